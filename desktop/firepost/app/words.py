@@ -1,0 +1,41 @@
+"""Keys become sentences here: Simplified Chinese first, English beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from firepost.domain.errors import Notice
+
+Catalogue = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The catalogue of `resources/words/`, spoken in one language."""
+
+    catalogue: Catalogue
+    language: str = "zh"
+
+    def text(self, key: str, **values: object) -> str:
+        """The sentence of `key` with its blanks filled; the key itself where none is known.
+
+        A blank that no value fills stays visible as `{name}`: a hole in a sentence must
+        never hide the sentence.
+        """
+        entry = self.catalogue.get(key)
+        if entry is None:
+            return key
+        sentence = entry.get(self.language) or entry["zh"]
+        return sentence.format_map(_Blanks(values))
+
+    def say(self, notice: Notice) -> str:
+        return self.text(notice.key, **dict(notice.values))
+
+    def has(self, key: str) -> bool:
+        return key in self.catalogue
+
+
+class _Blanks(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

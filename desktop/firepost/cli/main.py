@@ -1,0 +1,77 @@
+"""The command line's one door: finds the command, runs it, turns what stops it into an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from firepost.app.parts import Parts
+from firepost.domain.errors import Stopped, Usage
+
+EXIT_DONE: Final = 0
+EXIT_BUG: Final = 1
+EXIT_OF: Final = {"bug": 1, "usage": 2, "refused": 3, "trouble": 4}
+
+# One module a command, imported only when it is called: start-up is part of every answer.
+# Each has `add(parser)` (its arguments) and `run(args, parts) -> int`.
+COMMANDS: Final[dict[str, str]] = {
+    # filled as commands land
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Usage("cli.usage", says=message)
+
+
+def serve(argv: Sequence[str], parts: Parts) -> int:
+    """Run one command; everything that may go wrong ends here as words and an exit code."""
+    as_json = "--json" in argv
+    try:
+        return _run(argv, parts)
+    except Stopped as stopped:
+        _tell(stopped, parts, as_json=as_json)
+        return EXIT_OF[stopped.kind]
+    except KeyboardInterrupt:
+        return EXIT_OF["trouble"]
+    except Exception as error:  # noqa: BLE001 - the last resort: our bug, said as one
+        traceback.print_exc(file=sys.stderr)
+        bug = {"ok": False, "kind": "bug", "key": "bug", "message": repr(error), "path": None}
+        if as_json:
+            print(json.dumps(bug, ensure_ascii=False))
+        return EXIT_BUG
+
+
+def _run(argv: Sequence[str], parts: Parts) -> int:
+    if not argv or argv[0] not in COMMANDS:
+        if argv and argv[0] in ("-h", "--help"):
+            print(parts.words.text("cli.help", commands="  ".join(COMMANDS)))
+            return EXIT_DONE
+        raise Usage("cli.no_such_command", name=argv[0] if argv else "")
+    module = importlib.import_module(COMMANDS[argv[0]])
+    parser = _Parser(prog=f"firepost {argv[0]}", description=parts.words.text(f"cli.{argv[0]}"))
+    parser.add_argument("--json", action="store_true")
+    module.add(parser)
+    return int(module.run(parser.parse_args(list(argv[1:])), parts))
+
+
+def _tell(stopped: Stopped, parts: Parts, *, as_json: bool) -> None:
+    message = parts.words.say(stopped.notice)
+    path = dict(stopped.notice.values).get("path")
+    if as_json:
+        answer = {
+            **stopped.partial,
+            "ok": False,
+            "kind": stopped.kind,
+            "key": stopped.notice.key,
+            "message": message,
+            "path": None if path is None else str(path),
+        }
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print(message, file=sys.stderr)
