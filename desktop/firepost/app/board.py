@@ -1,0 +1,239 @@
+"""What is known at one moment, frozen: the one picture that screen, reports and `show` share.
+
+A `Board` is made by `app.picture` from the record; nobody changes it. Unknown is `None`,
+never 0, and what is known carries who said it and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from firepost.domain.plan.assessment import Assessment, FireAssessment
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where a figure comes from: both clocks, the person, the way it became known."""
+
+    entry: str  # STREAM/SEQ
+    by: str
+    at: datetime  # when it was so
+    known_at: datetime  # when this post learned it
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """A value that holds and who said it. `None` in its place, or as its value, is unknown.
+
+    `contested` is true while other posts say otherwise; `value` is then the graver one.
+    """
+
+    value: T
+    said: Said
+    contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PerimeterOnBoard:
+    """One version of a fire's edge, without its vertices (ask the post for `shape_of(id)`)."""
+
+    id: str
+    said: Said
+    method: str  # gps drone satellite sketch estimate
+    area_ha: float
+    length_m: float  # rings at nesting depth 0
+    parts: int
+    holes: int
+    vertices: int
+    box_deg: tuple[float, float, float, float]  # west, south, east, north
+    accuracy_m: float | None
+    parents: tuple[str, ...]
+    blob: str  # hash of the geometry, hex
+
+
+@dataclass(frozen=True, slots=True)
+class BurnedArea:
+    """The burned area that holds: measured from a perimeter, or stated without a shape."""
+
+    value_ha: float | None  # None: somebody said it is unknown
+    said: Said
+    contested: bool
+    perimeter: PerimeterOnBoard | None  # None: a figure without a shape
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    state: str  # burning controlled extinguished mop_up accepted closed
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    said: Said
+    wind_m_s: float | None
+    wind_from_deg: float | None
+    temp_c: float | None
+    humidity_pct: float | None
+    rain_mm: float | None
+    lon_deg: float | None
+    lat_deg: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentOnBoard:
+    """One fire. `plan` is what the plan says of it now; people decide."""
+
+    id: str
+    name: str
+    opened: Said
+    district: str | None
+    lon_deg: float | None
+    lat_deg: float | None
+    ignited_at: datetime | None
+    reported_at: datetime | None
+    burning_since: datetime | None
+    clock_basis: str | None  # "ignited", "reported" or None while unknown
+    state: Known[str]
+    states: tuple[StateChange, ...]  # by time, oldest first
+    controlled_at: datetime | None
+    extinguished_at: datetime | None
+    area: BurnedArea | None
+    perimeters: tuple[PerimeterOnBoard, ...]  # by time, oldest first
+    casualties: Mapping[str, Known[int | None]]  # deaths serious_injuries minor_injuries
+    facts: Mapping[str, Known[object]]  # the facts of `fact.state` but the burned area
+    declared: Known[str] | None  # IV III II I none
+    declared_by: str | None
+    evacuations: Mapping[str, Known[int]]  # place: people moved so far
+    sectors: Mapping[str, Known[tuple[bool, bool, bool]]]  # no fire, no smoke, no vapour
+    plan: FireAssessment
+    out: bool  # X holds: a clause may still be met by its letter, no start is proposed
+
+    @property
+    def perimeter_m(self) -> float | None:
+        held = self.area.perimeter if self.area else None
+        return held.length_m if held else None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamOnBoard:
+    id: str
+    name: str
+    kind: str
+    trained: bool | None
+    people: int | None
+    home_district: str | None
+    status: Known[str] | None
+    task: str | None
+    sector: str | None
+    incident: str | None
+    lon_deg: float | None
+    lat_deg: float | None
+    last_contact_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Some of an equipment, at a team or a depot."""
+
+    holder_kind: str  # "team" or "depot"
+    holder: str
+    count: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentOnBoard:
+    id: str
+    name: str
+    kind: str | None
+    count: int
+    held: tuple[Holding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DepotOnBoard:
+    id: str
+    name: str
+    tier: str
+    district: str | None
+    lon_deg: float | None
+    lat_deg: float | None
+    stock: Mapping[str, int]  # absent items are unknown; below zero is a shortage
+    can_equip: int | None
+    limited_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOnBoard:
+    id: str
+    name: str
+    category: str | None
+    lon_deg: float | None
+    lat_deg: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of the running log: what was said, or in a few words what was entered."""
+
+    said: Said
+    kind: str  # the verb
+    incident: str | None
+    text: str  # the words of log.say; for other verbs the short sentence the screen shows
+    speaker: str | None
+    learned_late: bool  # learned over 5 minutes after it was so
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the values that stand against each other."""
+
+    value: object
+    by: str
+    at: datetime
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    kind: str  # perimeter casualties state fact assignment equipment count level correction report
+    entity: str
+    field: str
+    values: tuple[Side, ...]
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything known at `at`, as this post knew it by `known_at`."""
+
+    desk: str
+    drill: bool
+    at: datetime
+    known_at: datetime
+    live: bool  # false when looking back
+    entries: int
+    unsent: int
+    oldest_unsent_at: datetime | None
+    incidents: tuple[IncidentOnBoard, ...]
+    proposed: str | None  # fires that are out count for III.5 only
+    plan: Assessment
+    teams: tuple[TeamOnBoard, ...]
+    equipment: tuple[EquipmentOnBoard, ...]
+    depots: tuple[DepotOnBoard, ...]
+    targets: tuple[TargetOnBoard, ...]
+    weather: tuple[Weather, ...]  # by time, newest last
+    log: tuple[LogLine, ...]  # everything said, by time, newest last
+    said_count: int  # log.say entries not corrected away
+    conflicts: tuple[Conflict, ...]
+    city_forces_insufficient: Known[object] | None
+    in_transit: tuple[tuple[str, str, int], ...] = field(default=())  # slip, item, quantity
+
+    def incident(self, incident_id: str) -> IncidentOnBoard | None:
+        return next((fire for fire in self.incidents if fire.id == incident_id), None)
