@@ -1,0 +1,132 @@
+"""What the plan says of a situation: a proposal with its clauses, for people to decide on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+State = Literal["met", "not_met", "unknown"]
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerState:
+    """One start condition of the plan, as it stands.
+
+    `fires` is None for a condition of a single fire; a city-wide one lists the fires that
+    were counted when it is met. `missing` names the unknown facts that could decide it.
+    """
+
+    id: str
+    clause: str
+    level: str
+    state: State
+    missing: tuple[str, ...] = ()
+    fires: tuple[str, ...] | None = None
+
+    def as_json(self) -> Json:
+        told: Json = {"id": self.id, "clause": self.clause, "state": self.state}
+        if self.fires is not None:
+            told["fires"] = list(self.fires)
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty to report upward. `missing` as in `TriggerState`."""
+
+    id: str
+    clause: str
+    state: State
+    missing: tuple[str, ...] = ()
+
+    def as_json(self) -> Json:
+        return {"id": self.id, "clause": self.clause, "state": self.state}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The instant at which a level comes true by time alone, if nothing else changes."""
+
+    level: str
+    trigger: str
+    at: datetime
+
+    def as_json(self) -> Json:
+        return {"level": self.level, "trigger": self.trigger, "at": self.at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Headroom:
+    """How much one number may grow, all else equal, until a trigger is met.
+
+    0 means that it stands at a strict bound: any more meets it.
+    """
+
+    trigger: str
+    fact: str
+    by: int | float
+
+    def as_json(self) -> Json:
+        return {"trigger": self.trigger, "fact": self.fact, "by": self.by}
+
+
+@dataclass(frozen=True, slots=True)
+class FireAssessment:
+    """What the plan says of one fire, by the letter: a fire that is out may still meet a clause."""
+
+    id: str
+    grade: str | None  # None: an unknown measure could raise it
+    grade_presumed: bool  # the burned area stands in for the affected forest
+    level: str | None  # the highest level with a met trigger
+    could_be: str | None  # the highest with a met or unknown one
+    triggers: tuple[TriggerState, ...]  # in plan order, without the city-wide ones
+    report_duties: tuple[Duty, ...]
+    command_level: str
+    next: tuple[NextStep, ...]
+    headroom: tuple[Headroom, ...]
+
+    def trigger(self, trigger_id: str) -> TriggerState:
+        return next(state for state in self.triggers if state.id == trigger_id)
+
+    def as_json(self) -> Json:
+        return {
+            "id": self.id,
+            "grade": self.grade,
+            "grade_presumed": self.grade_presumed,
+            "level": self.level,
+            "could_be": self.could_be,
+            "triggers": [state.as_json() for state in self.triggers],
+            "report_duties": [duty.as_json() for duty in self.report_duties],
+            "command_level": self.command_level,
+            "next": [step.as_json() for step in self.next],
+            "headroom": [room.as_json() for room in self.headroom],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the plan says of the whole situation. People decide; this only proposes."""
+
+    plan: str
+    law: str
+    level: str | None
+    could_be: str | None
+    triggers: tuple[TriggerState, ...]  # the city-wide ones
+    fires: tuple[FireAssessment, ...]  # in the order given
+    decides: str | None
+
+    def fire(self, fire_id: str) -> FireAssessment | None:
+        return next((fire for fire in self.fires if fire.id == fire_id), None)
+
+    def as_json(self) -> Json:
+        return {
+            "plan": self.plan,
+            "law": self.law,
+            "level": self.level,
+            "could_be": self.could_be,
+            "triggers": [state.as_json() for state in self.triggers],
+            "fires": [fire.as_json() for fire in self.fires],
+            "decides": self.decides,
+        }
