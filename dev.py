@@ -207,7 +207,7 @@ def make_environment() -> None:
 def install() -> None:
     """The lock by its hashes, wheels only; then firepost itself, from this tree."""
     say("installing the lock (once; needs the network or PIP_FIND_LINKS)")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     must(*pip, "--require-hashes", "--only-binary", ":all:", "-r", LOCK)
     must(*pip, "--no-deps", "--no-index", "--no-build-isolation", "--editable", ROOT)
 
