@@ -1,0 +1,95 @@
+"""The stream this device writes in a desk: its chain's end, its seals, its new beginnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from firepost.app.chains import (
+    SEAL_BYTES,
+    SEAL_EVERY,
+    certificate_words,
+    chain_start,
+    link,
+    seal_words,
+    stream_name,
+)
+from firepost.store import chains
+from firepost.store.engine import Connection
+from firepost.store.home import Home
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStream:
+    """Where the next entry of this device goes."""
+
+    row: int
+    name: str
+    key: bytes
+    signing: Ed25519PrivateKey
+    head: int
+    chain: bytes  # the hash at `head`
+    sealed: int  # last seq under a seal
+    unsealed_bytes: int
+
+    def longer(self, body: bytes) -> OwnStream:
+        return replace(
+            self,
+            head=self.head + 1,
+            chain=link(self.chain, body),
+            unsealed_bytes=self.unsealed_bytes + len(body),
+        )
+
+    @property
+    def seal_is_due(self) -> bool:
+        return self.head - self.sealed >= SEAL_EVERY or self.unsealed_bytes >= SEAL_BYTES
+
+    def seal(self, connection: Connection) -> OwnStream:
+        """Sign the chain as it stands; the caller holds the transaction."""
+        signature = self.signing.sign(seal_words(self.key, self.head, self.chain))
+        connection.execute(
+            "INSERT INTO seal VALUES (?, ?, ?)", (self.row, self.head, signature)
+        )
+        return replace(self, sealed=self.head, unsealed_bytes=0)
+
+
+def newest(connection: Connection, home: Home) -> OwnStream | None:
+    """This device's latest incarnation in the desk; None if it never wrote here."""
+    found = connection.execute(
+        "SELECT id, key FROM stream WHERE incarnation IS NOT NULL"
+        " ORDER BY incarnation DESC LIMIT 1"
+    ).fetchone()
+    if found is None:
+        return None
+    row, key = found
+    signing = home.stream_key(stream_name(key))
+    if signing is None:  # the home's keys are older than the desk: begin anew
+        return None
+    stream = chains.streams(connection)[row]
+    sealed = chains.last_seal(connection, row)
+    chain = chains.hash_at(connection, row, stream, sealed)
+    unsealed_bytes = 0
+    for (body,) in connection.execute(
+        "SELECT body FROM entry WHERE stream = ? AND seq > ? ORDER BY seq", (row, sealed)
+    ):
+        chain = link(chain, body)
+        unsealed_bytes += len(body)
+    return OwnStream(row, stream.name, key, signing, stream.head, chain, sealed, unsealed_bytes)
+
+
+def begin(connection: Connection, home: Home, *, desk: str) -> OwnStream:
+    """A new incarnation: a key of its own, kept by the home, vouched for by the device."""
+    device = home.device_signing_key()
+    signing = home.new_stream()
+    key = signing.public_key().public_bytes_raw()
+    certificate = device.sign(certificate_words(key, desk))
+    name = stream_name(key)
+    row = connection.execute(
+        "INSERT INTO stream (name, key, desk, device, certificate, incarnation, counted)"
+        " VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(incarnation), 0) + 1 FROM stream), 1)",
+        (name, key, desk, device.public_key().public_bytes_raw(), certificate),
+    ).lastrowid
+    return OwnStream(row, name, key, signing, 0, chain_start(key, desk), 0, 0)
