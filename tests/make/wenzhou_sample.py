@@ -18,7 +18,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -204,7 +204,7 @@ def stock(all_depots: Sequence[tuple[str, str, Place]]) -> Iterator[tuple[str, s
                 continue  # nobody has reported it: what this depot can equip is unknown
             percent = 84 + (rank * 7) % 25 + (rank * 5 + place * 13) % 31
             needed = Decimal(item["per_person"]) * STANDARDS[tier] * percent / 100
-            yield depot, item["name"], int(needed.to_integral_value(ROUND_CEILING))
+            yield depot, item["name"], int(needed.to_integral_value(ROUND_HALF_UP))
 
 
 def write(name: str, header: Sequence[str], rows: Sequence[Sequence[Any]], to: Path) -> None:
