@@ -231,6 +231,7 @@ class Board:
     weather: tuple[Weather, ...]  # by time, newest last
     log: tuple[LogLine, ...]  # everything said, by time, newest last
     said_count: int  # log.say entries not corrected away
+    said_of: Mapping[str, int]  # the same by incident
     conflicts: tuple[Conflict, ...]
     city_forces_insufficient: Known[object] | None
     in_transit: tuple[tuple[str, str, int], ...] = field(default=())  # slip, item, quantity

@@ -10,8 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
+from firepost.app.post import Post
 from firepost.app.words import Words
+
+
+class OpenPost(Protocol):
+    def __call__(
+        self, desk: Path, *, write: bool, drill: bool = False, pin: str | None = None
+    ) -> Post:
+        """Open a desk file; a writer makes it if it is not there (`drill`: as a drill desk).
+
+        Raises:
+            Trouble: missing, locked, damaged, newer, not ours …
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +36,4 @@ class Parts:
     now: Callable[[], datetime]
     resources: Path
     maps: Path
+    open_post: OpenPost

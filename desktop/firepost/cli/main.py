@@ -20,7 +20,9 @@ EXIT_OF: Final = {"bug": 1, "usage": 2, "refused": 3, "trouble": 4}
 # One module a command, imported only when it is called: start-up is part of every answer.
 # Each has `add(parser)` (its arguments) and `run(args, parts) -> int`.
 COMMANDS: Final[dict[str, str]] = {
-    # filled as commands land
+    "feed": "firepost.cli.feed",
+    "show": "firepost.cli.show",
+    "digest": "firepost.cli.digest",
 }
 
 

@@ -1,0 +1,61 @@
+"""The kit of one person, and how many people a depot can still equip.
+
+People equippable = the least stock ÷ ratio over all items, rounded down, never below 0;
+unknown while any item of the kit was never received nor counted. Source: plan 7.5 asks
+for 500 / 200 / 50 people; the ratios are the kit file's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KitItem:
+    key: str
+    name: str
+    counts: tuple[str, ...]  # names in stock that count for it, added up
+    per_person: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    name: str
+    assumed: bool
+    items: tuple[KitItem, ...]
+
+    def can_equip(self, stock: Mapping[str, int]) -> tuple[int | None, str | None]:
+        """How many people, and the item that limits (or, unknown, the first that is absent)."""
+        people: int | None = None
+        limit: str | None = None
+        for item in self.items:
+            known = [stock[name] for name in item.counts if name in stock]
+            if not known:
+                return None, item.name
+            enough_for = int(
+                (Decimal(sum(known)) / item.per_person).to_integral_value(ROUND_FLOOR)
+            )
+            if people is None or enough_for < people:
+                people, limit = max(enough_for, 0), item.name
+        return people, limit
+
+
+def read_kit(told: Mapping[str, object]) -> Kit:
+    """A kit from its file's mapping."""
+    items = told["item"]
+    assert isinstance(items, list)
+    return Kit(
+        name=str(told["kit"]),
+        assumed=bool(told.get("assumed", True)),
+        items=tuple(
+            KitItem(
+                key=each["key"],
+                name=each["name"],
+                counts=tuple(each["counts"]),
+                per_person=Decimal(each["per_person"]),
+            )
+            for each in items
+        ),
+    )

@@ -1,0 +1,331 @@
+"""Draws the board: the record at one moment, frozen, with the plan's word on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from firepost.app import board as b
+from firepost.app.contest import conflicts_of
+from firepost.app.facts import STATED, situation_of
+from firepost.app.kit import Kit
+from firepost.app.phrasing import phrase
+from firepost.app.words import Words
+from firepost.domain.fire import life_of, start_of
+from firepost.domain.gravity import gravity_of
+from firepost.domain.instants import Instant, moment_of
+from firepost.domain.meaning import SLIP, TOTALS
+from firepost.domain.plan.assessment import Assessment
+from firepost.domain.plan.evaluate import assess
+from firepost.domain.plan.model import Plan
+from firepost.domain.record import Line, Record, Thing
+from firepost.domain.register import Claim, graver
+
+LOG_ON_BOARD: Final = 500
+LATE_MS: Final = 5 * 60 * 1000
+_RANK: Final = {None: 0, "IV": 1, "III": 2, "II": 3, "I": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The moment a board shows. `live`: nothing is filtered, entries ahead count as of now."""
+
+    at: Instant
+    known: Instant
+    live: bool
+    now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a board needs beside the record: plan, kit, words and the desk's own data."""
+
+    desk: str
+    drill: bool
+    plan: Callable[[], Plan]
+    kit: Kit
+    words: Words
+    law: str | None = None
+
+
+def picture(
+    record: Record,
+    ground: Ground,
+    moment: Moment,
+    *,
+    entries: int,
+    unsent: tuple[int, int | None],
+) -> b.Board:
+    """The board at a moment.
+
+    Args:
+        entries: entries this post held by then.
+        unsent: entries without the hub's receipt, and since when the oldest waits.
+    """
+    draw = _Drawing(record, ground, moment)
+    fires = record.all_of("incident")
+    situation = situation_of(record, fires, moment.at, now_ms=draw.clamp_ms)
+    said = assess(ground.plan(), situation, law=ground.law)
+    incidents = tuple(draw.incident(fire, said) for fire in fires)
+    return b.Board(
+        desk=ground.desk,
+        drill=ground.drill,
+        at=moment_of(*moment.at),
+        known_at=moment_of(*moment.known),
+        live=moment.live,
+        entries=entries,
+        unsent=unsent[0],
+        oldest_unsent_at=None if unsent[1] is None else moment_of(unsent[1]),
+        incidents=incidents,
+        proposed=_proposed(said, incidents),
+        plan=said,
+        teams=tuple(draw.team(team) for team in record.all_of("team")),
+        equipment=tuple(draw.equipment(thing) for thing in record.all_of("equipment")),
+        depots=tuple(draw.depot(depot) for depot in record.all_of("depot")),
+        targets=tuple(
+            b.TargetOnBoard(t.id, t.values["name"], t.values.get("category"), *_place(t.values))
+            for t in record.all_of("target")
+        ),
+        weather=tuple(draw.weather(claim) for claim in record.weather),
+        log=tuple(draw.line(line) for line in record.log[-LOG_ON_BOARD:]),
+        said_count=sum(record.said.values()),
+        said_of=dict(record.said),
+        conflicts=conflicts_of(record, draw.clamp_ms),
+        city_forces_insufficient=draw.known(" city_forces_insufficient"),
+        in_transit=_in_transit(record),
+    )
+
+
+def _proposed(said: Assessment, incidents: tuple[b.IncidentOnBoard, ...]) -> str | None:
+    """Fires that are out are left out, but for the city-wide condition."""
+    levels = [fire.plan.level for fire in incidents if not fire.out]
+    levels += [trigger.level for trigger in said.triggers if trigger.state == "met"]
+    return max(levels, key=lambda level: _RANK[level], default=None)
+
+
+def _place(values: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    return values.get("lon_deg"), values.get("lat_deg")
+
+
+def _in_transit(record: Record) -> tuple[tuple[str, str, int], ...]:
+    found = []
+    for place, items in record.shelves.items():
+        if place.startswith(SLIP):
+            for item, shelf in items.items():
+                on_the_way = sum(movement.change for movement in shelf.movements)
+                if on_the_way:
+                    found.append((place.removeprefix(SLIP), item, on_the_way))
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    record: Record
+    ground: Ground
+    moment: Moment
+
+    @property
+    def clamp_ms(self) -> int | None:
+        return self.moment.now_ms if self.moment.live else None
+
+    def said(self, claim: Claim) -> b.Said:
+        return b.Said(
+            entry=claim.id,
+            by=claim.by,
+            at=moment_of(claim.at_ms, claim.offset_min),
+            known_at=moment_of(claim.known_ms),
+            source=claim.source,
+        )
+
+    def held(self, key: str) -> tuple[Claim | None, bool]:
+        """The claim that counts for a field, and whether others stand against it."""
+        standing = self.record.standing(key, self.clamp_ms)
+        held = graver(standing, gravity_of(key.rpartition(" ")[2]))
+        return held, any(claim.value != held.value for claim in standing if held is not None)
+
+    def known(self, key: str, take: Callable[[Any], Any] | None = None) -> Any:
+        held, contested = self.held(key)
+        if held is None:
+            return None
+        value = take(held.value) if take else held.value
+        return b.Known(value, self.said(held), contested)
+
+    def incident(self, fire: Thing, said: Assessment) -> b.IncidentOnBoard:
+        life = life_of(self.record, fire, now_ms=self.clamp_ms)
+        start = start_of(fire)
+        values = fire.values
+        of_fire = said.fire(fire.id)
+        assert of_fire is not None
+        level = self.known(f"{fire.id} level")
+        return b.IncidentOnBoard(
+            id=fire.id,
+            name=values["name"],
+            opened=self.said(fire.made),
+            district=values.get("district"),
+            lon_deg=values.get("lon_deg"),
+            lat_deg=values.get("lat_deg"),
+            ignited_at=_moment(values.get("ignited_at")),
+            reported_at=_moment(values.get("reported_at")),
+            burning_since=moment_of(*start[0]) if start else None,
+            clock_basis=start[1] if start else None,
+            state=b.Known(life.state, self.said(life.held), life.contested),
+            states=self._states(fire),
+            controlled_at=_moment(life.controlled),
+            extinguished_at=_moment(life.extinguished),
+            area=self._area(fire),
+            perimeters=self._perimeters(fire),
+            casualties=self._keyed(fire, {total: f"{fire.id} {total}" for total in TOTALS}),
+            facts=self._keyed(fire, {name: f"{fire.id} {name}" for name in STATED}),
+            declared=None
+            if level is None
+            else b.Known(level.value[0], level.said, level.contested),
+            declared_by=None if level is None else level.value[1],
+            evacuations=self._group(fire, "evacuation:", lambda value: value[0]),
+            sectors=self._group(fire, "sector:", lambda value: tuple(value[:3])),
+            plan=of_fire,
+            out=life.extinguished is not None and life.extinguished[0] <= self.moment.at[0],
+        )
+
+    def _keyed(self, fire: Thing, keys: Mapping[str, str]) -> dict[str, Any]:
+        found = {name: self.known(key) for name, key in keys.items()}
+        return {name: known for name, known in found.items() if known is not None}
+
+    def _group(self, fire: Thing, prefix: str, take: Callable[[Any], Any]) -> dict[str, Any]:
+        start = f"{fire.id} {prefix}"
+        keys = sorted(key for key in self.record.fields if key.startswith(start))
+        return {key.removeprefix(start): self.known(key, take) for key in keys}
+
+    def _states(self, fire: Thing) -> tuple[b.StateChange, ...]:
+        register = self.record.fields.get(f"{fire.id} state")
+        claims = sorted(register.claims, key=_by_time) if register else []
+        return tuple(b.StateChange(str(claim.value), self.said(claim)) for claim in claims)
+
+    def _perimeters(self, fire: Thing) -> tuple[b.PerimeterOnBoard, ...]:
+        own = [p for p in self.record.all_of("perimeter") if p.values["incident"] == fire.id]
+        return tuple(self.perimeter(thing) for thing in own)
+
+    def perimeter(self, thing: Thing) -> b.PerimeterOnBoard:
+        values = thing.values
+        area_ha, length_m, parts, holes, vertices, box = values["measures"]
+        return b.PerimeterOnBoard(
+            id=thing.id,
+            said=self.said(thing.made),
+            method=values["method"],
+            area_ha=area_ha,
+            length_m=length_m,
+            parts=parts,
+            holes=holes,
+            vertices=vertices,
+            box_deg=(box[0], box[1], box[2], box[3]),
+            accuracy_m=values.get("accuracy_m"),
+            parents=tuple(values.get("parents") or ()),
+            blob=values["geometry"],
+        )
+
+    def _area(self, fire: Thing) -> b.BurnedArea | None:
+        held, contested = self.held(f"{fire.id} area")
+        if held is None:
+            return None
+        assert isinstance(held.value, list)
+        thing = self.record.thing(held.id, "perimeter")
+        return b.BurnedArea(
+            value_ha=held.value[0],
+            said=self.said(held),
+            contested=contested,
+            perimeter=self.perimeter(thing) if thing is not None else None,
+        )
+
+    def team(self, team: Thing) -> b.TeamOnBoard:
+        values = team.values
+        held, contested = self.held(f"{team.id} assignment")
+        placed: list[Any] = list(held.value) if held is not None else [None] * 7  # type: ignore[call-overload]
+        contact = self.record.fields.get(f"{team.id} contact")
+        heard = max(contact.claims, key=_by_time) if contact else None
+        lon_deg, lat_deg = (placed[5], placed[6]) if placed[5] is not None else _place(values)
+        return b.TeamOnBoard(
+            id=team.id,
+            name=values["name"],
+            kind=values["kind"],
+            trained=values.get("trained"),
+            people=values.get("people"),
+            home_district=values.get("home_district"),
+            status=None if held is None else b.Known(placed[0], self.said(held), contested),
+            task=placed[1],
+            sector=placed[2],
+            incident=placed[3],
+            lon_deg=lon_deg,
+            lat_deg=lat_deg,
+            last_contact_at=self._moment_of(heard),
+        )
+
+    def _moment_of(self, claim: Claim | None) -> Any:
+        if claim is None:
+            return None
+        at_ms = min(claim.at_ms, self.moment.now_ms) if self.moment.live else claim.at_ms
+        return moment_of(at_ms, claim.offset_min)
+
+    def equipment(self, thing: Thing) -> b.EquipmentOnBoard:
+        held = []
+        start = f"{thing.id} held:"
+        for key in sorted(key for key in self.record.fields if key.startswith(start)):
+            claim, _ = self.held(key)
+            kind, _, holder = key.removeprefix(start).partition(":")
+            if claim is not None and isinstance(claim.value, list) and claim.value[0]:
+                if claim.value[1] != "returned":
+                    held.append(b.Holding(kind, holder, claim.value[0], claim.value[1]))
+        values = thing.values
+        return b.EquipmentOnBoard(
+            thing.id, values["name"], values.get("kind"), values["count"], tuple(held)
+        )
+
+    def depot(self, depot: Thing) -> b.DepotOnBoard:
+        stock = {}
+        for item, shelf in sorted(self.record.shelves.get(depot.id, {}).items()):
+            balance = shelf.balance(self.record.views)
+            if balance is not None:
+                stock[item] = balance
+        people, limit = self.ground.kit.can_equip(stock)
+        values = depot.values
+        return b.DepotOnBoard(
+            id=depot.id,
+            name=values["name"],
+            tier=values["tier"],
+            district=values.get("district"),
+            lon_deg=values.get("lon_deg"),
+            lat_deg=values.get("lat_deg"),
+            stock=stock,
+            can_equip=people,
+            limited_by=limit,
+        )
+
+    def weather(self, claim: Claim) -> b.Weather:
+        told: Any = claim.value
+        return b.Weather(
+            self.said(claim),
+            *(
+                told.get(name)
+                for name in ("wind_m_s", "wind_from_deg", "temp_c", "humidity_pct", "rain_mm")
+            ),
+            *_place(told),
+        )
+
+    def line(self, line: Line) -> b.LogLine:
+        made = line.made
+        told: Any = made.value
+        return b.LogLine(
+            said=self.said(made),
+            kind=line.verb,
+            incident=line.incident,
+            text=phrase(line, self.record, self.ground.words),
+            speaker=told.get("from") if line.verb == "log.say" else None,
+            learned_late=made.known_ms - made.at_ms > LATE_MS,
+        )
+
+
+def _moment(at: Any) -> Any:
+    return None if at is None else moment_of(at[0], at[1])
+
+
+def _by_time(claim: Claim) -> tuple[int, str, int]:
+    return claim.at_ms, claim.stream, claim.seq

@@ -1,0 +1,215 @@
+"""What can be asked of a desk: decide → append → fold → tell, whoever asks.
+
+A post serves one thread. What it tells is a frozen board; what it was told is on disk
+before it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from firepost.app.board import Board
+from firepost.app.facts import situation_of
+from firepost.app.journal import Journal
+from firepost.app.picture import Ground, Moment, picture
+from firepost.domain.decide import Asking, decide
+from firepost.domain.entry import Draft, Entry
+from firepost.domain.errors import Notice, Refused
+from firepost.domain.fire import life_of
+from firepost.domain.instants import BEIJING_OFFSET_MIN, Instant, ms_of
+from firepost.domain.plan.evaluate import assess
+from firepost.domain.reading import read_command
+from firepost.domain.record import Record, record_of
+
+KEEP_EVERY: Final = 4000
+
+Listener = Callable[["Post"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a command: its entry, the thing it made, and what to mind."""
+
+    entry: str
+    id: str | None
+    warnings: tuple[Notice, ...] = ()
+
+
+@dataclass(slots=True)
+class Session:
+    """What one feed, or one person at the screen, has named and opened so far."""
+
+    opened: str | None = None
+    refs: dict[str, str] = field(default_factory=dict)
+
+
+class Post:
+    """One desk, open. `person` is who sits here when a command names nobody."""
+
+    def __init__(
+        self, journal: Journal, ground: Ground, *, now: Callable[[], datetime], person: str
+    ) -> None:
+        self._journal = journal
+        self._ground = ground
+        self._now = now
+        self._person = person
+        self._listeners: list[Listener] = []
+        self._record = journal.record()
+        self._since_kept = 0
+
+    @property
+    def record(self) -> Record:
+        return self._record
+
+    @property
+    def journal(self) -> Journal:
+        return self._journal
+
+    def listen(self, listener: Listener) -> None:
+        """Be told after every change, on the post's own thread."""
+        self._listeners.append(listener)
+
+    # -- saying
+
+    def do(self, command: Mapping[str, Any], session: Session | None = None) -> Answer:
+        """Take one command; on disk when this returns.
+
+        Raises:
+            Refused, Usage: it may not be taken; nothing was changed.
+            Trouble: the disk said no; nothing was changed.
+        """
+        session = session or Session()
+
+        def resolve(name: str) -> str:
+            known = name in self._record.things
+            return name if known else session.refs.get(name, name)
+
+        spoken = read_command(command, resolve)
+        if spoken.ref is not None and spoken.ref in session.refs:
+            raise Refused("ref.taken", value=spoken.ref, path="ref")
+        asking = Asking(
+            now_ms=ms_of(self._now()),
+            person=self._person,
+            drill=self._journal.drill,
+            find=self._journal.find,
+            opened=session.opened,
+            resolve=resolve,
+            proposed=self._proposed,
+        )
+        decision = decide(self._record, spoken, asking)
+        entry = self.say(decision.draft)
+        if spoken.ref is not None:
+            session.refs[spoken.ref] = entry.id
+        if spoken.verb.name == "incident.open":
+            session.opened = entry.id
+        made = entry.id if spoken.verb.makes else None
+        return Answer(entry.id, made, decision.warnings)
+
+    def say(self, draft: Draft) -> Entry:
+        """Append, fold, tell. For what the program itself records (an issued report)."""
+        entry = self._journal.append(draft, self._record.heads)
+        self._record.take(entry, self._journal.find)
+        self._since_kept += 1
+        if self._since_kept >= KEEP_EVERY:
+            self.keep()
+        self._tell()
+        return entry
+
+    def catch_up(self) -> bool:
+        """Fold what came in by another way (a stick, the link, another program)."""
+        came = self._journal.arrived(self._record)
+        if came:
+            self._tell()
+        return came
+
+    def reread(self) -> None:
+        """Fold everything anew: what counts here has changed."""
+        self._record = self._journal.record()
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener(self)
+
+    # -- asking
+
+    def board(self, at: datetime | None = None, known_at: datetime | None = None) -> Board:
+        """The board now, or as it was: `at` by when things were so, `known_at` by when learned.
+
+        `at` defaults to `known_at`, else now; only where neither is given do entries dated
+        ahead count, as of now.
+        """
+        now_ms = ms_of(self._now())
+        now: Instant = (now_ms, BEIJING_OFFSET_MIN)
+        if at is None and known_at is None:
+            moment = Moment(now, now, live=True, now_ms=now_ms)
+            return picture(
+                self._record,
+                self._ground,
+                moment,
+                entries=self._record.entries,
+                unsent=self._journal.unsent(),
+            )
+        known = _instant(known_at) if known_at is not None else now
+        so = _instant(at) if at is not None else known
+        known_ms = known[0] if known_at is not None else None
+        record = record_of(self._journal.entries(), at_ms=so[0], known_ms=known_ms)
+        held = self._record.entries if known_ms is None else self._journal.held_by(known_ms)
+        return picture(
+            record,
+            self._ground,
+            Moment(so, known, live=False, now_ms=now_ms),
+            entries=held,
+            unsent=self._journal.unsent(known_ms),
+        )
+
+    def _proposed(self, incident: str) -> str | None:
+        """The level the plan calls for at one fire now; None once it is out."""
+        now_ms = ms_of(self._now())
+        fires = self._record.all_of("incident")
+        situation = situation_of(
+            self._record, fires, (now_ms, BEIJING_OFFSET_MIN), now_ms=now_ms
+        )
+        said = assess(self._ground.plan(), situation, law=self._ground.law)
+        fire = self._record.thing(incident, "incident")
+        of_fire = said.fire(incident)
+        if fire is None or of_fire is None:
+            return None
+        return (
+            None if life_of(self._record, fire, now_ms=now_ms).extinguished else of_fire.level
+        )
+
+    def shape_of(self, perimeter: str) -> Mapping[str, Any] | None:
+        """A perimeter's geometry exactly as given; None while its bytes have not arrived.
+
+        Raises:
+            Refused: there is no such perimeter.
+        """
+        thing = self._record.thing(perimeter, "perimeter")
+        if thing is None:
+            raise Refused("perimeter.unknown", value=perimeter, path="perimeter")
+        return self._journal.shape(str(thing.values["geometry"]))
+
+    # -- keeping
+
+    def keep(self) -> None:
+        self._journal.keep(self._record)
+        self._since_kept = 0
+
+    def seal(self) -> None:
+        """Sign what is not yet signed: when idle, before anything leaves."""
+        self._journal.seal()
+
+    def close(self) -> None:
+        if self._since_kept:
+            self.keep()
+        self._journal.close()
+
+
+def _instant(moment: datetime) -> Instant:
+    offset = moment.utcoffset()
+    minutes = BEIJING_OFFSET_MIN if offset is None else int(offset.total_seconds() // 60)
+    return ms_of(moment), minutes

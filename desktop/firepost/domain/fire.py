@@ -1,0 +1,80 @@
+"""The life of a fire: which state holds, and since when it is controlled and out.
+
+The state that holds decides: burning is neither, controlled is under control, all
+further ones are under control and out, each since the first of the unbroken run of
+states that implies it. A new incident burns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from firepost.domain.gravity import gravity_of
+from firepost.domain.instants import Instant
+from firepost.domain.record import Record, Thing
+from firepost.domain.register import Claim, graver
+
+CONTROLLED: Final = frozenset({"controlled", "extinguished", "mop_up", "accepted", "closed"})
+OUT: Final = CONTROLLED - {"controlled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The state that holds of one fire, and its two instants where it has them."""
+
+    state: str
+    held: Claim  # who said so; the opening itself for a new fire
+    contested: bool
+    controlled: Instant | None
+    extinguished: Instant | None
+
+
+def start_of(fire: Thing) -> tuple[Instant, str] | None:
+    """Since when the fire burns, and which of the two starts that is; None while unknown."""
+    for key, basis in (("ignited_at", "ignited"), ("reported_at", "reported")):
+        at = fire.values.get(key)
+        if at is not None:
+            return (at[0], at[1]), basis
+    return None
+
+
+def life_of(record: Record, fire: Thing, *, now_ms: int | None = None) -> Life:
+    register = record.fields.get(f"{fire.id} state")
+    standing = record.standing(f"{fire.id} state", now_ms)
+    held = graver(standing, gravity_of("state"))
+    if held is None or register is None:
+        return Life("burning", fire.made, contested=False, controlled=None, extinguished=None)
+    run = sorted(
+        (c for c in register.claims if c.at_ms <= held.at_ms),
+        key=lambda claim: (claim.at_ms, claim is held, claim.seq, claim.stream),
+    )
+    start = start_of(fire)
+    not_before_ms = start[0][0] if start else None
+    return Life(
+        state=str(held.value),
+        held=held,
+        contested=len({str(claim.value) for claim in standing}) > 1,
+        controlled=_since(run, CONTROLLED, not_before_ms, now_ms),
+        extinguished=_since(run, OUT, not_before_ms, now_ms),
+    )
+
+
+def _since(
+    run: list[Claim], implying: frozenset[str], not_before_ms: int | None, now_ms: int | None
+) -> Instant | None:
+    first: Claim | None = None
+    for claim in reversed(run):
+        if str(claim.value) not in implying:
+            break
+        first = claim
+    if first is None:
+        return None
+    at_ms = first.at_ms if now_ms is None else min(first.at_ms, now_ms)
+    if not_before_ms is not None:
+        at_ms = max(at_ms, not_before_ms)
+    return at_ms, first.offset_min
+
+
+def is_closed(record: Record, fire: Thing, now_ms: int | None = None) -> bool:
+    return life_of(record, fire, now_ms=now_ms).state == "closed"

@@ -1,0 +1,64 @@
+"""Moments: UTC milliseconds inside, the speaker's own offset kept for the way back out.
+
+`Instant` is `(ms, offset_min)`: milliseconds since 1970-01-01 UTC, and the offset the
+speaker used in minutes east. Beijing time (+08:00) is what everything is shown in
+unless the speaker used another.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+from firepost.domain.errors import Refused
+
+BEIJING_OFFSET_MIN: Final = 480
+BEIJING: Final = timezone(timedelta(minutes=BEIJING_OFFSET_MIN))
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+Instant = tuple[int, int]
+
+
+def ms_of(moment: datetime) -> int:
+    """Whole milliseconds since the epoch, rounded down."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def moment_of(ms: int, offset_min: int = BEIJING_OFFSET_MIN) -> datetime:
+    tz = (
+        BEIJING if offset_min == BEIJING_OFFSET_MIN else timezone(timedelta(minutes=offset_min))
+    )
+    return (_EPOCH + timedelta(milliseconds=ms)).astimezone(tz)
+
+
+def read_instant(text: object, path: str) -> Instant:
+    """Read ISO 8601 with an offset.
+
+    Raises:
+        Refused: `time.not_a_time` or `time.no_offset`, with the key's path.
+    """
+    if not isinstance(text, str):
+        raise Refused("time.not_a_time", path=path, value=_short(text))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("time.not_a_time", path=path, value=_short(text)) from None
+    offset = moment.utcoffset()
+    if offset is None:
+        raise Refused("time.no_offset", path=path, value=_short(text))
+    try:
+        return ms_of(moment), int(offset.total_seconds() // 60)
+    except OverflowError:
+        raise Refused("time.not_a_time", path=path, value=_short(text)) from None
+
+
+def write_instant(ms: int, offset_min: int = BEIJING_OFFSET_MIN) -> str:
+    """ISO 8601 with the offset; milliseconds only where there are any."""
+    moment = moment_of(ms, offset_min)
+    return moment.isoformat(timespec="milliseconds" if ms % 1000 else "seconds")
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,169 @@
+"""What an entry means: the things it makes, the claims it lays, the goods it moves.
+
+One pure function, used alike to take an entry in and to take it back when a correction
+puts something else in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from firepost.domain.entry import Entry
+from firepost.domain.vocabulary import ENTRY, THING, THINGS, VERBS
+
+TOTALS: Final = ("deaths", "serious_injuries", "minor_injuries")
+SLIP: Final = "slip:"  # goods in transit lie on a shelf of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Makes:
+    kind: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """A value laid claim to; `key` is `ENTITY FIELD`."""
+
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Goods on a shelf change by `change`; `receives` makes an uncounted item known."""
+
+    place: str
+    item: str
+    change: int
+    receives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    place: str
+    item: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    values: Mapping[str, Any]
+
+
+Part = Makes | Claims | Moves | Counted | Observed
+
+
+def meaning_of(entry: Entry) -> Iterator[Part]:
+    """Everything the entry says, but for corrections, which `record` resolves itself."""
+    verb = VERBS[entry.verb]
+    values: Mapping[str, Any] = entry.values
+    if verb.makes:
+        yield Makes(verb.makes, {**values, "incident": entry.incident})
+    noun, _, act = entry.verb.partition(".")
+    if noun == "stock":
+        yield from _stock(act, values)
+    elif entry.verb == "weather.observe":
+        yield Observed({**values, "incident": entry.incident})
+    else:
+        yield from _claims(entry, values)
+
+
+def _claims(entry: Entry, said: Mapping[str, Any]) -> Iterator[Claims]:
+    fire = entry.incident or ""
+    match entry.verb:
+        case "fire.state":
+            yield Claims(f"{fire} state", said["state"])
+        case "fact.state" if said["fact"] == "burned_area_ha":
+            yield Claims(f"{fire} area", [said["value"], None])
+        case "fact.state":
+            yield Claims(f"{fire} {said['fact']}", said["value"])
+        case "perimeter.record":
+            area_ha = said["measures"][0]
+            yield Claims(f"{fire} area", [area_ha, said["geometry"]])
+        case "casualties.report":
+            for total in TOTALS:
+                if total in said:
+                    yield Claims(f"{fire} {total}", said[total])
+        case "level.declare":
+            yield Claims(
+                f"{fire} level", [said["level"], said["decided_by"], said.get("reason")]
+            )
+        case "team.assign":
+            yield Claims(f"{said['team']} assignment", _assignment(entry, said))
+        case "team.contact":
+            yield Claims(f"{said['team']} contact", said.get("text"))
+        case "equipment.assign":
+            yield from _equipment(said)
+        case "evacuation.report":
+            yield Claims(f"{fire} evacuation:{said['place']}", [said["people"], said.get("to")])
+        case "sector.accept":
+            checks = [said["no_fire"], said["no_smoke"], said["no_vapour"]]
+            yield Claims(f"{fire} sector:{said['sector']}", [*checks, said.get("inspector")])
+        case "report.issue":
+            issued = [said["kind"], said["folder"], said["manifest_sha256"]]
+            yield Claims(f"{fire} report:{said['number']}", issued)
+        case "desk.join":
+            yield Claims(f"desk join:{said['desk']}", True)
+        case _:
+            return
+
+
+def _assignment(entry: Entry, said: Mapping[str, Any]) -> list[Any]:
+    """`[status, task, sector, incident, text, lon_deg, lat_deg]`."""
+    task = said.get("task") or ("attack" if said["status"] == "working" else None)
+    return [
+        said["status"],
+        task,
+        said.get("sector"),
+        entry.incident,
+        said.get("text"),
+        said.get("lon_deg"),
+        said.get("lat_deg"),
+    ]
+
+
+def _equipment(said: Mapping[str, Any]) -> Iterator[Claims]:
+    holder = f"team:{said['team']}" if said.get("team") else f"depot:{said['depot']}"
+    held = [said.get("count"), said.get("status") or "ready"]
+    yield Claims(f"{said['equipment']} held:{holder}", held)
+    for left in said.get("leaves") or ():
+        yield Claims(f"{said['equipment']} held:{left}", [0, "returned"])
+
+
+def _stock(act: str, said: Mapping[str, Any]) -> Iterator[Part]:
+    item, quantity = said["item"], said["quantity"]
+    match act:
+        case "receive":
+            yield Moves(said["depot"], item, quantity, receives=True)
+        case "return":
+            yield Moves(said["depot"], item, quantity)
+        case "issue" | "consume" | "lose":
+            yield Moves(said["depot"], item, -quantity)
+        case "transfer":
+            yield Moves(said["from_depot"], item, -quantity)
+            yield Moves(said["to_depot"], item, quantity, receives=True)
+        case "send":
+            yield Moves(said["depot"], item, -quantity)
+            yield Moves(SLIP + said["slip"], item, quantity)
+        case "arrive":
+            yield Moves(said["depot"], item, quantity, receives=True)
+            yield Moves(SLIP + said["slip"], item, -quantity)
+        case "count":
+            yield Counted(said["depot"], item, quantity)
+
+
+def mentions(entry: Entry) -> Iterator[str]:
+    """Ids of the things the entry speaks of: what it makes must not be taken back meanwhile."""
+    if entry.incident:
+        yield entry.incident
+    for field in VERBS[entry.verb].fields:
+        value = entry.values.get(field.name)
+        if value is None or field.type == ENTRY:
+            continue
+        if field.type == THING:
+            yield str(value)
+        elif field.type == THINGS and field.given and isinstance(value, list):
+            yield from map(str, value)

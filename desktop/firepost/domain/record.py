@@ -1,0 +1,319 @@
+"""Everything the entries say, folded: the same for the same entries, in whatever order.
+
+The record grows in place (a copy an entry would cost the square of the journal) and
+belongs to the one thread that keeps the journal; what others see is a frozen `Board`.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from firepost.domain.causality import Views
+from firepost.domain.entry import Entry
+from firepost.domain.meaning import (
+    Claims,
+    Counted,
+    Makes,
+    Moves,
+    Observed,
+    meaning_of,
+    mentions,
+)
+from firepost.domain.register import Claim, Register, graver
+from firepost.domain.stock import Movement, Shelf
+
+LOG_LIMIT: Final = 2000  # lines kept ready for the screen; the journal holds the rest
+
+Find = Callable[[str], Entry | None]
+
+
+@dataclass(slots=True)
+class Thing:
+    """Something an entry made: an incident, a team, a depot, a perimeter …"""
+
+    id: str
+    kind: str
+    values: dict[str, Any]
+    made: Claim
+
+
+@dataclass(slots=True)
+class Line:
+    """One entry as the running log shows it."""
+
+    made: Claim  # value: the entry's values
+    verb: str
+    incident: str | None
+
+
+@dataclass(slots=True)
+class Record:
+    heads: dict[str, int] = field(default_factory=dict)  # stream: entries folded
+    views: Views = field(default_factory=Views)
+    things: dict[str, Thing] = field(default_factory=dict)
+    fields: dict[str, Register] = field(default_factory=dict)  # "ENTITY FIELD"
+    shelves: dict[str, dict[str, Shelf]] = field(default_factory=dict)  # place, item
+    weather: list[Claim] = field(default_factory=list)
+    log: list[Line] = field(default_factory=list)
+    said: dict[str, int] = field(default_factory=dict)  # log.say entries an incident ("" none)
+    uses: dict[str, int] = field(default_factory=dict)  # how many entries speak of a thing
+    corrections: dict[str, Register] = field(default_factory=dict)  # by the entry corrected
+    not_understood: int = 0
+
+    @property
+    def entries(self) -> int:
+        return sum(self.heads.values())
+
+    # -- taking entries in ----------------------------------------------------------
+
+    def take(self, entry: Entry, find: Find) -> None:
+        """Fold one entry. Facts are taken, never argued with.
+
+        `find` gives an entry as it was first kept; a correction needs the one it corrects.
+        """
+        self.see(entry)
+        self._put(entry, find)
+
+    def see(self, entry: Entry) -> None:
+        """Note that the entry is held and what its author had seen, before it is folded."""
+        self.heads[entry.stream] = max(self.heads.get(entry.stream, 0), entry.seq)
+        self.views.take(entry.stream, entry.seq, entry.seen)
+
+    def skip(self, stream: str, seq: int) -> None:
+        """Count an entry of a kind this version does not understand."""
+        self.heads[stream] = max(self.heads.get(stream, 0), seq)
+        self.not_understood += 1
+
+    def _put(self, entry: Entry, find: Find) -> None:
+        now_meant = self.as_corrected(entry)
+        if now_meant is not None:
+            self._apply(now_meant, find)
+
+    def _apply(self, entry: Entry, find: Find) -> None:
+        if entry.verb == "entry.correct":
+            self._correct(entry, find, lambda register: register.add(_claim(entry), self.views))
+        self._mean(entry)
+        for thing in mentions(entry):
+            self.uses[thing] = self.uses.get(thing, 0) + 1
+        insort(
+            self.log,
+            Line(_claim(entry, dict(entry.values)), entry.verb, entry.incident),
+            key=_by_time,
+        )
+        if len(self.log) > LOG_LIMIT:
+            del self.log[0]
+        if entry.verb == "log.say":
+            fire = entry.incident or ""
+            self.said[fire] = self.said.get(fire, 0) + 1
+
+    def take_back(self, entry: Entry, find: Find) -> None:
+        """Undo what the entry, as now meant, put into the record."""
+        if entry.verb == "entry.correct":
+            self._correct(
+                entry, find, lambda register: register.remove(entry.stream, entry.seq)
+            )
+        for part in meaning_of(entry):
+            self._unmean(part, entry)
+        for thing in mentions(entry):
+            self.uses[thing] -= 1
+        self.log = [
+            line
+            for line in self.log
+            if (line.made.stream, line.made.seq) != (entry.stream, entry.seq)
+        ]
+        if entry.verb == "log.say":
+            self.said[entry.incident or ""] -= 1
+
+    def put_back(self, entry: Entry, find: Find) -> None:
+        """Redo what `take_back` undid."""
+        self._apply(entry, find)
+
+    def put_folded(self, entry: Entry) -> None:
+        """Fold an entry of a bulk whose corrections are settled; the log is sorted after."""
+        self._mean(entry)
+        for thing in mentions(entry):
+            self.uses[thing] = self.uses.get(thing, 0) + 1
+        self.log.append(Line(_claim(entry, entry.values), entry.verb, entry.incident))
+        if entry.verb == "log.say":
+            fire = entry.incident or ""
+            self.said[fire] = self.said.get(fire, 0) + 1
+
+    def _mean(self, entry: Entry) -> None:
+        for part in meaning_of(entry):
+            match part:
+                case Makes(kind, values):
+                    self.things[entry.id] = Thing(entry.id, kind, dict(values), _claim(entry))
+                case Claims(key, value):
+                    register = self.fields.get(key)
+                    if register is None:
+                        register = self.fields[key] = Register()
+                    register.add(_claim(entry, value), self.views)
+                case Moves(place, item, change, receives):
+                    self.shelf(place, item).move(
+                        Movement(entry.stream, entry.seq, entry.at_ms, change, receives)
+                    )
+                case Counted(place, item, quantity):
+                    self.shelf(place, item).count(_claim(entry, quantity), self.views)
+                case Observed(values):
+                    insort(self.weather, _claim(entry, dict(values)), key=_claim_time)
+
+    def _unmean(self, part: object, entry: Entry) -> None:
+        match part:
+            case Makes():
+                self.things.pop(entry.id, None)
+            case Claims(key):
+                register = self.fields[key]
+                register.remove(entry.stream, entry.seq)
+                if not register.claims:
+                    del self.fields[key]
+            case Moves(place, item) | Counted(place, item):
+                shelf = self.shelf(place, item)
+                shelf.remove(entry.stream, entry.seq)
+                if not shelf.movements and not shelf.counts.claims:
+                    del self.shelves[place][item]
+            case Observed():
+                here = (entry.stream, entry.seq)
+                self.weather = [w for w in self.weather if (w.stream, w.seq) != here]
+
+    # -- corrections ----------------------------------------------------------------
+
+    def _correct(self, entry: Entry, find: Find, change: Callable[[Register], None]) -> None:
+        """Change what is said against one entry, and put what it now means in its place."""
+        target = str(entry.values["entry"])
+        original = find(target)
+        before = self.as_corrected(original) if original is not None else None
+        change(self.corrections.setdefault(target, Register()))
+        if original is None:  # not here yet: it will be read as corrected when it comes
+            return
+        after = self.as_corrected(original)
+        if before is not None:
+            self.take_back(before, find)
+        if after is not None:
+            self._apply(after, find)
+
+    def as_corrected(self, entry: Entry) -> Entry | None:
+        """The entry as it is now meant; None when it was corrected away."""
+        register = self.corrections.get(entry.id)
+        if register is None or not register.claims:
+            return entry
+        standing = graver(register.standing(self.views), None)
+        assert standing is not None
+        meant = standing.value
+        if meant is None:
+            return None
+        assert isinstance(meant, Mapping)
+        at_ms, offset_min = meant["at"] or (entry.at_ms, entry.offset_min)
+        return replace(
+            entry,
+            values=meant["values"],
+            at_ms=at_ms,
+            offset_min=offset_min,
+            by=meant["by"] or entry.by,
+            source=meant["source"] or entry.source,
+            incident=meant["incident"] or entry.incident,
+        )
+
+    # -- asking ---------------------------------------------------------------------
+
+    def shelf(self, place: str, item: str) -> Shelf:
+        items = self.shelves.setdefault(place, {})
+        shelf = items.get(item)
+        if shelf is None:
+            shelf = items[item] = Shelf()
+        return shelf
+
+    def balance(self, place: str, item: str) -> int | None:
+        shelf = self.shelves.get(place, {}).get(item)
+        return shelf.balance(self.views) if shelf else None
+
+    def thing(self, thing_id: str, kind: str) -> Thing | None:
+        thing = self.things.get(thing_id)
+        return thing if thing is not None and thing.kind == kind else None
+
+    def all_of(self, kind: str) -> list[Thing]:
+        """Things of one kind in the order they were so, the same on every desk."""
+        found = [thing for thing in self.things.values() if thing.kind == kind]
+        return sorted(
+            found, key=lambda thing: (thing.made.at_ms, thing.made.stream, thing.made.seq)
+        )
+
+    def standing(self, key: str, now_ms: int | None = None) -> list[Claim]:
+        register = self.fields.get(key)
+        return register.standing(self.views, now_ms=now_ms) if register else []
+
+
+def record_of(
+    entries: Iterable[Entry], *, at_ms: int | None = None, known_ms: int | None = None
+) -> Record:
+    """Fold many entries at once.
+
+    Args:
+        at_ms: leave out what is dated after it (a correction's own date does not count).
+        known_ms: leave out what this post learned after it.
+    """
+    kept = {e.id: e for e in entries if known_ms is None or e.learned_ms <= known_ms}
+    record = Record()
+    for entry in kept.values():
+        record.see(entry)
+    corrections = [e for e in kept.values() if e.verb == "entry.correct"]
+    _settle_corrections(record, corrections)
+    for entry in kept.values():
+        meant = record.as_corrected(entry)
+        if meant is None:
+            continue
+        if at_ms is not None and meant.at_ms > at_ms:
+            continue
+        record.put_folded(meant)
+    record.log.sort(key=_by_time)
+    del record.log[:-LOG_LIMIT]
+    record.weather.sort(key=_claim_time)
+    return record
+
+
+def _settle_corrections(record: Record, corrections: list[Entry]) -> None:
+    """Lay each correction, as itself corrected, against the entry it corrects."""
+    by_id = {entry.id: entry for entry in corrections}
+    settled: set[str] = set()
+    against: dict[str, list[str]] = {}
+    for entry in corrections:
+        against.setdefault(str(entry.values["entry"]), []).append(entry.id)
+
+    def settle(entry_id: str) -> None:
+        if entry_id in settled:
+            return
+        settled.add(entry_id)
+        for later in against.get(entry_id, ()):  # what corrects this correction comes first
+            settle(later)
+        meant = record.as_corrected(by_id[entry_id])
+        if meant is not None:
+            register = record.corrections.setdefault(str(meant.values["entry"]), Register())
+            register.add(_claim(meant), record.views)
+
+    for entry_id in by_id:
+        settle(entry_id)
+
+
+def _claim(entry: Entry, value: object = None) -> Claim:
+    if value is None and entry.verb == "entry.correct":
+        value = entry.values["with"]
+    return Claim(
+        entry.stream,
+        entry.seq,
+        entry.at_ms,
+        entry.by,
+        entry.learned_ms,
+        value,
+        entry.offset_min,
+        entry.source,
+    )
+
+
+def _by_time(line: Line) -> tuple[int, int, str, int]:
+    return line.made.at_ms, line.made.known_ms, line.made.stream, line.made.seq
+
+
+def _claim_time(claim: Claim) -> tuple[int, str, int]:
+    return claim.at_ms, claim.stream, claim.seq

@@ -1,0 +1,211 @@
+"""The rules of single commands: what is refused, what is only warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from firepost.domain.errors import Notice, Refused
+from firepost.domain.fire import start_of
+from firepost.domain.gravity import gravity_of
+from firepost.domain.instants import Instant
+from firepost.domain.meaning import SLIP
+from firepost.domain.record import Record, Thing
+from firepost.domain.register import Claim, graver
+from firepost.domain.vocabulary import STOCK_OUT
+
+Values = dict[str, Any]
+
+
+def check(
+    record: Record, verb: str, values: Values, incident: str | None, at: Instant, now_ms: int
+) -> list[Notice]:
+    """Check a command against the record as it stands.
+
+    Raises:
+        Refused: with the rule's key and the path of the offending key.
+    """
+    noun = verb.partition(".")[0]
+    if noun == "stock":
+        return _check_stock(record, verb, values)
+    if verb.endswith((".register", ".open", ".mark")):
+        return _check_name(record, verb, values)
+    rule = _RULES.get(verb)
+    return rule(record, values, incident, at, now_ms) if rule else []
+
+
+def fill(record: Record, verb: str, values: Values, incident: str | None) -> None:
+    """Add what the program knows better than the speaker need say."""
+    if verb == "perimeter.record" and values.get("parents") is None:
+        held = held_perimeter(record, incident or "")
+        if held is not None:
+            values["parents"] = [held]
+    if verb == "equipment.assign" and values.get("count") is None:
+        _fill_whole(record, values)
+
+
+def held_perimeter(record: Record, incident: str) -> str | None:
+    """The perimeter that holds of an incident, where a perimeter and no bare figure does."""
+    held = graver(record.standing(f"{incident} area"), gravity_of("area"))
+    return held.id if held is not None and _has_shape(held) else None
+
+
+def _has_shape(claim: Claim) -> bool:
+    return isinstance(claim.value, list) and claim.value[1] is not None
+
+
+def _fill_whole(record: Record, values: Values) -> None:
+    """Without a count the whole of it moves: to the new holder, away from all others."""
+    thing = record.thing(values["equipment"], "equipment")
+    assert thing is not None
+    values["count"] = thing.values["count"]
+    holder = f"team:{values['team']}" if values.get("team") else f"depot:{values['depot']}"
+    leaves = [
+        key.partition(" held:")[2]
+        for key in record.fields
+        if key.startswith(f"{thing.id} held:") and not key.endswith(f" held:{holder}")
+    ]
+    if leaves:
+        values["leaves"] = sorted(leaves)
+
+
+def _check_name(record: Record, verb: str, values: Values) -> list[Notice]:
+    kind = verb.partition(".")[0]
+    taken = any(
+        thing.kind == kind and thing.values["name"] == values["name"]
+        for thing in record.things.values()
+    )
+    return [Notice.of("name.taken", name=values["name"])] if taken else []
+
+
+def _check_state(
+    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
+) -> list[Notice]:
+    fire = _fire(record, incident)
+    start = start_of(fire)
+    if start is not None and at[0] < start[0][0]:
+        raise Refused("state.before_start", state=values["state"], path="at")
+    return []
+
+
+def _check_casualties(
+    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
+) -> list[Notice]:
+    deaths = values.get("deaths")
+    if deaths is None:
+        return []
+    register = record.fields.get(f"{incident} deaths")
+    by_then = register.standing_at(record.views, at[0]) if register else []
+    held = graver(by_then, gravity_of("deaths"))
+    if held is not None and isinstance(held.value, int) and deaths < held.value:
+        raise Refused("casualties.fewer", said=deaths, held=held.value, path="deaths")
+    return []
+
+
+def _check_fact(
+    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
+) -> list[Notice]:
+    pair = {"near_key_target": False, "severely_threatens_key_target": True}
+    fact = values["fact"]
+    if fact not in pair or values["value"] is not pair[fact]:
+        return []
+    (other,) = set(pair) - {fact}
+    held = graver(record.standing(f"{incident} {other}"), gravity_of(other))
+    if held is not None and held.value is pair[other]:
+        return [Notice.of("fact.contradicts", fact=fact, other=other)]
+    return []
+
+
+def _check_assignment(
+    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
+) -> list[Notice]:
+    """Untrained people never attack the fire directly. Source: plan 6.3.1."""
+    task = values.get("task") or ("attack" if values["status"] == "working" else None)
+    if task != "attack":
+        return []
+    team = record.thing(values["team"], "team")
+    assert team is not None
+    trained = team.values.get("trained")
+    if trained is False:
+        raise Refused("team.untrained", name=team.values["name"], path="task")
+    return [] if trained else [Notice.of("team.training_unknown", name=team.values["name"])]
+
+
+def _check_equipment(
+    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
+) -> list[Notice]:
+    if values.get("team") and values.get("depot"):
+        raise Refused("equipment.two_holders", path="depot")
+    thing = record.thing(values["equipment"], "equipment")
+    assert thing is not None
+    if values["count"] > thing.values["count"]:
+        return [Notice.of("equipment.more_than_there_is", name=thing.values["name"])]
+    return []
+
+
+def _check_level(
+    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
+) -> list[Notice]:
+    """Ending before every sector is accepted is recorded, and said. Source: plan 6.3.7."""
+    if values["level"] != "none":
+        return []
+    sectors = [key for key in record.fields if key.startswith(f"{incident} sector:")]
+    open_ones = [
+        key.partition(":")[2]
+        for key in sectors
+        if not all(_checks(graver(record.standing(key), gravity_of("sector"))))
+    ]
+    if sectors and not open_ones:
+        return []
+    return [Notice.of("level.end_not_accepted", sectors="、".join(open_ones) or "—")]
+
+
+def _checks(claim: Claim | None) -> list[Any]:
+    return (
+        list(claim.value[:3])
+        if claim is not None and isinstance(claim.value, list)
+        else [False]
+    )
+
+
+def _check_stock(record: Record, verb: str, values: Values) -> list[Notice]:
+    warnings = []
+    if values.get("signed_by") is None:
+        warnings.append(Notice.of("stock.unsigned"))
+    if verb == "stock.transfer" and values["from_depot"] == values["to_depot"]:
+        raise Refused("stock.same_depot", path="to_depot")
+    if verb == "stock.arrive":
+        sent = record.balance(SLIP + values["slip"], values["item"])
+        if sent is not None and sent < values["quantity"]:
+            warnings.append(Notice.of("stock.arrived_more", slip=values["slip"]))
+    if verb not in STOCK_OUT:
+        return warnings
+    depot = values.get("from_depot") or values["depot"]
+    balance = record.balance(depot, values["item"])
+    if balance is None:
+        warnings.append(Notice.of("stock.uncounted", item=values["item"]))
+    elif values["quantity"] > balance:
+        raise Refused(
+            "stock.not_enough",
+            item=values["item"],
+            asked=values["quantity"],
+            balance=balance,
+            path="quantity",
+        )
+    return warnings
+
+
+def _fire(record: Record, incident: str | None) -> Thing:
+    fire = record.thing(incident or "", "incident")
+    assert fire is not None
+    return fire
+
+
+_RULES: Final[dict[str, Callable[[Record, Values, str | None, Instant, int], list[Notice]]]] = {
+    "fire.state": _check_state,
+    "fact.state": _check_fact,
+    "casualties.report": _check_casualties,
+    "team.assign": _check_assignment,
+    "equipment.assign": _check_equipment,
+    "level.declare": _check_level,
+}

@@ -1,0 +1,68 @@
+"""A shelf: one item in one depot, as a ledger of movements and counts.
+
+A count covers the movements dated up to its time that its desk held; all others apply
+on top. Of counts made apart the lower balance stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from firepost.domain.causality import Views
+from firepost.domain.register import Claim, Register
+
+
+@dataclass(slots=True)
+class Movement:
+    """Goods that came (above 0) or went (below 0)."""
+
+    stream: str
+    seq: int
+    at_ms: int
+    change: int
+    receives: bool = False
+
+
+@dataclass(slots=True)
+class Shelf:
+    movements: list[Movement] = field(default_factory=list)
+    counts: Register = field(default_factory=Register)
+    reckoned: int | None = None  # the balance, until something changes
+    is_reckoned: bool = False
+
+    def move(self, movement: Movement) -> None:
+        self.movements.append(movement)
+        self.is_reckoned = False
+
+    def count(self, claim: Claim, views: Views) -> None:
+        self.counts.add(claim, views)
+        self.is_reckoned = False
+
+    def remove(self, stream: str, seq: int) -> None:
+        self.movements = [m for m in self.movements if (m.stream, m.seq) != (stream, seq)]
+        self.counts.remove(stream, seq)
+        self.is_reckoned = False
+
+    def balance(self, views: Views) -> int | None:
+        """What lies there; below 0 is a shortage; None while never received nor counted."""
+        if not self.is_reckoned:
+            self.reckoned = self._reckon(views)
+            self.is_reckoned = True
+        return self.reckoned
+
+    def _reckon(self, views: Views) -> int | None:
+        if not self.counts.claims:
+            if not any(movement.receives for movement in self.movements):
+                return None
+            return sum(movement.change for movement in self.movements)
+        return min(self._on_top_of(count, views) for count in self.counts.standing(views))
+
+    def _on_top_of(self, count: Claim, views: Views) -> int:
+        counted = count.value
+        assert isinstance(counted, int)
+        return counted + sum(
+            movement.change
+            for movement in self.movements
+            if movement.at_ms > count.at_ms
+            or views.held(count.stream, count.seq, movement.stream) < movement.seq
+        )

@@ -1,0 +1,361 @@
+"""Every verb of the journal: its keys, their types, and its frozen number on disk.
+
+Read by the feed (which keys are allowed), by the codec (which place a key has in the
+entry's body) and by the record (what an entry means). A verb's number and the order of
+its fields never change; new fields go to the end, a new meaning is a new verb.
+Source of names and keys: the command line's contract, section feed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+TEXT: Final = "text"
+TIME: Final = "time"
+NUMBER: Final = "number"  # any finite number
+AMOUNT: Final = "amount"  # finite, 0 or more
+COUNT: Final = "count"  # whole, 0 or more
+SOME: Final = "some"  # whole, above 0
+FLAG: Final = "flag"  # true or false
+LON: Final = "lon"
+LAT: Final = "lat"
+DISTRICT: Final = "district"  # six digits, GB/T 2260
+CHOICE: Final = "choice"
+THING: Final = "thing"  # id of a team, depot, equipment
+THINGS: Final = "things"
+ENTRY: Final = "entry"
+GEOMETRY: Final = "geometry"
+COMMAND: Final = "command"
+FACT: Final = "fact"  # its type hangs on which fact
+DEGREES: Final = "degrees"  # 0 to 360
+PERCENT: Final = "percent"
+MEASURES: Final = "measures"  # written by the program beside a geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a verb."""
+
+    name: str
+    type: str
+    needed: bool = False
+    choices: tuple[str, ...] = ()
+    nullable: bool = False  # null says "unknown" and differs from saying nothing
+    kind: str = ""  # which thing a THING names
+    given: bool = True  # false: the program writes it, no command may
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One kind of entry. `incident`: "needed" (●), "may" (○) or "never" (the desk's)."""
+
+    name: str
+    code: int
+    incident: str
+    fields: tuple[Field, ...]
+    makes: str = ""  # the kind of thing it makes
+    spoken: bool = True  # false: not a feed command
+    one_of: tuple[str, ...] = ()  # at least one of these is needed
+
+    def field(self, name: str) -> Field | None:
+        return next((field for field in self.fields if field.name == name), None)
+
+
+STATES: Final = ("burning", "controlled", "extinguished", "mop_up", "accepted", "closed")
+LEVELS: Final = ("IV", "III", "II", "I", "none")
+METHODS: Final = ("gps", "drone", "satellite", "sketch", "estimate")
+TEAM_KINDS: Final = (
+    "professional",
+    "semi_professional",
+    "fire_rescue",
+    "army",
+    "armed_police",
+    "militia",
+    "aviation",
+    "social",
+)
+TEAM_STATUSES: Final = (
+    "standby",
+    "en_route",
+    "working",
+    "resting",
+    "withdrawn",
+    "out_of_order",
+)
+TASKS: Final = ("attack", "mop_up", "guard", "evacuate", "support")
+EQUIPMENT_STATUSES: Final = ("ready", "in_use", "broken", "lost", "returned")
+TIERS: Final = ("city", "county", "township")
+BORDERS: Final = ("none", "prefecture", "province")
+GRADES: Final = ("ungraded", "ordinary", "larger", "major", "exceptional")
+REPORT_KINDS: Final = ("first", "follow-up", "final")
+
+# The facts of `fact.state` and what each may be.
+FACTS: Final[dict[str, str]] = {
+    "burned_area_ha": AMOUNT,
+    "affected_forest_ha": AMOUNT,
+    "near_key_target": FLAG,
+    "severely_threatens_key_target": FLAG,
+    "dangerous": FLAG,
+    "threatens_residents": FLAG,
+    "threatens_key_facility": FLAG,
+    "border": "border",
+    "needs_provincial_support": FLAG,
+    "other_reason_to_report": FLAG,
+    "predicted_grade": "grade",
+    "districts": "districts",
+    "city_forces_insufficient": FLAG,
+}
+CITY_FACTS: Final = frozenset({"city_forces_insufficient"})
+
+_PLACE: Final = (Field("lon_deg", LON), Field("lat_deg", LAT))
+_MOVEMENT: Final = (
+    Field("depot", THING, needed=True, kind="depot"),
+    Field("item", TEXT, needed=True),
+    Field("quantity", SOME, needed=True),
+    Field("to", TEXT),
+    Field("signed_by", TEXT),
+)
+_COUNTED: Final = (
+    Field("depot", THING, needed=True, kind="depot"),
+    Field("item", TEXT, needed=True),
+    Field("quantity", COUNT, needed=True),
+    Field("to", TEXT),
+    Field("signed_by", TEXT),
+)
+_SLIP: Final = (
+    Field("slip", TEXT, needed=True),
+    Field("depot", THING, needed=True, kind="depot"),
+    Field("item", TEXT, needed=True),
+    Field("quantity", SOME, needed=True),
+    Field("signed_by", TEXT),
+)
+
+_ALL: Final = (
+    Verb(
+        "incident.open",
+        1,
+        "never",
+        (
+            Field("name", TEXT, needed=True),
+            Field("ignited_at", TIME),
+            Field("reported_at", TIME),
+            *_PLACE,
+            Field("district", DISTRICT),
+        ),
+        makes="incident",
+    ),
+    Verb("fire.state", 2, "needed", (Field("state", CHOICE, needed=True, choices=STATES),)),
+    Verb(
+        "fact.state",
+        3,
+        "needed",
+        (
+            Field("fact", CHOICE, needed=True, choices=tuple(FACTS)),
+            Field("value", FACT, needed=True, nullable=True),
+        ),
+    ),
+    Verb(
+        "perimeter.record",
+        4,
+        "needed",
+        (
+            Field("geometry", GEOMETRY, needed=True),
+            Field("method", CHOICE, needed=True, choices=METHODS),
+            Field("accuracy_m", AMOUNT),
+            Field("parents", THINGS, kind="perimeter"),
+            Field("measures", MEASURES, given=False),
+            Field("burned_forest_ha", AMOUNT, given=False),
+        ),
+        makes="perimeter",
+    ),
+    Verb(
+        "casualties.report",
+        5,
+        "needed",
+        (
+            Field("deaths", COUNT, nullable=True),
+            Field("serious_injuries", COUNT, nullable=True),
+            Field("minor_injuries", COUNT, nullable=True),
+        ),
+        one_of=("deaths", "serious_injuries", "minor_injuries"),
+    ),
+    Verb(
+        "target.mark",
+        6,
+        "never",
+        (Field("name", TEXT, needed=True), Field("category", TEXT), *_PLACE),
+        makes="target",
+    ),
+    Verb(
+        "team.register",
+        7,
+        "never",
+        (
+            Field("name", TEXT, needed=True),
+            Field("kind", CHOICE, needed=True, choices=TEAM_KINDS),
+            Field("trained", FLAG, nullable=True),
+            Field("people", COUNT),
+            Field("home_district", DISTRICT),
+            *_PLACE,
+        ),
+        makes="team",
+    ),
+    Verb(
+        "team.assign",
+        8,
+        "may",
+        (
+            Field("team", THING, needed=True, kind="team"),
+            Field("status", CHOICE, needed=True, choices=TEAM_STATUSES),
+            *_PLACE,
+            Field("task", CHOICE, choices=TASKS),
+            Field("sector", TEXT),
+            Field("text", TEXT),
+        ),
+    ),
+    Verb(
+        "team.contact",
+        9,
+        "may",
+        (Field("team", THING, needed=True, kind="team"), Field("text", TEXT)),
+    ),
+    Verb(
+        "equipment.register",
+        10,
+        "never",
+        (
+            Field("name", TEXT, needed=True),
+            Field("count", COUNT, needed=True),
+            Field("kind", TEXT),
+            Field("home_district", DISTRICT),
+        ),
+        makes="equipment",
+    ),
+    Verb(
+        "equipment.assign",
+        11,
+        "may",
+        (
+            Field("equipment", THING, needed=True, kind="equipment"),
+            Field("team", THING, kind="team"),
+            Field("depot", THING, kind="depot"),
+            Field("count", COUNT),
+            Field("status", CHOICE, choices=EQUIPMENT_STATUSES),
+            Field("leaves", THINGS, given=False),  # holders it left: all of it moved
+        ),
+        one_of=("team", "depot"),
+    ),
+    Verb(
+        "depot.register",
+        12,
+        "never",
+        (
+            Field("name", TEXT, needed=True),
+            Field("tier", CHOICE, needed=True, choices=TIERS),
+            Field("district", DISTRICT),
+            *_PLACE,
+        ),
+        makes="depot",
+    ),
+    Verb("stock.receive", 13, "may", _MOVEMENT),
+    Verb("stock.issue", 14, "may", _MOVEMENT),
+    Verb("stock.return", 15, "may", _MOVEMENT),
+    Verb("stock.consume", 16, "may", _MOVEMENT),
+    Verb("stock.lose", 17, "may", _MOVEMENT),
+    Verb("stock.count", 18, "may", _COUNTED),
+    Verb(
+        "stock.transfer",
+        19,
+        "may",
+        (
+            Field("from_depot", THING, needed=True, kind="depot"),
+            Field("to_depot", THING, needed=True, kind="depot"),
+            Field("item", TEXT, needed=True),
+            Field("quantity", SOME, needed=True),
+            Field("signed_by", TEXT),
+        ),
+    ),
+    Verb("stock.send", 20, "may", _SLIP),
+    Verb("stock.arrive", 21, "may", _SLIP),
+    Verb(
+        "weather.observe",
+        22,
+        "may",
+        (
+            Field("wind_m_s", AMOUNT),
+            Field("wind_from_deg", DEGREES),
+            Field("temp_c", NUMBER),
+            Field("humidity_pct", PERCENT),
+            Field("rain_mm", AMOUNT),
+            *_PLACE,
+        ),
+        one_of=("wind_m_s", "wind_from_deg", "temp_c", "humidity_pct", "rain_mm"),
+    ),
+    Verb(
+        "evacuation.report",
+        23,
+        "needed",
+        (
+            Field("place", TEXT, needed=True),
+            Field("people", COUNT, needed=True),
+            Field("to", TEXT),
+        ),
+    ),
+    Verb(
+        "sector.accept",
+        24,
+        "needed",
+        (
+            Field("sector", TEXT, needed=True),
+            Field("no_fire", FLAG, needed=True),
+            Field("no_smoke", FLAG, needed=True),
+            Field("no_vapour", FLAG, needed=True),
+            Field("inspector", TEXT),
+        ),
+    ),
+    Verb(
+        "level.declare",
+        25,
+        "needed",
+        (
+            Field("level", CHOICE, needed=True, choices=LEVELS),
+            Field("decided_by", TEXT, needed=True),
+            Field("reason", TEXT),
+        ),
+    ),
+    Verb("log.say", 26, "may", (Field("text", TEXT, needed=True), Field("from", TEXT))),
+    Verb(
+        "entry.correct",
+        27,
+        "never",
+        (
+            Field("entry", ENTRY, needed=True),
+            Field("with", COMMAND, needed=True, nullable=True),
+            Field("reason", TEXT),
+        ),
+    ),
+    Verb(
+        "report.issue",
+        28,
+        "needed",
+        (
+            Field("number", SOME, needed=True),
+            Field("kind", CHOICE, needed=True, choices=REPORT_KINDS),
+            Field("folder", TEXT, needed=True),
+            Field("manifest_sha256", TEXT, needed=True),
+        ),
+        spoken=False,
+    ),
+    Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
+)
+
+VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _ALL}
+BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _ALL}
+
+# Keys that every command may carry, beside its own.
+COMMON_KEYS: Final = ("do", "by", "source", "at", "ref", "incident", "known_at")
+
+STOCK_OUT: Final = frozenset(
+    {"stock.issue", "stock.consume", "stock.lose", "stock.transfer", "stock.send"}
+)
