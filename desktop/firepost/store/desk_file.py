@@ -6,35 +6,33 @@ Bodies are opaque here. A `DeskFile` stays on the thread that opened it.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
 from firepost.app.chains import BODY_MAX, Kept, Stream
-from firepost.domain.errors import Refused, Trouble
+from firepost.domain.errors import Notice, Refused, Trouble
 from firepost.store import blobs as blob_table
 from firepost.store import (
     chains,
-    engine,
-    header,
-    held,
+    copying,
+    exchange,
+    findings,
+    log_tail,
+    opening,
     own_stream,
     schema,
-    soundness,
     space,
-    whole_file,
 )
+from firepost.store.desk_exchange import DeskExchange
 from firepost.store.engine import Connection, all_or_nothing, troubles
-from firepost.store.header import Header
 from firepost.store.home import Home
-from firepost.store.lock import WAIT_S, WriterLock
+from firepost.store.lock import WAIT_S
 from firepost.store.marks import MarkFile, machine
+from firepost.store.opening import Opened
 from firepost.store.own_stream import OwnStream
 
 T = TypeVar("T")
@@ -48,35 +46,25 @@ class Snapshot(NamedTuple):
     state: bytes
 
 
-class DeskFile:
+class DeskFile(DeskExchange):
     """Made by `create`, `open` or `open_or_create`; close it, or use it as a context."""
 
-    def __init__(
-        self,
-        path: Path,
-        home: Home,
-        connection: Connection,
-        *,
-        lock: WriterLock | None,
-        file_id: str,
-    ) -> None:
+    def __init__(self, opened: Opened, home: Home, *, path: Path) -> None:
         self.path = path
-        self.connection = connection
-        self.writable = lock is not None
-        self.file_id = file_id
+        self.connection = opened.connection
+        self.writable = opened.lock is not None
+        self._opened = opened
         self._home = home
-        self._lock = lock
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
-        self._held: tuple[int, int] | None = None
-        meta = schema.read_meta(connection, path)
+        meta = schema.read_meta(self.connection, path)
         self.desk_id = meta["desk"]
         self.drill = meta["drill"] == "1"
         self.created_ms = int(meta["created_ms"])
-        self._arrival = chains.last_arrival(connection)
         self._own: OwnStream | None = None
-        self._mark = MarkFile(home.folder, file_id)
-        self.behind = 0  # entries this device remembers writing and this file does not hold
-        self._recall()
+        self._mark: MarkFile | None = None
+        self._lost: tuple[str, int] | None = None  # stream and seq this device had reached
+        self.behind = 0  # entries this device remembers here and the file does not hold
+        with troubles(path):
+            self._recall()
 
     # -- opening and closing
 
@@ -89,35 +77,38 @@ class DeskFile:
         Raises:
             Trouble: `desk.exists`, `desk.no_folder`, `desk.disk_full`, `desk.in_use`, …
         """
-        path = Path(os.path.realpath(path))
-        lock = _lock(path)
-        try:
-            _lay(path, home, desk=desk_id or secrets.token_hex(8), drill=drill, at=now_ms)
-            return cls._opened(path, home, lock=lock)
-        except BaseException:
-            lock.release()
-            raise
+        desk = desk_id or secrets.token_hex(8)
+        opened = opening.create(path, home, desk=desk, drill=drill, now_ms=now_ms)
+        return cls._of(opened, home, path)
 
     @classmethod
-    def open(cls, path: Path, home: Home, *, write: bool, wait_s: float = WAIT_S) -> DeskFile:
+    def open(
+        cls,
+        path: Path,
+        home: Home,
+        *,
+        write: bool,
+        wait_s: float = WAIT_S,
+        mend: bool = False,
+    ) -> DeskFile:
         """Open an existing desk. Readers leave its bytes and those of its -wal as they are.
+
+        `mend` opens a desk whose -wal is broken, without what stood after the break; the
+        broken log is put aside, whole. Only once a person has been told.
 
         Raises:
             Trouble: `desk.missing`, `desk.not_a_desk`, `desk.newer`, `desk.damaged`,
                 `keys.not_ours`, `keys.locked`; writers also `desk.in_use` after `wait_s`,
                 `desk.read_only`.
         """
-        path = Path(os.path.realpath(path))
-        if not write:
-            return cls._opened(path, home, lock=None)
-        with held.opening:
-            _key(path, home)  # what cannot be opened is not locked either
-        lock = _lock(path, wait_s)
-        try:
-            return cls._opened(path, home, lock=lock)
-        except BaseException:
-            lock.release()
-            raise
+        if mend:
+            opening.mend_log(path)
+        opened = (
+            opening.to_write(path, home, wait_s=wait_s)
+            if write
+            else opening.to_read(path, home)
+        )
+        return cls._of(opened, home, path, mend=mend)
 
     @classmethod
     def open_or_create(cls, path: Path, home: Home, *, drill: bool, now_ms: int) -> DeskFile:
@@ -131,51 +122,30 @@ class DeskFile:
         return cls.open(path, home, write=True)
 
     @classmethod
-    def _opened(cls, path: Path, home: Home, *, lock: WriterLock | None) -> DeskFile:
-        copy = None
-        with held.opening:
-            name, key = _key(path, home)
-            where = path
-            if lock is None and _cannot_make_files_beside(path):
-                copy = tempfile.TemporaryDirectory(prefix="firepost-")
-                where = _copied(path, Path(copy.name))
-            try:
-                connection = engine.connect(where, key, salt=name.salt, read_only=lock is None)
-                which = held.hold(where, name.salt)
-            except BaseException:
-                if copy is not None:
-                    copy.cleanup()
-                raise
+    def _of(cls, opened: Opened, home: Home, path: Path, *, mend: bool = False) -> DeskFile:
         try:
-            soundness.at_opening(connection, where)
-            desk = cls(path, home, connection, lock=lock, file_id=name.file_id)
+            desk = cls(opened, home, path=path)
+            log = opened.path.with_name(opened.path.name + "-wal")
+            if desk.behind and not mend and log_tail.is_broken(log):
+                raise Trouble("desk.damaged", path=str(path), says=log.name)  # noqa: TRY301 - closed below
         except BaseException:
-            connection.close()
-            held.let_go(which)
-            if copy is not None:
-                copy.cleanup()
+            opened.close()
             raise
-        desk._held, desk._copy = which, copy
-        if lock is not None:
-            space.take_ballast(path)
+        if desk.writable:
+            space.take_ballast(opened.path)
         return desk
 
     def close(self) -> None:
         """A writer seals its stream and folds the -wal into the file."""
         if self.writable:
-            try:
+            # On a full or failing disk all that was said is in the -wal; the next writer
+            # takes it up.
+            with suppress(Trouble), troubles(self.path):
                 self.seal()
-                with troubles(self.path):
-                    self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            except Trouble:
-                pass  # everything said is in the -wal; the next writer takes it up
-        self._mark.close()
-        self.connection.close()
-        held.let_go(self._held)
-        if self._copy is not None:
-            self._copy.cleanup()
-        if self._lock is not None:
-            self._lock.release()
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if self._mark is not None:
+            self._mark.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -189,19 +159,29 @@ class DeskFile:
         self.close()
 
     def _recall(self) -> None:
-        """Find this device's stream, unless the file is older than the device remembers."""
+        """Find this device's stream, unless writing on in it could give one number twice."""
+        self._arrival = chains.last_arrival(self.connection)
         own = own_stream.newest(self.connection, self._home)
-        if own is not None:
+        self._own = None
+        if own is None:
+            return
+        if self._mark is None:
             self._mark = MarkFile(self._home.folder, own.name)
         mark = self._mark.read()
-        if mark is None:
-            self._own = own
+        if mark is not None:
+            self.behind = max(0, mark.arrival - self._arrival)
+            apart = mark.seq > own.head or (mark.seq == own.head and mark.chain != own.chain)
+            here = machine()
+            moved = bytes(8) not in (mark.machine, here) and mark.machine != here
+            if mark.seq > own.head:
+                self._lost = (own.name, mark.seq)
+            if apart or moved:
+                return
+        if exchange.forked(self.connection, own.name):
             return
-        self.behind = max(0, mark.arrival - self._arrival)
-        if own is not None:
-            lost = mark.seq > own.head or (mark.seq == own.head and mark.chain != own.chain)
-            moved = bytes(8) not in (mark.machine, machine()) and mark.machine != machine()
-            self._own = None if lost or moved else own
+        if self.writable and not self._mark.claim():
+            return  # another copy of this desk is being written right now
+        self._own = own
 
     # -- writing
 
@@ -229,8 +209,14 @@ class DeskFile:
         if len(body) > BODY_MAX:
             raise Refused("entry.too_large", bytes=len(body), most=BODY_MAX)
 
+        begun = self._begun()
+
         def keep() -> OwnStream:
-            own = self._own or own_stream.begin(self.connection, self._home, desk=self.desk_id)
+            own = begun
+            if not own.row:
+                own = own_stream.enter(self.connection, self._home, own, desk=self.desk_id)
+                if self._lost is not None:
+                    schema.note_lost(self.connection, *self._lost)
             own = own.longer(body)
             arrival = self._arrival + 1
             run = self.connection.execute
@@ -249,6 +235,20 @@ class DeskFile:
 
         self._take(self._written(keep), arrivals=1)
         return self._own.head if self._own else 0
+
+    def next_entry(self) -> tuple[str, int]:
+        """Stream and seq the next append will have. Begins this device's stream if need be."""
+        own = self._begun()
+        return own.name, own.head + 1
+
+    def _begun(self) -> OwnStream:
+        if self._own is None:
+            self._own = own_stream.begin(self._home, desk=self.desk_id)
+            if self._mark is not None:
+                self._mark.close()
+            self._mark = MarkFile(self._home.folder, self._own.name)
+            self._mark.claim()
+        return self._own
 
     def seal(self) -> None:
         """Close the run of entries so that it may travel: when idle, before any export."""
@@ -290,16 +290,12 @@ class DeskFile:
                 return what()
         except Trouble as trouble:
             full = trouble.notice.key == "desk.disk_full"
-            if not full or not space.drop_ballast(self.path):
+            if not full or not space.drop_ballast(self._opened.path):
                 raise
         with all_or_nothing(self.connection, self.path):
             return what()
 
     def _take(self, own: OwnStream, *, arrivals: int) -> None:
-        if self._own is None or self._own.name != own.name:
-            self._mark.close()
-            self._mark = MarkFile(self._home.folder, own.name)
-            self.behind = 0
         self._own = own
         self._arrival += arrivals
         if not self.connection.in_transaction:
@@ -307,7 +303,7 @@ class DeskFile:
 
     def _remember(self) -> None:
         own = self._own
-        if own is not None:
+        if own is not None and self._mark is not None:
             self._mark.write(seq=own.head, arrival=self._arrival, chain=own.chain)
 
     # -- reading
@@ -347,59 +343,27 @@ class DeskFile:
         return Snapshot(found[0], json.loads(found[1]), bytes(found[2]))
 
     def space(self) -> space.Space:
-        return space.of(self.path)
+        return space.of(self._opened.path)
 
+    # -- care
 
-def _lock(path: Path, wait_s: float = WAIT_S) -> WriterLock:
-    beside = path.with_name(path.name + ".lock")
-    return WriterLock.take(beside, key="desk.in_use", guards=path, wait_s=wait_s)
+    def copy_to(self, dest: Path) -> None:
+        """A second copy that was opened and read through; see `copying.copy_to`."""
+        if self.writable:
+            self.seal()
+        copying.copy_to(self._opened, dest)
 
-
-def _key(path: Path, home: Home) -> tuple[Header, bytes]:
-    name = header.read(path, home.desk_ids)
-    key = home.desk_key(name.file_id)
-    if key is None:
-        raise Trouble("keys.not_ours", path=str(path))
-    return name, key
-
-
-def _lay(path: Path, home: Home, *, desk: str, drill: bool, at: int) -> None:
-    if path.exists():
-        raise Trouble("desk.exists", path=str(path))
-    name = Header(secrets.token_hex(8))
-    key = secrets.token_bytes(32)
-    home.keep_desk_key(name.file_id, key)  # before the file it opens
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        connection = engine.connect(draft, key, salt=name.salt, read_only=False)
-        try:
-            with troubles(path):
-                schema.lay(connection, desk=desk, drill=drill, created_ms=at)
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()
-        draft.rename(path)  # nobody else makes this file: we hold its lock
-        whole_file.settle(path.parent)
-    except OSError as error:
-        raise Trouble("desk.cannot_open", path=str(path), says=error.strerror) from error
-    finally:
-        for end in ("", "-wal", "-shm"):
-            draft.with_name(draft.name + end).unlink(missing_ok=True)
-
-
-def _cannot_make_files_beside(path: Path) -> bool:
-    """A reader needs a -shm beside the desk; a write-protected stick has no room for one."""
-    if os.name != "nt" and os.statvfs(path.parent).f_flag & os.ST_RDONLY:
-        return True
-    return not os.access(path.parent, os.W_OK)
-
-
-def _copied(path: Path, folder: Path) -> Path:
-    try:
-        for end in ("", "-wal"):
-            source = path.with_name(path.name + end)
-            if source.exists():
-                shutil.copyfile(source, folder / source.name)
-    except OSError as error:
-        raise Trouble("desk.cannot_open", path=str(path), says=error.strerror) from error
-    return folder / path.name
+    def check(self) -> list[Notice]:
+        """Everything wrong or noteworthy, for `doctor`; empty where all is well."""
+        connection = self.connection
+        found = findings.of_pages(connection)
+        if not found:
+            with troubles(self.path):
+                found += findings.of_chains(connection) + findings.of_blobs(connection)
+                found += findings.of_quarantine(connection)
+        if self.behind:
+            found.append(Notice.of("check.behind", count=self.behind))
+        for stream, seq in schema.read_lost(connection).items():
+            if self.vector().get(stream, 0) < seq:
+                found.append(Notice.of("check.lost", stream=stream, seq=seq))
+        return found

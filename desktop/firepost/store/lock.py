@@ -30,7 +30,7 @@ class WriterLock:
         """Raises Trouble(`key`) after `wait_s`, with the holder's process number if it is known."""
         handle = _opened(path, guards)
         until = time.monotonic() + wait_s
-        while not _grab(handle):
+        while not grab(handle):
             if time.monotonic() >= until:
                 holder = os.read(handle, 20).decode("ascii", "replace")
                 os.close(handle)
@@ -72,7 +72,8 @@ if sys.platform == "win32":
     # A byte far beyond the process number, so that a waiting writer can still read it.
     _AT: Final = 1 << 30
 
-    def _grab(handle: int) -> bool:
+    def grab(handle: int) -> bool:
+        """Whether the open file is ours alone from now on; without waiting."""
         os.lseek(handle, _AT, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -83,7 +84,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _grab(handle: int) -> bool:
+    def grab(handle: int) -> bool:
+        """Whether the open file is ours alone from now on; without waiting."""
         # flock, not lockf: it belongs to this handle, so closing another one cannot drop it.
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from firepost.store.lock import grab
+
 _ROW: Final = struct.Struct(">QQ32s8s")
 _BYTES: Final = _ROW.size + 4
 
@@ -39,6 +41,7 @@ class MarkFile:
         self._path = folder / "marks" / name
         self._handle = -1
         self._machine = machine()
+        self._claimed = False
 
     def read(self) -> Mark | None:
         try:
@@ -50,14 +53,25 @@ class MarkFile:
             return None  # torn by a power cut
         return Mark(*_ROW.unpack(row))
 
-    def write(self, *, seq: int, arrival: int, chain: bytes) -> None:
-        """Never fails: a mark that cannot be written guards less, and loses nothing."""
-        row = _ROW.pack(seq, arrival, chain, self._machine)
-        with contextlib.suppress(OSError):
-            if self._handle < 0:
+    def claim(self) -> bool:
+        """Whether no other copy of the desk is writing this stream at this moment."""
+        self._claimed = self._claimed or (self._opened() and grab(self._handle))
+        return self._claimed
+
+    def _opened(self) -> bool:
+        if self._handle < 0:
+            with contextlib.suppress(OSError):
                 self._path.parent.mkdir(mode=0o700, exist_ok=True)
                 flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
                 self._handle = os.open(self._path, flags, 0o600)
+        return self._handle >= 0
+
+    def write(self, *, seq: int, arrival: int, chain: bytes) -> None:
+        """Never fails: a mark that cannot be written guards less, and loses nothing."""
+        row = _ROW.pack(seq, arrival, chain, self._machine)
+        if not self._opened():
+            return
+        with contextlib.suppress(OSError):
             os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, row + zlib.crc32(row).to_bytes(4, "big"))
 
@@ -67,7 +81,7 @@ class MarkFile:
         with contextlib.suppress(OSError):
             os.fsync(self._handle)
         os.close(self._handle)
-        self._handle = -1
+        self._handle, self._claimed = -1, False
 
 
 def machine() -> bytes:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class OwnStream:
     """Where the next entry of this device goes."""
 
-    row: int
+    row: int  # 0 until its first entry
     name: str
     key: bytes
     signing: Ed25519PrivateKey
@@ -80,16 +80,25 @@ def newest(connection: Connection, home: Home) -> OwnStream | None:
     return OwnStream(row, stream.name, key, signing, stream.head, chain, sealed, unsealed_bytes)
 
 
-def begin(connection: Connection, home: Home, *, desk: str) -> OwnStream:
-    """A new incarnation: a key of its own, kept by the home, vouched for by the device."""
-    device = home.device_signing_key()
+def begin(home: Home, *, desk: str) -> OwnStream:
+    """A new incarnation: a key of its own, kept by the home. `enter` puts it in the desk."""
     signing = home.new_stream()
     key = signing.public_key().public_bytes_raw()
-    certificate = device.sign(certificate_words(key, desk))
-    name = stream_name(key)
+    return OwnStream(0, stream_name(key), key, signing, 0, chain_start(key, desk), 0, 0)
+
+
+def enter(connection: Connection, home: Home, own: OwnStream, *, desk: str) -> OwnStream:
+    """Its row, vouched for by the device, in the transaction of its first entry."""
+    device = home.device_signing_key()
     row = connection.execute(
         "INSERT INTO stream (name, key, desk, device, certificate, incarnation, counted)"
         " VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(incarnation), 0) + 1 FROM stream), 1)",
-        (name, key, desk, device.public_key().public_bytes_raw(), certificate),
+        (
+            own.name,
+            own.key,
+            desk,
+            device.public_key().public_bytes_raw(),
+            device.sign(certificate_words(own.key, desk)),
+        ),
     ).lastrowid
-    return OwnStream(row, name, key, signing, 0, chain_start(key, desk), 0, 0)
+    return replace(own, row=row)

@@ -14,6 +14,7 @@ from firepost.domain.errors import Trouble
 from firepost.store.engine import Connection, troubles
 
 VERSION: Final = 1
+_LOST: Final = "lost-"
 
 _TABLES: Final = """
 CREATE TABLE meta (
@@ -113,6 +114,17 @@ def lay(connection: Connection, *, desk: str, drill: bool, created_ms: int) -> N
     rows = {"desk": desk, "drill": "1" if drill else "0", "created_ms": str(created_ms)}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def note_lost(connection: Connection, stream: str, seq: int) -> None:
+    """Remember that an own stream had reached `seq` and this file holds less of it."""
+    sql = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+    connection.execute(sql, (f"{_LOST}{stream}", str(seq)))
+
+
+def read_lost(connection: Connection) -> dict[str, int]:
+    rows = connection.execute("SELECT key, value FROM meta WHERE key LIKE ?", (f"{_LOST}%",))
+    return {key.removeprefix(_LOST): int(value) for key, value in rows}
 
 
 def read_meta(connection: Connection, path: Path) -> dict[str, str]:

@@ -1,0 +1,130 @@
+"""A desk among desks: what it gives to others, takes from them, and lets count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from firepost.app.chains import Received, Segment, Stream
+from firepost.domain.errors import Refused
+from firepost.store import chains, exchange
+from firepost.store.engine import Connection, troubles
+from firepost.store.exchange import Arrival, SetAside
+from firepost.store.home import Home
+from firepost.store.own_stream import OwnStream
+
+T = TypeVar("T")
+
+
+class DeskExchange:
+    """The half of `DeskFile` that `sync/` and the hub meet."""
+
+    path: Path
+    connection: Connection
+    desk_id: str
+    _home: Home
+    _own: OwnStream | None
+    _arrival: int
+
+    def _written(self, what: Callable[[], T]) -> T:
+        raise NotImplementedError
+
+    def _recall(self) -> None:
+        raise NotImplementedError
+
+    def _remember(self) -> None:
+        raise NotImplementedError
+
+    def streams(self) -> tuple[Stream, ...]:
+        raise NotImplementedError
+
+    def heads(self) -> dict[str, int]:
+        raise NotImplementedError
+
+    def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
+        """The sealed run after `seq`: up to `max_bytes` of bodies, at least up to one seal."""
+        with troubles(self.path):
+            return exchange.read_after(self.connection, stream, seq, max_bytes=max_bytes)
+
+    def receive(self, segment: Segment, *, learned_ms: int, from_: str) -> Received:
+        """Take in what another desk kept; on disk when this returns. Under `together` a whole
+        bundle costs one commit."""
+        arrival = Arrival(learned_ms, from_, self._counts())
+        result = self._written(lambda: exchange.receive(self.connection, segment, arrival))
+        self._arrived(segment.stream if result.new or result.fork else None)
+        return result
+
+    def set_aside(self, content: bytes, *, learned_ms: int, from_: str) -> None:
+        """Keep bytes that could not even be read as a segment."""
+        arrival = Arrival(learned_ms, from_, self._counts())
+        reason = exchange.DAMAGED
+        self._written(lambda: exchange.set_aside(self.connection, arrival, reason, content))
+
+    def quarantine(self) -> tuple[SetAside, ...]:
+        with troubles(self.path):
+            return exchange.aside(self.connection)
+
+    def admit(self, device_keys: Iterable[bytes], *, learned_ms: int) -> list[tuple[str, int]]:
+        """Have entries of these devices count, here and from now on; hands back (stream, seq)
+        of those that lay here waiting, learned now."""
+        self._home.admit(device_keys)
+        return self.recount(learned_ms=learned_ms)
+
+    def join(self, desk: str, *, learned_ms: int) -> list[tuple[str, int]]:
+        """Have streams written for another desk count here too; what lay waiting, as `admit`."""
+        sql = "INSERT OR IGNORE INTO joined VALUES (?)"
+        self._written(lambda: self.connection.execute(sql, (desk,)))
+        return self.recount(learned_ms=learned_ms)
+
+    def recount(self, *, learned_ms: int) -> list[tuple[str, int]]:
+        """Count what the device's settings have come to admit since it arrived."""
+        counts = self._counts()
+        names = self._written(
+            lambda: exchange.recount(self.connection, learned_ms=learned_ms, counts=counts)
+        )
+        self._arrived(None)
+        return names
+
+    def _counts(self) -> Callable[[bytes, str], bool]:
+        desks = exchange.joined(self.connection) | {self.desk_id}
+        return lambda device, desk: desk in desks and self._home.trusts(device)
+
+    def _arrived(self, stream: str | None) -> None:
+        """`stream` gained entries from elsewhere: if it is this device's own, look again."""
+        self._arrival = chains.last_arrival(self.connection)
+        if not self.connection.in_transaction:
+            self._remember()
+        mine = stream is not None and any(s.mine for s in self.streams() if s.name == stream)
+        if mine:
+            self._recall()
+
+    def take_id(self, desk_id: str) -> None:
+        """Become another desk, as long as nothing counts here yet.
+
+        Raises:
+            Refused: `desk.other`.
+        """
+        if desk_id == self.desk_id:
+            return
+        if self.heads():
+            raise Refused("desk.other", path=str(self.path), other=desk_id, desk=self.desk_id)
+        sql = "UPDATE meta SET value = ? WHERE key = 'desk'"
+        self._written(lambda: self.connection.execute(sql, (desk_id,)))
+        self.desk_id = desk_id
+        self._own = None  # a stream begun and not written yet was for the old id
+
+    def acknowledge(self, peer: str, heads: Mapping[str, int]) -> None:
+        """Note what a peer says it holds durably: stream name to seq."""
+        self._written(lambda: exchange.acknowledge(self.connection, peer, heads.items()))
+
+    def receipts(self, peer: str) -> dict[str, int]:
+        with troubles(self.path):
+            return exchange.receipts(self.connection, peer)
+
+    def unsent(
+        self, peer: str | None, *, known_ms: int | None = None
+    ) -> tuple[int, int | None]:
+        """Entries `peer` has not acknowledged (None: nobody has); when the oldest was learned."""
+        with troubles(self.path):
+            return exchange.unsent(self.connection, peer, known_ms=known_ms)
