@@ -47,7 +47,7 @@ def _of_field(record: Record, key: str, standing: list[Claim]) -> list[b.Conflic
         return []
     if field == "area":
         shaped = any(isinstance(c.value, list) and c.value[1] is not None for c in standing)
-        name, kind = "burned_area_ha", kind_of(field, shaped)
+        name, kind = "burned_area_ha", "perimeter" if shaped else "fact"
     else:
         name, kind = field, kind_of(field)
     return [b.Conflict(kind, entity, name, _sides(standing), fire)]

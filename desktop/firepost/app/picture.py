@@ -175,8 +175,8 @@ class _Drawing:
             extinguished_at=_moment(life.extinguished),
             area=self._area(fire),
             perimeters=self._perimeters(fire),
-            casualties=self._keyed(fire, {total: f"{fire.id} {total}" for total in TOTALS}),
-            facts=self._keyed(fire, {name: f"{fire.id} {name}" for name in STATED}),
+            casualties=self._keyed({total: f"{fire.id} {total}" for total in TOTALS}),
+            facts=self._keyed({name: f"{fire.id} {name}" for name in STATED}),
             declared=None
             if level is None
             else b.Known(level.value[0], level.said, level.contested),
@@ -187,7 +187,7 @@ class _Drawing:
             out=life.extinguished is not None and life.extinguished[0] <= self.moment.at[0],
         )
 
-    def _keyed(self, fire: Thing, keys: Mapping[str, str]) -> dict[str, Any]:
+    def _keyed(self, keys: Mapping[str, str]) -> dict[str, Any]:
         found = {name: self.known(key) for name, key in keys.items()}
         return {name: known for name, known in found.items() if known is not None}
 
@@ -271,9 +271,11 @@ class _Drawing:
         for key in sorted(key for key in self.record.fields if key.startswith(start)):
             claim, _ = self.held(key)
             kind, _, holder = key.removeprefix(start).partition(":")
-            if claim is not None and isinstance(claim.value, list) and claim.value[0]:
-                if claim.value[1] != "returned":
-                    held.append(b.Holding(kind, holder, claim.value[0], claim.value[1]))
+            if claim is None or not isinstance(claim.value, list):
+                continue
+            count, status = claim.value
+            if count and status != "returned":
+                held.append(b.Holding(kind, holder, count, status))
         values = thing.values
         return b.EquipmentOnBoard(
             thing.id, values["name"], values.get("kind"), values["count"], tuple(held)
@@ -302,12 +304,14 @@ class _Drawing:
     def weather(self, claim: Claim) -> b.Weather:
         told: Any = claim.value
         return b.Weather(
-            self.said(claim),
-            *(
-                told.get(name)
-                for name in ("wind_m_s", "wind_from_deg", "temp_c", "humidity_pct", "rain_mm")
-            ),
-            *_place(told),
+            said=self.said(claim),
+            wind_m_s=told.get("wind_m_s"),
+            wind_from_deg=told.get("wind_from_deg"),
+            temp_c=told.get("temp_c"),
+            humidity_pct=told.get("humidity_pct"),
+            rain_mm=told.get("rain_mm"),
+            lon_deg=told.get("lon_deg"),
+            lat_deg=told.get("lat_deg"),
         )
 
     def line(self, line: Line) -> b.LogLine:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-
 from typing import TYPE_CHECKING, Any
 
 from firepost.domain.entry import Entry
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.reading import Spoken, read_command
 from firepost.domain.record import Record
-from firepost.domain.rules import check
+from firepost.domain.rules import Asked, check
 from firepost.domain.vocabulary import VERBS
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def _replacement(
             values, warnings = correct(record, again, asking)
         else:
             values, warnings = settle(record, again, incident)
-            warnings += check(record, again.verb.name, values, incident, at, asking.now_ms)
+            warnings += check(Asked(record, again.verb.name, values, incident, at))
     finally:
         if meant is not None:
             record.put_back(meant, asking.find)

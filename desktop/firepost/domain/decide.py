@@ -18,7 +18,7 @@ from firepost.domain.fire import is_closed
 from firepost.domain.instants import Instant
 from firepost.domain.reading import Spoken
 from firepost.domain.record import Find, Record
-from firepost.domain.rules import check, fill
+from firepost.domain.rules import Asked, check, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,25 @@ def decide(record: Record, spoken: Spoken, asking: Asking) -> Decision:
     if spoken.verb.name == "entry.correct":
         values, more = correct(record, spoken, asking)
         return Decision(
-            _draft(spoken, values, at, entered_ms, None, asking), (*warnings, *more)
+            _draft(spoken, values, at, entered_ms=entered_ms, incident=None, asking=asking),
+            (*warnings, *more),
         )
     incident = incident_of(record, spoken, asking)
     values, measured = settle(record, spoken, incident)
     warnings += measured
-    warnings += check(record, spoken.verb.name, values, incident, at, asking.now_ms)
+    warnings += check(Asked(record, spoken.verb.name, values, incident, at))
     warnings += _against_proposal(spoken, values, incident, asking)
-    return Decision(_draft(spoken, values, at, entered_ms, incident, asking), tuple(warnings))
+    return Decision(
+        _draft(spoken, values, at, entered_ms=entered_ms, incident=incident, asking=asking),
+        tuple(warnings),
+    )
 
 
 def _draft(
     spoken: Spoken,
     values: dict[str, Any],
     at: Instant,
+    *,
     entered_ms: int,
     incident: str | None,
     asking: Asking,

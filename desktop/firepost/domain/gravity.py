@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from firepost.domain.vocabulary import BORDERS, CITY_FACTS, FACTS, GRADES, STATES
+from firepost.domain.vocabulary import BORDERS, FACTS, GRADES, STATES
 
 _LEVELS: Final = ("none", "IV", "III", "II", "I")
 
@@ -47,40 +47,34 @@ _OF_FACT: Final[dict[str, Callable[[object], object]]] = {
 }
 
 
+_OF_FIELD: Final[dict[str, Callable[[object], object]]] = {
+    "deaths": _number,
+    "serious_injuries": _number,
+    "minor_injuries": _number,
+    "state": lambda value: -STATES.index(str(value)),
+    "area": lambda value: _number(_first(value)),
+    "level": lambda value: _LEVELS.index(str(_first(value))),
+    "evacuation": lambda value: -_number(_first(value)),  # fewer are out
+    "sector": _accepted,
+}
+_KINDS: Final = {
+    "state": "state",
+    "level": "level",
+    "assignment": "assignment",
+    "report": "report",
+    "held": "equipment",
+    "deaths": "casualties",
+    "serious_injuries": "casualties",
+    "minor_injuries": "casualties",
+}
+
+
 def gravity_of(field: str) -> Callable[[object], object] | None:
     """The measure of gravity for a field of the record; None where values have no order."""
-    if field in FACTS and field != "burned_area_ha":
-        return _OF_FACT[FACTS[field]]
-    if field in ("deaths", "serious_injuries", "minor_injuries"):
-        return _number
-    match field.partition(":")[0]:
-        case "state":
-            return lambda value: -STATES.index(str(value))
-        case "area":
-            return lambda value: _number(_first(value))
-        case "level":
-            return lambda value: _LEVELS.index(str(_first(value)))
-        case "evacuation":
-            return lambda value: -_number(_first(value))  # fewer are out
-        case "sector":
-            return _accepted
-        case _:
-            return None
-
-
-def kind_of(field: str, standing_perimeter: bool = False) -> str:
-    """Which kind of conflict a field has, in the contract's words."""
     head = field.partition(":")[0]
-    if head in ("state", "level", "assignment", "report"):
-        return head
-    if head == "held":
-        return "equipment"
-    if head == "area":
-        return "perimeter" if standing_perimeter else "fact"
-    if head in ("deaths", "serious_injuries", "minor_injuries"):
-        return "casualties"
-    return "fact"
+    return _OF_FIELD.get(head) or _OF_FACT.get(FACTS.get(head, ""))
 
 
-def is_city_wide(fact: str) -> bool:
-    return fact in CITY_FACTS
+def kind_of(field: str) -> str:
+    """Which kind of conflict a field has, in the contract's words; an area has two."""
+    return _KINDS.get(field.partition(":")[0], "fact")

@@ -6,7 +6,7 @@ puts something else in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -72,43 +72,49 @@ def meaning_of(entry: Entry) -> Iterator[Part]:
 
 
 def _claims(entry: Entry, said: Mapping[str, Any]) -> Iterator[Claims]:
+    if entry.verb == "casualties.report":
+        for total in TOTALS:
+            if total in said:
+                yield Claims(f"{entry.incident} {total}", said[total])
+    elif entry.verb == "equipment.assign":
+        yield from _equipment(said)
+    elif entry.verb in _ONE_CLAIM:
+        yield _ONE_CLAIM[entry.verb](entry, said)
+
+
+def _fact(entry: Entry, said: Mapping[str, Any]) -> Claims:
     fire = entry.incident or ""
-    match entry.verb:
-        case "fire.state":
-            yield Claims(f"{fire} state", said["state"])
-        case "fact.state" if said["fact"] == "burned_area_ha":
-            yield Claims(f"{fire} area", [said["value"], None])
-        case "fact.state":
-            yield Claims(f"{fire} {said['fact']}", said["value"])
-        case "perimeter.record":
-            area_ha = said["measures"][0]
-            yield Claims(f"{fire} area", [area_ha, said["geometry"]])
-        case "casualties.report":
-            for total in TOTALS:
-                if total in said:
-                    yield Claims(f"{fire} {total}", said[total])
-        case "level.declare":
-            yield Claims(
-                f"{fire} level", [said["level"], said["decided_by"], said.get("reason")]
-            )
-        case "team.assign":
-            yield Claims(f"{said['team']} assignment", _assignment(entry, said))
-        case "team.contact":
-            yield Claims(f"{said['team']} contact", said.get("text"))
-        case "equipment.assign":
-            yield from _equipment(said)
-        case "evacuation.report":
-            yield Claims(f"{fire} evacuation:{said['place']}", [said["people"], said.get("to")])
-        case "sector.accept":
-            checks = [said["no_fire"], said["no_smoke"], said["no_vapour"]]
-            yield Claims(f"{fire} sector:{said['sector']}", [*checks, said.get("inspector")])
-        case "report.issue":
-            issued = [said["kind"], said["folder"], said["manifest_sha256"]]
-            yield Claims(f"{fire} report:{said['number']}", issued)
-        case "desk.join":
-            yield Claims(f"desk join:{said['desk']}", True)
-        case _:
-            return
+    if said["fact"] == "burned_area_ha":
+        return Claims(f"{fire} area", [said["value"], None])
+    return Claims(f"{fire} {said['fact']}", said["value"])
+
+
+_ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
+    "fire.state": lambda entry, said: Claims(f"{entry.incident} state", said["state"]),
+    "fact.state": _fact,
+    "perimeter.record": lambda entry, said: Claims(
+        f"{entry.incident} area", [said["measures"][0], said["geometry"]]
+    ),
+    "level.declare": lambda entry, said: Claims(
+        f"{entry.incident} level", [said["level"], said["decided_by"], said.get("reason")]
+    ),
+    "team.assign": lambda entry, said: Claims(
+        f"{said['team']} assignment", _assignment(entry, said)
+    ),
+    "team.contact": lambda _, said: Claims(f"{said['team']} contact", said.get("text")),
+    "evacuation.report": lambda entry, said: Claims(
+        f"{entry.incident} evacuation:{said['place']}", [said["people"], said.get("to")]
+    ),
+    "sector.accept": lambda entry, said: Claims(
+        f"{entry.incident} sector:{said['sector']}",
+        [said["no_fire"], said["no_smoke"], said["no_vapour"], said.get("inspector")],
+    ),
+    "report.issue": lambda entry, said: Claims(
+        f"{entry.incident} report:{said['number']}",
+        [said["kind"], said["folder"], said["manifest_sha256"]],
+    ),
+    "desk.join": lambda _, said: Claims(f"desk join:{said['desk']}", [said["desk"]]),
+}
 
 
 def _assignment(entry: Entry, said: Mapping[str, Any]) -> list[Any]:

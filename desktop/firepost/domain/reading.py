@@ -111,19 +111,17 @@ def _read(
         return _read_fact(value, raw.get("fact"), path)
     if field.type == v.CHOICE:
         return _choice(value, field.choices, path)
-    if field.type in (v.THING, v.ENTRY):
-        return resolve(_text(value, path))
-    if field.type == v.THINGS:
-        if not isinstance(value, list):
-            raise Refused("value.not_a_list", path=path)
-        return [resolve(_text(item, f"{path}[{n}]")) for n, item in enumerate(value)]
-    if field.type == v.COMMAND:
-        return value  # read once the entry it corrects is known
-    if field.type == v.TIME:
-        return list(read_instant(value, path))
-    if field.type == v.GEOMETRY:
-        return check_geometry(value, path)
+    if field.type in (v.THING, v.ENTRY, v.THINGS):
+        return _read_names(value, field, path, resolve)
     return _READERS[field.type](value, path)
+
+
+def _read_names(value: object, field: v.Field, path: str, resolve: Resolve) -> object:
+    if field.type != v.THINGS:
+        return resolve(_text(value, path))
+    if not isinstance(value, list):
+        raise Refused("value.not_a_list", path=path)
+    return [resolve(_text(item, f"{path}[{n}]")) for n, item in enumerate(value)]
 
 
 def _read_fact(value: object, fact: object, path: str) -> object:
@@ -226,6 +224,9 @@ def _district(value: object, path: str) -> str:
 
 _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     v.TEXT: _text,
+    v.TIME: lambda value, path: list(read_instant(value, path)),
+    v.GEOMETRY: check_geometry,
+    v.COMMAND: lambda value, _: value,  # read once the entry it corrects is known
     v.NUMBER: _number,
     v.AMOUNT: _amount,
     v.COUNT: _whole,

@@ -17,7 +17,6 @@ from typing import Final
 from firepost.domain.causality import Views
 from firepost.domain.instants import BEIJING_OFFSET_MIN
 
-
 NEVER_MS: Final = -(1 << 62)
 
 
@@ -166,7 +165,7 @@ def graver(
     for claim in standing:
         if (
             best is None
-            or rank(claim) > rank(best)  # type: ignore[operator]
+            or rank(claim) > rank(best)
             or (
                 rank(claim) == rank(best)
                 and (claim.stream, claim.seq) < (best.stream, best.seq)

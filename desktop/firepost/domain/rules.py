@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain.errors import Notice, Refused
@@ -17,21 +18,37 @@ from firepost.domain.vocabulary import STOCK_OUT
 Values = dict[str, Any]
 
 
-def check(
-    record: Record, verb: str, values: Values, incident: str | None, at: Instant, now_ms: int
-) -> list[Notice]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command, its things found and its values settled, before the rules."""
+
+    record: Record
+    verb: str
+    values: Values
+    incident: str | None
+    at: Instant
+
+    def standing(self, field: str) -> list[Claim]:
+        return self.record.standing(f"{self.incident} {field}")
+
+    def thing(self, kind: str) -> Thing:
+        thing = self.record.thing(self.values[kind], kind)
+        assert thing is not None, "things were found before the rules"
+        return thing
+
+
+def check(asked: Asked) -> list[Notice]:
     """Check a command against the record as it stands.
 
     Raises:
         Refused: with the rule's key and the path of the offending key.
     """
-    noun = verb.partition(".")[0]
-    if noun == "stock":
-        return _check_stock(record, verb, values)
-    if verb.endswith((".register", ".open", ".mark")):
-        return _check_name(record, verb, values)
-    rule = _RULES.get(verb)
-    return rule(record, values, incident, at, now_ms) if rule else []
+    if asked.verb.startswith("stock."):
+        return _check_stock(asked.record, asked.verb, asked.values)
+    if asked.verb.endswith((".register", ".open", ".mark")):
+        return _check_name(asked.record, asked.verb, asked.values)
+    rule = _RULES.get(asked.verb)
+    return rule(asked) if rule else []
 
 
 def fill(record: Record, verb: str, values: Values, incident: str | None) -> None:
@@ -78,82 +95,72 @@ def _check_name(record: Record, verb: str, values: Values) -> list[Notice]:
     return [Notice.of("name.taken", name=values["name"])] if taken else []
 
 
-def _check_state(
-    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
-) -> list[Notice]:
-    fire = _fire(record, incident)
+def _check_state(asked: Asked) -> list[Notice]:
+    fire = _fire(asked)
     start = start_of(fire)
-    if start is not None and at[0] < start[0][0]:
-        raise Refused("state.before_start", state=values["state"], path="at")
+    if start is not None and asked.at[0] < start[0][0]:
+        raise Refused("state.before_start", state=asked.values["state"], path="at")
     return []
 
 
-def _check_casualties(
-    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
-) -> list[Notice]:
-    deaths = values.get("deaths")
+def _check_casualties(asked: Asked) -> list[Notice]:
+    deaths = asked.values.get("deaths")
     if deaths is None:
         return []
-    register = record.fields.get(f"{incident} deaths")
-    by_then = register.standing_at(record.views, at[0]) if register else []
+    register = asked.record.fields.get(f"{asked.incident} deaths")
+    by_then = register.standing_at(asked.record.views, asked.at[0]) if register else []
     held = graver(by_then, gravity_of("deaths"))
     if held is not None and isinstance(held.value, int) and deaths < held.value:
         raise Refused("casualties.fewer", said=deaths, held=held.value, path="deaths")
     return []
 
 
-def _check_fact(
-    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
-) -> list[Notice]:
+def _check_fact(asked: Asked) -> list[Notice]:
     pair = {"near_key_target": False, "severely_threatens_key_target": True}
-    fact = values["fact"]
-    if fact not in pair or values["value"] is not pair[fact]:
+    fact = asked.values["fact"]
+    if fact not in pair or asked.values["value"] is not pair[fact]:
         return []
     (other,) = set(pair) - {fact}
-    held = graver(record.standing(f"{incident} {other}"), gravity_of(other))
+    held = graver(asked.standing(other), gravity_of(other))
     if held is not None and held.value is pair[other]:
         return [Notice.of("fact.contradicts", fact=fact, other=other)]
     return []
 
 
-def _check_assignment(
-    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
-) -> list[Notice]:
+def _check_assignment(asked: Asked) -> list[Notice]:
     """Untrained people never attack the fire directly. Source: plan 6.3.1."""
-    task = values.get("task") or ("attack" if values["status"] == "working" else None)
+    task = asked.values.get("task") or (
+        "attack" if asked.values["status"] == "working" else None
+    )
     if task != "attack":
         return []
-    team = record.thing(values["team"], "team")
-    assert team is not None
+    team = asked.thing("team")
     trained = team.values.get("trained")
     if trained is False:
         raise Refused("team.untrained", name=team.values["name"], path="task")
     return [] if trained else [Notice.of("team.training_unknown", name=team.values["name"])]
 
 
-def _check_equipment(
-    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
-) -> list[Notice]:
-    if values.get("team") and values.get("depot"):
+def _check_equipment(asked: Asked) -> list[Notice]:
+    if asked.values.get("team") and asked.values.get("depot"):
         raise Refused("equipment.two_holders", path="depot")
-    thing = record.thing(values["equipment"], "equipment")
-    assert thing is not None
-    if values["count"] > thing.values["count"]:
+    thing = asked.thing("equipment")
+    if asked.values["count"] > thing.values["count"]:
         return [Notice.of("equipment.more_than_there_is", name=thing.values["name"])]
     return []
 
 
-def _check_level(
-    record: Record, values: Values, incident: str | None, at: Instant, now_ms: int
-) -> list[Notice]:
+def _check_level(asked: Asked) -> list[Notice]:
     """Ending before every sector is accepted is recorded, and said. Source: plan 6.3.7."""
-    if values["level"] != "none":
+    if asked.values["level"] != "none":
         return []
-    sectors = [key for key in record.fields if key.startswith(f"{incident} sector:")]
+    sectors = [
+        key for key in asked.record.fields if key.startswith(f"{asked.incident} sector:")
+    ]
     open_ones = [
         key.partition(":")[2]
         for key in sectors
-        if not all(_checks(graver(record.standing(key), gravity_of("sector"))))
+        if not all(_checks(graver(asked.record.standing(key), gravity_of("sector"))))
     ]
     if sectors and not open_ones:
         return []
@@ -195,13 +202,13 @@ def _check_stock(record: Record, verb: str, values: Values) -> list[Notice]:
     return warnings
 
 
-def _fire(record: Record, incident: str | None) -> Thing:
-    fire = record.thing(incident or "", "incident")
+def _fire(asked: Asked) -> Thing:
+    fire = asked.record.thing(asked.incident or "", "incident")
     assert fire is not None
     return fire
 
 
-_RULES: Final[dict[str, Callable[[Record, Values, str | None, Instant, int], list[Notice]]]] = {
+_RULES: Final[dict[str, Callable[[Asked], list[Notice]]]] = {
     "fire.state": _check_state,
     "fact.state": _check_fact,
     "casualties.report": _check_casualties,

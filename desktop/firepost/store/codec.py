@@ -18,14 +18,16 @@ Golden journals in the tests hold every release to this.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as slot
+from typing import Any, ClassVar, Final
 
 import msgspec
 
 from firepost.domain import vocabulary as v
 from firepost.domain.entry import Draft, Entry, split_id
+from firepost.domain.instants import BEIJING_OFFSET_MIN
 from firepost.store import shape_codec
 
 _AT, _BY, _SOURCE, _INCIDENT, _SEEN, _OFFSET = range(6)
@@ -45,10 +47,10 @@ class Margin:
     """What a stream's next body is written against: all that was said once before."""
 
     entered_ms: int = 0
-    authors: list[str] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    streams: list[str] = field(default_factory=list)  # numbered from 1
-    view: dict[str, int] = field(default_factory=dict)
+    authors: list[str] = slot(default_factory=list)
+    sources: list[str] = slot(default_factory=list)
+    streams: list[str] = slot(default_factory=list)  # numbered from 1
+    view: dict[str, int] = slot(default_factory=dict)
 
     def copy(self) -> Margin:
         return Margin(
@@ -81,7 +83,7 @@ def encode(
         notes[_SOURCE] = _once(draft.source, margin.sources)
     if draft.incident is not None:
         notes[_INCIDENT] = _reference(draft.incident, stream, margin)
-    if draft.offset_min != 480:
+    if draft.offset_min != BEIJING_OFFSET_MIN:
         notes[_OFFSET] = draft.offset_min
     blobs: list[bytes] = []
     writer = _Writer(stream, margin, blobs)
@@ -105,9 +107,7 @@ def decode(body: bytes, margin: Margin, stream: str, seq: int, learned_ms: int) 
         seen = _take_seen(margin, notes)
         by = _said(notes.get(_BY, 0), margin.authors)
         source = _said(notes[_SOURCE], margin.sources) if _SOURCE in notes else None
-        verb = v.BY_CODE.get(code)
-        if verb is None:
-            raise NotUnderstood(code)
+        verb = _verb(code)
         reader = _Reader(stream, margin)
         incident = reader.reference(notes[_INCIDENT]) if _INCIDENT in notes else None
         return Entry(
@@ -119,7 +119,7 @@ def decode(body: bytes, margin: Margin, stream: str, seq: int, learned_ms: int) 
             by=by,
             entered_ms=margin.entered_ms,
             learned_ms=learned_ms,
-            offset_min=notes.get(_OFFSET, 480),
+            offset_min=notes.get(_OFFSET, BEIJING_OFFSET_MIN),
             source=source,
             incident=incident,
             seen=seen,
@@ -130,6 +130,13 @@ def decode(body: bytes, margin: Margin, stream: str, seq: int, learned_ms: int) 
         raise NotUnderstood(repr(error)) from error
     except (AttributeError, OverflowError) as error:
         raise NotUnderstood(repr(error)) from error
+
+
+def _verb(code: Any) -> v.Verb:
+    verb = v.BY_CODE.get(code)
+    if verb is None:
+        raise NotUnderstood(code)
+    return verb
 
 
 def _see(margin: Margin, stream: str, held: Mapping[str, int]) -> dict[int, Any]:
@@ -195,25 +202,12 @@ class _Writer:
         if value is None:
             said = field.name in values and field.nullable and field.type == v.COUNT
             return _UNKNOWN if said else None
-        match field.type:
-            case v.CHOICE:
-                return field.choices.index(value)
-            case v.LON | v.LAT:
-                return _micro(value)
-            case v.TIME:
-                return value[0] if value[1] == 480 else value
-            case v.THING | v.ENTRY:
-                return _reference(value, self.stream, self.margin)
-            case v.THINGS:
-                return [self.holder(item) for item in value]
-            case v.GEOMETRY:
-                return self.geometry(value)
-            case v.FACT:
-                return _fact_out(values["fact"], value)
-            case v.COMMAND:
-                return self.command(value)
-            case _:
-                return value
+        if field.type == v.CHOICE:
+            return field.choices.index(value)
+        if field.type == v.FACT:
+            return _fact_out(values["fact"], value)
+        write = self.ways.get(field.type)
+        return write(self, value) if write else value
 
     def holder(self, item: str) -> Any:
         """A thing, or `team:THING` and the like with the kind's letter in front."""
@@ -242,6 +236,17 @@ class _Writer:
         verb = v.VERBS[meant["do"]]
         return [verb.code, notes or None, *self.fields(verb, meant["values"])]
 
+    ways: ClassVar[dict[str, Callable[[_Writer, Any], Any]]] = {
+        v.LON: lambda _, value: _micro(value),
+        v.LAT: lambda _, value: _micro(value),
+        v.TIME: lambda _, value: value[0] if value[1] == BEIJING_OFFSET_MIN else value,
+        v.THING: lambda self, value: _reference(value, self.stream, self.margin),
+        v.ENTRY: lambda self, value: _reference(value, self.stream, self.margin),
+        v.THINGS: lambda self, value: [self.holder(item) for item in value],
+        v.GEOMETRY: geometry,
+        v.COMMAND: command,
+    }
+
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
@@ -264,33 +269,12 @@ class _Reader:
     def field(self, field: v.Field, value: Any, so_far: Mapping[str, Any]) -> Any:
         if value is None:
             return None
-        match field.type:
-            case v.CHOICE:
-                return field.choices[_index(value)]
-            case v.COUNT if value is _UNKNOWN:
-                return None
-            case v.COUNT | v.SOME:
-                return _index(value)
-            case v.LON | v.LAT:
-                return value / _MICRO if isinstance(value, int) else float(value)
-            case v.TIME:
-                return (
-                    [value, 480] if isinstance(value, int) else [int(value[0]), int(value[1])]
-                )
-            case v.THING | v.ENTRY:
-                return self.reference(value)
-            case v.THINGS:
-                return [self.holder(item) for item in value]
-            case v.GEOMETRY:
-                return bytes(value).hex()
-            case v.FACT:
-                return _fact_in(so_far["fact"], value)
-            case v.COMMAND:
-                return self.command(value)
-            case v.TEXT:
-                return _str(value)
-            case _:
-                return value
+        if field.type == v.CHOICE:
+            return field.choices[_index(value)]
+        if field.type == v.FACT:
+            return _fact_in(so_far["fact"], value)
+        read = self.ways.get(field.type)
+        return read(self, value) if read else value
 
     def reference(self, written: Any) -> str:
         if isinstance(written, int):
@@ -306,9 +290,7 @@ class _Reader:
     def command(self, written: list[Any]) -> dict[str, Any]:
         code, notes, *fields = written
         notes = notes or {}
-        verb = v.BY_CODE.get(code)
-        if verb is None:
-            raise NotUnderstood(code)
+        verb = _verb(code)
         return {
             "do": verb.name,
             "at": notes.get(_AT),
@@ -318,10 +300,35 @@ class _Reader:
             "values": self.fields(verb, fields),
         }
 
+    ways: ClassVar[dict[str, Callable[[_Reader, Any], Any]]] = {
+        v.COUNT: lambda _, value: None if value is _UNKNOWN else _index(value),
+        v.SOME: lambda _, value: _index(value),
+        v.LON: lambda _, value: _degrees(value),
+        v.LAT: lambda _, value: _degrees(value),
+        v.TIME: lambda _, value: _instant(value),
+        v.THING: reference,
+        v.ENTRY: reference,
+        v.THINGS: lambda self, value: [self.holder(item) for item in value],
+        v.GEOMETRY: lambda _, value: bytes(value).hex(),
+        v.COMMAND: command,
+        v.TEXT: lambda _, value: _str(value),
+    }
+
 
 def _micro(degrees: float) -> int | float:
     steps = round(degrees * _MICRO)
     return steps if steps / _MICRO == degrees else float(degrees)
+
+
+def _degrees(written: Any) -> float:
+    return written / _MICRO if isinstance(written, int) else float(written)
+
+
+def _instant(written: Any) -> list[int]:
+    if isinstance(written, int):
+        return [written, BEIJING_OFFSET_MIN]
+    at_ms, offset_min = written
+    return [int(at_ms), int(offset_min)]
 
 
 def _fact_out(fact: str, value: Any) -> Any:
