@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
+import subprocess
+import sys
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +15,9 @@ from pathlib import Path
 import pytest
 from shapely.geometry import shape
 
-from firepost.app.drill import end_of, load
+from firepost.app.drill import end_of, load, shift
+from firepost.bootstrap import parts
+from firepost.cli.main import serve
 from firepost.domain.geometry.shape import measure
 from firepost.domain.reading import read_command
 from make import drill_geometry
@@ -132,3 +138,163 @@ def test_the_shapes_can_be_made_again_from_the_real_fire(shapes):
     assert set(made) == set(shapes)
     for ref, each in made.items():
         assert each.symmetric_difference(shapes[ref]).area < 1e-4 * each.area
+
+
+# -- fed for real
+
+
+ENDS_AT = datetime.fromisoformat("2026-02-01T12:00:00+08:00")
+
+
+class Desk:
+    """The drill in a desk file of its own, fed and asked by the command line."""
+
+    def __init__(self, folder: Path, told) -> None:
+        self._path = folder / "演练.fire"
+        self._later = ENDS_AT - end_of(told)
+        lines = shift(told, ends_at=ENDS_AT)
+        text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+        fed = subprocess.run(
+            [sys.executable, "-m", "firepost", "feed", "--drill", str(self._path)],
+            input=text.encode(),
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
+        self.answers = [json.loads(line) for line in fed.stdout.splitlines()]
+
+    def when(self, clock: str) -> str:
+        """A time of the file's day, as the opened drill has it."""
+        return (
+            datetime.fromisoformat(f"2026-11-28T{clock}:00+08:00") + self._later
+        ).isoformat()
+
+    def show(self, *, at: str | None = None, known_at: str | None = None):
+        options = [f"--at={self.when(at)}"] if at else []
+        options += [f"--known-at={self.when(known_at)}"] if known_at else []
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            assert serve(["show", str(self._path), "--json", *options], parts()) == 0
+        return json.loads(said.getvalue())
+
+    def fire(self, **clocks):
+        (fire,) = self.show(**clocks)["incidents"]
+        return fire
+
+    def team(self, name: str, **clocks):
+        return next(t for t in self.show(**clocks)["teams"] if t["name"] == name)
+
+    def depots(self, **clocks):
+        found = self.show(**clocks)["depots"]
+        return {d["tier"]: (d["can_equip"], d["limited_by"]) for d in found}
+
+
+@pytest.fixture(scope="module")
+def desk(told, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("drill")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIREPOST_HOME", str(folder / "home"))
+        yield Desk(folder, told)
+
+
+def test_the_desk_takes_every_line(desk, told):
+    refused = [answer for answer in desk.answers if not answer["ok"]]
+
+    assert refused == []
+    assert len(desk.answers) == len(told)
+    assert desk.show(known_at="22:38")["entries"] == len(told)
+
+
+def test_only_the_level_the_desk_did_not_propose_is_warned_of(desk):
+    warned = {w["key"] for answer in desk.answers for w in answer.get("warnings", [])}
+
+    assert warned <= {"level.not_as_proposed"}
+
+
+@pytest.mark.parametrize(
+    ("clock", "area_ha", "declared", "plan"),
+    [
+        ("08:56", None, None, (None, "I")),
+        ("09:41", 2.1, None, (None, "I")),
+        ("14:33", 15.8, None, (None, "I")),
+        ("14:34", 15.8, None, ("IV", "I")),
+        ("14:53", 15.8, "IV", ("IV", "I")),
+        ("16:13", 28.9, "IV", ("IV", "I")),
+        ("17:46", 28.9, "IV", ("IV", "IV")),
+        ("18:20", 41.4, "IV", ("IV", "IV")),
+        ("18:53", 46.8, "IV", ("IV", "IV")),
+        ("19:34", 43.7, "IV", ("IV", "IV")),
+        ("20:33", 43.7, "IV", ("IV", "IV")),
+        ("20:34", 43.7, "IV", ("III", "III")),
+        ("20:42", 58.3, "IV", ("III", "III")),
+        ("20:51", 58.3, "III", ("III", "III")),
+        ("22:23", 74.1, "III", ("III", "II")),
+        ("22:38", 74.1, "III", ("III", "II")),
+    ],
+)
+def test_what_the_post_knew_then(desk, clock, area_ha, declared, plan):
+    """`plan` is what it called for then, and the highest it could call for."""
+    proposed, could_be = plan
+    fire = desk.fire(known_at=clock)
+
+    assert fire["burned_area_ha"] == (area_ha and pytest.approx(area_ha, abs=0.005))
+    assert fire["level"] == {"declared": declared, "proposed": proposed, "could_be": could_be}
+
+
+def test_control_was_reported_late_and_lost_again(desk):
+    """The crews held the line at 11:05 in a gully without radio; the post heard at 11:28."""
+    assert desk.fire(known_at="11:20")["state"] == "burning"
+    assert desk.fire(at="11:20")["state"] == "controlled"
+    assert desk.fire(known_at="11:30")["state"] == "controlled"
+    assert desk.fire(known_at="11:54")["state"] == "burning"
+    assert desk.fire(at="22:38")["burning_since"] == desk.when("08:34")
+
+
+def test_the_fuel_break_was_learned_fourteen_minutes_late(desk):
+    name = "泰顺县专业队二分队"
+
+    assert desk.team(name, known_at="17:50")["last_contact_at"] != desk.when("17:41")
+    assert desk.team(name, at="17:50")["last_contact_at"] == desk.when("17:41")
+
+
+def test_by_when_it_was_so_the_third_level_came_fourteen_minutes_earlier(desk):
+    assert desk.fire(at="20:19")["level"]["proposed"] == "IV"
+    assert desk.fire(at="20:20")["level"]["proposed"] == "III"
+    assert desk.fire(known_at="20:30")["level"]["proposed"] == "IV"
+
+
+def test_pumps_run_low(desk):
+    assert desk.depots(at="08:10") == {"county": (200, "水泵"), "township": (53, "割灌机")}
+    assert desk.depots(at="22:38") == {"county": (40, "水泵"), "township": (0, "水泵")}
+
+
+def test_the_corrected_issue_counts_once(desk):
+    stock = {d["tier"]: d["stock"] for d in desk.show(at="22:38")["depots"]}
+
+    assert stock["county"]["风力灭火机"] == 86 - 42
+    assert stock["township"]["水带"] == 600 + 1200
+    assert stock["township"]["高压水泵"] == 0
+
+
+def test_at_twenty_past_six_the_teams_stand_as_on_the_drawn_board(desk):
+    teams = {t["name"]: t for t in desk.show(known_at="18:20")["teams"]}
+    by_status: dict[str, int] = {}
+    for team in teams.values():
+        by_status[team["status"]] = by_status.get(team["status"], 0) + team["people"]
+
+    assert by_status == {
+        "standby": 50, "en_route": 60, "working": 126, "resting": 25, "withdrawn": 18,
+    }  # fmt: skip
+    assert teams["司前镇半专业队"]["last_contact_at"] == desk.when("17:44")
+
+
+def test_casualties_are_unknown_until_the_medics_have_spoken(desk):
+    unknown = {"deaths": None, "serious_injuries": None, "minor_injuries": None}
+    told = {"deaths": 0, "serious_injuries": 0, "minor_injuries": 2}
+
+    assert desk.fire(known_at="17:42")["casualties"] == unknown
+    assert desk.fire(known_at="17:45")["casualties"] == told
+
+
+def test_one_post_alone_has_nothing_to_settle(desk):
+    assert desk.show(at="22:38")["conflicts"] == []
