@@ -15,6 +15,7 @@ makes sure that `.venv/` holds exactly what the lock says; once it does, that co
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import shlex
@@ -54,6 +55,8 @@ LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
+# Debian keeps what makes a .venv/ apart from its Python.
+VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 # What tests look at our files with, so that we do not judge our own writing.
 TEST_TOOLS = {
     "ogrinfo": "gdal-bin",
@@ -188,8 +191,9 @@ def ready(*, tools: dict[str, str] | None = None) -> None:
 
 def fingerprint() -> str:
     """Changes when the lock, the settings, the Python or the place of this tree change."""
-    parts = [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
-    parts += [str(ROOT).encode(), (VENV / "pyvenv.cfg").read_bytes() if VENV.exists() else b""]
+    cfg = VENV / "pyvenv.cfg"
+    parts = [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
+    parts += [os.path.realpath(PYTHON).encode(), cfg.read_bytes() if cfg.exists() else b""]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -197,9 +201,8 @@ def make_environment() -> None:
     """A working `.venv/`: made where there is none, made anew where it is broken."""
     if PYTHON.exists() and quiet(PYTHON, "-c", "import pip") == 0:
         return
-    if quiet(sys.executable, "-c", "import venv, ensurepip") != 0:
-        exact = f"python3.{sys.version_info.minor}-venv"
-        add_packages([exact if quiet("apt-cache", "show", exact) == 0 else "python3-venv"])
+    if importlib.util.find_spec("ensurepip") is None:
+        raise CannotGoOn(apt_line([VENV_PACKAGE]))
     say("making .venv/")
     must(sys.executable, "-m", "venv", "--clear", str(VENV))
 
@@ -235,13 +238,15 @@ def system(tools: dict[str, str], stamp: dict[str, object]) -> None:
 def missing_packages(tools: dict[str, str]) -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
+    lacking = {package for tool, package in tools.items() if shutil.which(tool) is None}
+    if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
+        lacking.add(VENV_PACKAGE)
     ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-    if ldconfig is None:
-        return []
+    if ldconfig is None:  # not glibc's world: Qt's wheels will say so themselves
+        return sorted(lacking)
     listed = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False)
     held = {line.split()[0] for line in listed.stdout.splitlines() if "=>" in line}
-    lacking = {package for soname, package in LIBRARIES.items() if soname not in held}
-    lacking |= {package for tool, package in tools.items() if shutil.which(tool) is None}
+    lacking |= {package for soname, package in LIBRARIES.items() if soname not in held}
     return sorted(lacking)
 
 
@@ -256,6 +261,7 @@ def add_packages(packages: list[str]) -> None:
     call("apt-get", "update", "--quiet", "--quiet", env=env)
     if call(*command, env=env, quietly=True) != 0:
         raise CannotGoOn(apt_line(packages))
+    importlib.invalidate_caches()
 
 
 def apt_line(packages: list[str]) -> str:
@@ -323,7 +329,7 @@ def must(*command: str | Path) -> None:
 
 
 def heading(name: str) -> None:
-    say(f"── {name}")
+    say(f"-- {name}")
 
 
 def say(text: str) -> None:
