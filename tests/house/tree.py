@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
+import os
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +13,26 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "desktop" / "firepost"
 
 
+def ignored() -> list[str]:
+    """The names .gitignore leaves out; it holds plain names and patterns of names only."""
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    return [".git", *(line.rstrip("/") for line in lines if line and not line.startswith("#"))]
+
+
 @cache
 def files() -> tuple[str, ...]:
-    """Every file that is, or would be, committed."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-    names = set(listed.decode("utf-8").split("\0")) - {""}
-    return tuple(sorted(name for name in names if (ROOT / name).is_file()))
+    """Every file that is, or would be, committed; found without git."""
+    left_out = ignored()
+    found = []
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = [name for name in inner if not any(fnmatch(name, no) for no in left_out)]
+        here = Path(folder).relative_to(ROOT)
+        found += [
+            (here / name).as_posix()
+            for name in names
+            if not any(fnmatch(name, no) for no in left_out)
+        ]
+    return tuple(sorted(found))
 
 
 @cache
