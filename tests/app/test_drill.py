@@ -105,7 +105,7 @@ def test_every_refusal_of_a_drill_has_its_sentence():
     source = (Path(__file__).parents[2] / "desktop/firepost/app/drill.py").read_text("utf-8")
     keys = {part.split('"')[0] for part in source.split('Refused("')[1:]}
 
-    assert keys == set(sentences)
+    assert keys <= set(sentences)
     assert all(set(said) == {"zh", "en"} for said in sentences.values())
 
 
