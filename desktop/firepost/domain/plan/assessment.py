@@ -83,7 +83,7 @@ class FireAssessment:
     could_be: str | None  # the highest with a met or unknown one
     triggers: tuple[TriggerState, ...]  # in plan order, without the city-wide ones
     report_duties: tuple[Duty, ...]
-    command_level: str
+    command_level: str | None  # None: the plan has no rule for it
     next: tuple[NextStep, ...]
     headroom: tuple[Headroom, ...]
 
@@ -116,6 +116,7 @@ class Assessment:
     triggers: tuple[TriggerState, ...]  # the city-wide ones
     fires: tuple[FireAssessment, ...]  # in the order given
     decides: str | None
+    cases: str = "fires"  # what the plan calls its list of cases
 
     def fire(self, fire_id: str) -> FireAssessment | None:
         return next((fire for fire in self.fires if fire.id == fire_id), None)
@@ -127,6 +128,6 @@ class Assessment:
             "level": self.level,
             "could_be": self.could_be,
             "triggers": [state.as_json() for state in self.triggers],
-            "fires": [fire.as_json() for fire in self.fires],
+            self.cases: [fire.as_json() for fire in self.fires],
             "decides": self.decides,
         }
