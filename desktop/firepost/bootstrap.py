@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from firepost.app.parts import OpenPost, Parts
-from firepost.app.post import Post
 from firepost.app.kit import Kit, read_kit
+from firepost.app.parts import OpenPost, Parts
 from firepost.app.picture import Ground
+from firepost.app.plans import Shelf
+from firepost.app.post import Post
 from firepost.app.words import Words
 from firepost.domain.instants import ms_of
 from firepost.domain.plan.model import Plan
@@ -64,10 +65,13 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
     return open_
 
 
-def plan(root: Path) -> Plan:
-    from firepost.app.plans import load_plan
+def plans(root: Path) -> Shelf:
+    shipped = root / "resources" / "plans" / "wenzhou-forest-fire-2021.toml"
+    return Shelf(read=Path.read_bytes, shipped=shipped)
 
-    return load_plan(root / "resources" / "plans" / "wenzhou-forest-fire-2021.toml")
+
+def plan(root: Path) -> Plan:
+    return plans(root).plan()
 
 
 def kit(root: Path) -> Kit:
@@ -82,6 +86,7 @@ def parts() -> Parts:
     sentences = words(root)
     return Parts(
         open_post=open_post(root, sentences),
+        plans=plans(root),
         words=sentences,
         now=now,
         resources=root / "resources",

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
 
@@ -37,3 +38,4 @@ class Parts:
     resources: Path
     maps: Path
     open_post: OpenPost
+    plans: Shelf

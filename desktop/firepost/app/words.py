@@ -30,7 +30,12 @@ class Words:
         return sentence.format_map(_Blanks(values))
 
     def say(self, notice: Notice) -> str:
-        return self.text(notice.key, **dict(notice.values))
+        """The notice in words; a notice among its values is said in its blank."""
+        told = {
+            name: self.say(value) if isinstance(value, Notice) else value
+            for name, value in notice.values
+        }
+        return self.text(notice.key, **told)
 
     def has(self, key: str) -> bool:
         return key in self.catalogue

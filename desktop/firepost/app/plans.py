@@ -1,0 +1,115 @@
+"""The plans at hand: read from a file, checked to the line, kept once they are read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from firepost.app.toml_lines import lines_of
+from firepost.domain.errors import Notice, Refused, Trouble
+from firepost.domain.plan.build import build
+from firepost.domain.plan.checks import faults
+from firepost.domain.plan.model import Plan
+from firepost.domain.plan.schema import Fault
+
+MOST_BYTES: Final = 4_000_000
+_AT_LINE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFault:
+    """One thing wrong with a plan file and where."""
+
+    line: int | None
+    key: str
+    says: Notice
+
+
+def read_plan(content: bytes, *, name: str) -> Plan:
+    """The plan of a file's content.
+
+    Raises:
+        Refused: something is wrong with it; the first fault with file, line and key.
+    """
+    tables, found = _examined(content)
+    if found:
+        first = found[0]
+        raise Refused(
+            "plan.faulty", file=name, line=first.line, path=first.key or name, says=first.says
+        )
+    return build(tables)
+
+
+def faults_in(content: bytes) -> tuple[PlanFault, ...]:
+    """Everything that is wrong with a plan file, by line."""
+    _, found = _examined(content)
+    return found
+
+
+def _examined(content: bytes) -> tuple[dict[str, object], tuple[PlanFault, ...]]:
+    if len(content) > MOST_BYTES:
+        return {}, (PlanFault(None, "", Notice.of("plan.too_big", most=MOST_BYTES)),)
+    try:
+        text = content.decode("utf-8-sig")
+        tables = tomllib.loads(text)
+        found = faults(tables)
+        lines = lines_of(text) if found else {}
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return {}, (PlanFault(line, "", Notice.of("plan.not_utf8")),)
+    except tomllib.TOMLDecodeError as error:
+        return {}, (_syntax(str(error), content),)
+    except RecursionError:
+        return {}, (PlanFault(None, "", Notice.of("plan.too_deep")),)
+    told = (PlanFault(_line(lines, each), each.key, each.notice) for each in found)
+    return tables, tuple(sorted(told, key=lambda each: each.line or 0))
+
+
+def _syntax(message: str, content: bytes) -> PlanFault:
+    where = _AT_LINE.search(message)
+    detail = message[: where.start()] if where else message
+    line = int(where[1]) if where and where[1] else content.count(b"\n") + 1
+    return PlanFault(line, "", Notice.of("plan.not_toml", detail=detail))
+
+
+def _line(lines: dict[tuple[str | int, ...], int], each: Fault) -> int | None:
+    """The line of the key, or of the nearest table that holds it."""
+    path = each.path
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path)
+
+
+class Shelf:
+    """Where plans are taken from. The shipped one is read once, when first asked for."""
+
+    def __init__(self, *, read: Callable[[Path], bytes], shipped: Path) -> None:
+        self._read = read
+        self._shipped = shipped
+        self._kept: Plan | None = None
+
+    def plan(self, path: Path | None = None) -> Plan:
+        """The plan of a file, else the shipped one.
+
+        Raises:
+            Trouble: the file cannot be read.
+            Refused: something is wrong with it.
+        """
+        if path is not None:
+            return read_plan(self._content(path), name=str(path))
+        if self._kept is None:
+            self._kept = read_plan(self._content(self._shipped), name=str(self._shipped))
+        return self._kept
+
+    def faults(self, path: Path) -> tuple[PlanFault, ...]:
+        return faults_in(self._content(path))
+
+    def _content(self, path: Path) -> bytes:
+        try:
+            return self._read(path)
+        except OSError as error:
+            raise Trouble("plan.unreadable", path=path, reason=error.strerror) from error
