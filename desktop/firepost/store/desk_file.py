@@ -54,6 +54,7 @@ class DeskFile(DeskExchange):
         self.connection = opened.connection
         self.writable = opened.lock is not None
         self._opened = opened
+        self._closed = False
         self._home = home
         meta = schema.read_meta(self.connection, path)
         self.desk_id = meta["desk"]
@@ -136,7 +137,10 @@ class DeskFile(DeskExchange):
         return desk
 
     def close(self) -> None:
-        """A writer seals its stream and folds the -wal into the file."""
+        """A writer seals its stream and folds the -wal into the file. Closing twice is once."""
+        if self._closed:
+            return
+        self._closed = True
         if self.writable:
             # On a full or failing disk all that was said is in the -wal; the next writer
             # takes it up.
