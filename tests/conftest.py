@@ -3,5 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture
+def post_at(tmp_path: Path) -> Iterator[object]:
+    """Posts by name, each a device of its own; `post_at("前指")` opens or makes its desk."""
+    from posts import Posts
+
+    posts = Posts(tmp_path)
+    yield posts
+    posts.close()

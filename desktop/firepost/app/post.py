@@ -26,7 +26,7 @@ from firepost.domain.record import Record, record_of
 
 KEEP_EVERY: Final = 4000
 
-Listener = Callable[["Post"], None]
+Listener = Callable[[Board], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Post:
         return self._journal
 
     def listen(self, listener: Listener) -> None:
-        """Be told after every change, on the post's own thread."""
+        """Be told the board after every change, on the post's own thread."""
         self._listeners.append(listener)
 
     # -- saying
@@ -131,8 +131,10 @@ class Post:
         self._tell()
 
     def _tell(self) -> None:
-        for listener in self._listeners:
-            listener(self)
+        if self._listeners:
+            board = self.board()
+            for listener in self._listeners:
+                listener(board)
 
     # -- asking
 
