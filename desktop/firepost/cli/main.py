@@ -8,6 +8,7 @@ import json
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, NoReturn
 
 from firepost.app.parts import Parts
@@ -20,6 +21,8 @@ EXIT_OF: Final = {"bug": 1, "usage": 2, "refused": 3, "trouble": 4}
 # One module a command, imported only when it is called: start-up is part of every answer.
 # Each has `add(parser)` (its arguments) and `run(args, parts) -> int`.
 COMMANDS: Final[dict[str, str]] = {
+    "assess": "firepost.cli.assess",
+    "plan": "firepost.cli.plan",
     "feed": "firepost.cli.feed",
     "show": "firepost.cli.show",
     "digest": "firepost.cli.digest",
@@ -50,16 +53,28 @@ def serve(argv: Sequence[str], parts: Parts) -> int:
 
 
 def _run(argv: Sequence[str], parts: Parts) -> int:
-    if not argv or argv[0] not in COMMANDS:
-        if argv and argv[0] in ("-h", "--help"):
-            print(parts.words.text("cli.help", commands="  ".join(COMMANDS)))
-            return EXIT_DONE
-        raise Usage("cli.no_such_command", name=argv[0] if argv else "")
+    if argv and argv[0] in ("-h", "--help"):
+        print(parts.words.text("cli.help", commands="  ".join(COMMANDS)))
+        return EXIT_DONE
+    if not argv or argv[0].startswith("--") or argv[0].endswith((".fire", ".ffb")):
+        return _window(argv, parts)
+    if argv[0] not in COMMANDS:
+        raise Usage("cli.no_such_command", name=argv[0])
     module = importlib.import_module(COMMANDS[argv[0]])
     parser = _Parser(prog=f"firepost {argv[0]}", description=parts.words.text(f"cli.{argv[0]}"))
     parser.add_argument("--json", action="store_true")
     module.add(parser)
     return int(module.run(parser.parse_args(list(argv[1:])), parts))
+
+
+def _window(argv: Sequence[str], parts: Parts) -> int:
+    """Without a command the desk opens; `--picture` draws it into a folder instead."""
+    parser = _Parser(prog="firepost", description=parts.words.text("cli.window"))
+    parser.add_argument("desk", type=Path, nargs="?")
+    parser.add_argument("--drill", action="store_true")
+    parser.add_argument("--picture", type=Path)
+    args = parser.parse_args(list(argv))
+    return parts.open_window(args.desk, drill=args.drill, picture=args.picture)
 
 
 def _tell(stopped: Stopped, parts: Parts, *, as_json: bool) -> None:

@@ -83,7 +83,7 @@ class FireAssessment:
     could_be: str | None  # the highest with a met or unknown one
     triggers: tuple[TriggerState, ...]  # in plan order, without the city-wide ones
     report_duties: tuple[Duty, ...]
-    command_level: str | None  # None: the plan has no rule for it
+    command_level: str  # empty: the plan has no rule for it
     next: tuple[NextStep, ...]
     headroom: tuple[Headroom, ...]
 
@@ -99,7 +99,7 @@ class FireAssessment:
             "could_be": self.could_be,
             "triggers": [state.as_json() for state in self.triggers],
             "report_duties": [duty.as_json() for duty in self.report_duties],
-            "command_level": self.command_level,
+            "command_level": self.command_level or None,
             "next": [step.as_json() for step in self.next],
             "headroom": [room.as_json() for room in self.headroom],
         }

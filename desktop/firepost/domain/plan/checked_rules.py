@@ -24,6 +24,7 @@ from firepost.domain.plan.settle import (
 
 Tables = Mapping[str, Any]
 _NUMBERS = ("amount", "count")
+MOST_HOURS = 100_000  # over eleven years
 
 
 def rule_faults(tables: Tables) -> Iterator[Fault]:
@@ -82,6 +83,7 @@ class _Checker:
 
     def _succession(self, rule: Tables, path: Path) -> Iterator[Fault]:
         yield from self._condition(rule["of"], (*path, "of"))
+        yield from self._hours(rule["within_h"], (*path, "within_h"))
         if self._kind(rule["began"]) != "time":
             yield fault((*path, "began"), "wrong_kind", name=rule["began"], kind="time")
         if rule["ended"] not in self._states:
@@ -129,6 +131,15 @@ class _Checker:
             yield fault((*path, word), "word_misfit", word=word, name=name)
         key = "bound" if word == "word" else word
         yield from self._bound(kind, name, table[key], (*path, key))
+        if kind == "time":
+            yield from self._hours(table[key], (*path, key))
+
+    def _hours(self, told: object, path: Path) -> Iterator[Fault]:
+        if isinstance(told, Mapping):
+            knob = self._knobs[told["setting"]]
+            told = max(knob.get("range", (0, knob["default"])))
+        if isinstance(told, int | float) and told > MOST_HOURS:
+            yield fault(path, "too_many_hours", value=told, most=MOST_HOURS)
 
     def _bound(self, kind: str, name: str, told: object, path: Path) -> Iterator[Fault]:
         if isinstance(told, Mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -178,12 +179,18 @@ def _settings(tables: Tables) -> Iterator[Fault]:
         span = knob.get("range")
         if span is not None and (len(span) != 2 or span[0] > span[1]):
             yield fault((*path[:-1], "range"), "bad_range")
-        elif not isinstance(knob["default"], bool | int | float | str):
+        elif not _is_plain(knob["default"]):
             yield fault((*path[:-1], "default"), "bad_default", value=knob["default"])
         elif not fits(knob, knob["default"]):
             yield fault((*path[:-1], "default"), "default_out_of_range", value=knob["default"])
     for path, name in _named_settings(tables, ()):
         yield from _known(path, name, keys)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, bool | str | int) or (
+        isinstance(value, float) and math.isfinite(value)
+    )
 
 
 def _named_settings(value: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -11,11 +11,11 @@ from firepost.domain.plan.grading import Law
 from firepost.domain.plan.model import Command, Plan
 
 
-def command_level(plan: Plan, known: Known, law: Law, *, crowd: bool) -> str | None:
-    """The level of command, None where the plan has no rule for it."""
+def command_level(plan: Plan, known: Known, law: Law, *, crowd: bool) -> str:
+    """The level of command, empty where the plan has no rule for it."""
     rule = plan.command
     if rule is None:
-        return None
+        return ""
     predicted = known.get(rule.predicted)
     grade = predicted if isinstance(predicted, str) else plan.grades[law.surely(known)]
     asked = [rule.by_grade[grade]]
