@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from firepost.app.kit import Kit, read_kit
-from firepost.app.parts import OpenPost, Parts
+from firepost.app.parts import OpenPost, OpenWindow, Parts
 from firepost.app.picture import Ground
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
+from firepost.domain.errors import Trouble
 from firepost.domain.instants import ms_of
 from firepost.domain.plan.model import Plan
 
@@ -57,12 +59,70 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
                 kit=kit(root),
                 words=sentences,
             )
-            return Post(journal, ground, now=now, person=home.person)
+            return Post(journal, ground, now=now, person=home.person, post_name=home.post)
         except BaseException:
             file.close()
             raise
 
     return open_
+
+
+def open_drill(root: Path, open_: OpenPost) -> Post:
+    """A fresh drill desk of its own, its story told up to now."""
+    from firepost.app.playing import play, story
+    from firepost.store.home import Home
+
+    folder = Home.open(os.environ, now_ms=ms_of(now())).folder / "drills"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    desk = folder / "drill.fire"
+    try:
+        _clear(desk)
+    except OSError:  # another window plays on it: this one gets a desk of its own
+        desk = folder / f"drill-{os.getpid()}.fire"
+        _clear(desk)
+    text = (root / "resources" / "drills" / "taishun.jsonl").read_text(encoding="utf-8")
+    post = open_(desk, write=True, drill=True)
+    try:
+        play(post, story(text, now=now()))
+    except BaseException:
+        post.close()
+        raise
+    return post
+
+
+def _clear(desk: Path) -> None:
+    """Remove yesterday's drill: only ever the drill's own files."""
+    for end in ("", "-wal", "-shm", ".ballast", ".lock"):
+        desk.with_name(desk.name + end).unlink(missing_ok=True)
+
+
+def open_window(root: Path, joined: Callable[[], Parts]) -> OpenWindow:
+    def open_(desk: Path | None, *, drill: bool, picture: Path | None) -> int:
+        parts_ = joined()
+        if picture is None and not has_display():
+            raise Trouble("cli.no_display")
+        if picture is not None:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from firepost.store.home import Home
+        from firepost.ui.app import run
+
+        def post() -> Post:
+            if drill:
+                return open_drill(root, parts_.open_post)
+            home = Home.open(os.environ, now_ms=ms_of(now()))
+            path = desk or home.folder / "desks" / f"{now():%Y}.fire"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return parts_.open_post(path, write=True)
+
+        return run(parts_, open_post=post, drill=drill, picture=picture)
+
+    return open_
+
+
+def has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def plans(root: Path) -> Shelf:
@@ -86,6 +146,7 @@ def parts() -> Parts:
     sentences = words(root)
     return Parts(
         open_post=open_post(root, sentences),
+        open_window=open_window(root, parts),
         plans=plans(root),
         words=sentences,
         now=now,

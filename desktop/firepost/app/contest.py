@@ -43,7 +43,7 @@ def _of_field(record: Record, key: str, standing: list[Claim]) -> list[b.Conflic
     fire = entity if record.thing(entity, "incident") else None
     if field == "assignment":
         return _assignments(entity, standing)
-    if not _differ(standing):
+    if not _differ(standing, field):
         return []
     if field == "area":
         shaped = any(isinstance(c.value, list) and c.value[1] is not None for c in standing)
@@ -80,14 +80,20 @@ def _held_beyond_count(record: Record, now_ms: int | None) -> list[b.Conflict]:
     return found
 
 
-def _differ(standing: list[Claim]) -> bool:
-    values = [_weighed(claim.value) for claim in standing]
+def _differ(standing: list[Claim], field: str = "") -> bool:
+    values = [_weighed(claim.value, field.partition(":")[0]) for claim in standing]
     return any(value != values[0] for value in values[1:])
 
 
-def _weighed(value: Any) -> Any:
-    """What two sayings are compared by: a declaration by its level, whoever gave the reason."""
-    return value[:1] if isinstance(value, list) and len(value) == 3 else value
+def _weighed(value: Any, field: str) -> Any:
+    """What two sayings are compared by: a level by itself, whoever gave which reason."""
+    match field:
+        case "level" | "evacuation":
+            return value[0]
+        case "sector":
+            return value[:3]
+        case _:
+            return value
 
 
 def _first(value: Any) -> Any:

@@ -29,6 +29,15 @@ class OpenPost(Protocol):
         ...
 
 
+class OpenWindow(Protocol):
+    def __call__(self, desk: Path | None, *, drill: bool, picture: Path | None) -> int:
+        """Open the desktop program; with `picture` draw it into that folder instead.
+
+        Returns the exit code.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The joined program, handed to `cli.main` and to the window."""
@@ -38,4 +47,5 @@ class Parts:
     resources: Path
     maps: Path
     open_post: OpenPost
+    open_window: OpenWindow
     plans: Shelf

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from firepost.app import issuing
 from firepost.app.board import Board
 from firepost.app.facts import situation_of
 from firepost.app.journal import Journal
+from firepost.app.package import IssuedReport, ReportKind
 from firepost.app.picture import Ground, Moment, picture
-from firepost.domain.decide import Asking, decide
+from firepost.domain.asking import Asking
+from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.fire import life_of
@@ -50,12 +53,19 @@ class Post:
     """One desk, open. `person` is who sits here when a command names nobody."""
 
     def __init__(
-        self, journal: Journal, ground: Ground, *, now: Callable[[], datetime], person: str
+        self,
+        journal: Journal,
+        ground: Ground,
+        *,
+        now: Callable[[], datetime],
+        person: str,
+        post_name: str = "",
     ) -> None:
         self._journal = journal
         self._ground = ground
         self._now = now
-        self._person = person
+        self.person = person
+        self.post_name = post_name
         self._listeners: list[Listener] = []
         self._record = journal.record()
         self._since_kept = 0
@@ -92,7 +102,7 @@ class Post:
             raise Refused("ref.taken", value=spoken.ref, path="ref")
         asking = Asking(
             now_ms=ms_of(self._now()),
-            person=self._person,
+            person=self.person,
             drill=self._journal.drill,
             find=self._journal.find,
             opened=session.opened,
@@ -168,21 +178,16 @@ class Post:
             unsent=self._journal.unsent(known_ms),
         )
 
-    def _proposed(self, incident: str) -> str | None:
-        """The level the plan calls for at one fire now; None once it is out."""
-        now_ms = ms_of(self._now())
+    def _proposed(self, incident: str, at_ms: int) -> str | None:
+        """The level the plan calls for at one fire then; None once it is out."""
         fires = self._record.all_of("incident")
-        situation = situation_of(
-            self._record, fires, (now_ms, BEIJING_OFFSET_MIN), now_ms=now_ms
-        )
+        situation = situation_of(self._record, fires, (at_ms, BEIJING_OFFSET_MIN), now_ms=at_ms)
         said = assess(self._ground.plan(), situation, law=self._ground.law)
         fire = self._record.thing(incident, "incident")
         of_fire = said.fire(incident)
         if fire is None or of_fire is None:
             return None
-        return (
-            None if life_of(self._record, fire, now_ms=now_ms).extinguished else of_fire.level
-        )
+        return None if life_of(self._record, fire, now_ms=at_ms).extinguished else of_fire.level
 
     def shape_of(self, perimeter: str) -> Mapping[str, Any] | None:
         """A perimeter's geometry exactly as given; None while its bytes have not arrived.
@@ -194,6 +199,51 @@ class Post:
         if thing is None:
             raise Refused("perimeter.unknown", value=perimeter, path="perimeter")
         return self._journal.shape(str(thing.values["geometry"]))
+
+    # -- reports
+
+    @property
+    def plan_title(self) -> str | None:
+        return self._ground.plan().title.zh
+
+    def next_report(self, incident_id: str, kind: ReportKind) -> int:
+        """The number the next report of this kind would bear; see `issuing.next_report`."""
+        return issuing.next_report(self._record, incident_id, kind, now_ms=ms_of(self._now()))
+
+    def issued_reports(self, incident_id: str) -> tuple[IssuedReport, ...]:
+        return issuing.issued_reports(self._record, incident_id)
+
+    def record_report(
+        self,
+        *,
+        incident: str,
+        kind: ReportKind,
+        number: int,
+        at: datetime,
+        known_at: datetime,
+        manifest_sha256: str,
+        folder_name: str,
+        notes: Mapping[str, str],
+        approved_by: str | None = None,
+        corrects: int | None = None,
+    ) -> str:
+        """Enter an issue into the journal; the entry's id once it is on disk."""
+        issue = issuing.Issue(
+            incident=incident,
+            kind=kind,
+            number=number,
+            at=at,
+            known_at=known_at,
+            manifest_sha256=manifest_sha256,
+            folder_name=folder_name,
+            notes=notes,
+            approved_by=approved_by,
+            corrects=corrects,
+        )
+        draft = issuing.draft_of(
+            issue, by=self.person, post=self.post_name, now_ms=ms_of(self._now())
+        )
+        return self.say(draft).id
 
     # -- keeping
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from firepost.domain.asking import Asking, settle
 from firepost.domain.entry import Entry
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.reading import Spoken, read_command
 from firepost.domain.record import Record
 from firepost.domain.rules import Asked, check
 from firepost.domain.vocabulary import VERBS
-
-if TYPE_CHECKING:
-    from firepost.domain.decide import Asking
 
 
 def correct(
@@ -54,8 +52,6 @@ def _check_removal(record: Record, original: Entry, meant: Entry | None) -> None
 def _replacement(
     record: Record, original: Entry, meant: Entry | None, raw: object, asking: Asking
 ) -> tuple[dict[str, Any], list[Notice]]:
-    from firepost.domain.decide import settle
-
     again = read_command(raw, asking.resolve, at_path="with.")
     if again.verb.name != original.verb:
         raise Refused(

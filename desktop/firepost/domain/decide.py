@@ -11,27 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain import vocabulary as v
+from firepost.domain.asking import Asking, settle
 from firepost.domain.corrections import correct
 from firepost.domain.entry import Draft
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.fire import is_closed
 from firepost.domain.instants import Instant
 from firepost.domain.reading import Spoken
-from firepost.domain.record import Find, Record
-from firepost.domain.rules import Asked, check, fill
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """The circumstances of a command: what time it is here, who sits here, in what desk."""
-
-    now_ms: int
-    person: str
-    drill: bool
-    find: Find
-    opened: str | None = None  # the incident last opened in this feed
-    resolve: Callable[[str], str] = str
-    proposed: Callable[[str], str | None] = lambda _incident: None
+from firepost.domain.record import Record
+from firepost.domain.rules import Asked, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +51,7 @@ def decide(record: Record, spoken: Spoken, asking: Asking) -> Decision:
     values, measured = settle(record, spoken, incident)
     warnings += measured
     warnings += check(Asked(record, spoken.verb.name, values, incident, at))
-    warnings += _against_proposal(spoken, values, incident, asking)
+    warnings += _against_proposal(spoken, values, incident, asking.proposed, entered_ms)
     return Decision(
         _draft(spoken, values, at, entered_ms=entered_ms, incident=incident, asking=asking),
         tuple(warnings),
@@ -119,59 +107,20 @@ def incident_of(record: Record, spoken: Spoken, asking: Asking) -> str | None:
     return open_now[0].id
 
 
-def settle(
-    record: Record, spoken: Spoken, incident: str | None
-) -> tuple[dict[str, Any], list[Notice]]:
-    """The values as they will be kept: things checked to exist, what the program adds added."""
-    values: dict[str, Any] = dict(spoken.values)
-    warnings: list[Notice] = []
-    for field in spoken.verb.fields:
-        value = values.get(field.name)
-        if value is None:
-            continue
-        if field.type == v.THING:
-            _must_exist(record, str(value), field.kind, field.name)
-        elif field.type == v.THINGS:
-            for place, item in enumerate(value):
-                _must_exist(record, item, field.kind, f"{field.name}[{place}]")
-        elif field.type == v.GEOMETRY:
-            values["measures"], said = _measured(value)
-            warnings += said
-    fill(record, spoken.verb.name, values, incident)
-    return values, warnings
-
-
-def _measured(geometry: Any) -> tuple[list[Any], list[Notice]]:
-    """`[area_ha, length_m, parts, holes, vertices, box_deg]`, and what was odd about it."""
-    from firepost.domain.geometry.shape import measure  # heavy: only where a shape comes in
-
-    measured = measure(geometry)
-    figures = [
-        measured.area_ha,
-        measured.length_m,
-        measured.parts,
-        measured.holes,
-        measured.vertices,
-        [float(edge) for edge in measured.box_deg],
-    ]
-    return figures, list(measured.warnings)
-
-
-def _must_exist(record: Record, thing_id: str, kind: str, path: str) -> None:
-    if record.thing(thing_id, kind) is None:
-        raise Refused(f"{kind}.unknown", value=thing_id, path=path)
-
-
 _RANKS: Final = {None: 0, "none": 0, "IV": 1, "III": 2, "II": 3, "I": 4}
 
 
 def _against_proposal(
-    spoken: Spoken, values: dict[str, Any], incident: str | None, asking: Asking
+    spoken: Spoken,
+    values: dict[str, Any],
+    incident: str | None,
+    proposed_at: Callable[[str, int], str | None],
+    entered_ms: int,
 ) -> list[Notice]:
     """A declaration is always recorded; that it differs from the proposal is said."""
     if spoken.verb.name != "level.declare" or incident is None:
         return []
-    proposed = asking.proposed(incident)
+    proposed = proposed_at(incident, entered_ms)
     if _RANKS[proposed] == _RANKS[values["level"]]:
         return []
     return [

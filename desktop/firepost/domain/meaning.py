@@ -111,7 +111,7 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
     ),
     "report.issue": lambda entry, said: Claims(
         f"{entry.incident} report:{said['number']}",
-        [said["kind"], said["folder"], said["manifest_sha256"]],
+        [said["folder"], said["manifest_sha256"], said["kind"]],
     ),
     "desk.join": lambda _, said: Claims(f"desk join:{said['desk']}", [said["desk"]]),
 }

@@ -30,6 +30,7 @@ COMMAND: Final = "command"
 FACT: Final = "fact"  # its type hangs on which fact
 DEGREES: Final = "degrees"  # 0 to 360
 PERCENT: Final = "percent"
+NOTES: Final = "notes"  # texts by name, kept from one report to the next
 MEASURES: Final = "measures"  # written by the program beside a geometry
 
 
@@ -344,7 +345,14 @@ _ALL: Final = (
             Field("kind", CHOICE, needed=True, choices=REPORT_KINDS),
             Field("folder", TEXT, needed=True),
             Field("manifest_sha256", TEXT, needed=True),
+            Field("shown_at", TIME),
+            Field("shown_known_at", TIME),
+            Field("post", TEXT),
+            Field("notes", NOTES),
+            Field("approved_by", TEXT),
+            Field("corrects", SOME),
         ),
+        makes="report",
         spoken=False,
     ),
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),

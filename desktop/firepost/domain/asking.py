@@ -1,0 +1,69 @@
+"""The circumstances of a command, and its values made ready for the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from firepost.domain import vocabulary as v
+from firepost.domain.errors import Notice, Refused
+from firepost.domain.reading import Spoken
+from firepost.domain.record import Find, Record
+from firepost.domain.rules import fill
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The circumstances of a command: what time it is here, who sits here, in what desk."""
+
+    now_ms: int
+    person: str
+    drill: bool
+    find: Find
+    opened: str | None = None  # the incident last opened in this feed
+    resolve: Callable[[str], str] = str
+    proposed: Callable[[str, int], str | None] = lambda _incident, _at_ms: None
+
+
+def settle(
+    record: Record, spoken: Spoken, incident: str | None
+) -> tuple[dict[str, Any], list[Notice]]:
+    """The values as they will be kept: things checked to exist, what the program adds added."""
+    values: dict[str, Any] = dict(spoken.values)
+    warnings: list[Notice] = []
+    for field in spoken.verb.fields:
+        value = values.get(field.name)
+        if value is None:
+            continue
+        if field.type == v.THING:
+            _must_exist(record, str(value), field.kind, field.name)
+        elif field.type == v.THINGS:
+            for place, item in enumerate(value):
+                _must_exist(record, item, field.kind, f"{field.name}[{place}]")
+        elif field.type == v.GEOMETRY:
+            values["measures"], said = _measured(value)
+            warnings += said
+    fill(record, spoken.verb.name, values, incident)
+    return values, warnings
+
+
+def _measured(geometry: Any) -> tuple[list[Any], list[Notice]]:
+    """`[area_ha, length_m, parts, holes, vertices, box_deg]`, and what was odd about it."""
+    from firepost.domain.geometry.shape import measure  # heavy: only where a shape comes in
+
+    measured = measure(geometry)
+    figures = [
+        measured.area_ha,
+        measured.length_m,
+        measured.parts,
+        measured.holes,
+        measured.vertices,
+        [float(edge) for edge in measured.box_deg],
+    ]
+    return figures, list(measured.warnings)
+
+
+def _must_exist(record: Record, thing_id: str, kind: str, path: str) -> None:
+    if record.thing(thing_id, kind) is None:
+        raise Refused(f"{kind}.unknown", value=thing_id, path=path)
