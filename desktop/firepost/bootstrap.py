@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import string
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
 from firepost.app.parts import OpenPost, OpenWindow, Parts
 from firepost.app.picture import Ground
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
-from firepost.domain.errors import Trouble
-from firepost.domain.instants import ms_of
+from firepost.domain.errors import Notice, Trouble
+from firepost.domain.instants import BEIJING, ms_of
 from firepost.domain.plan.model import Plan
+
+# No true clock stands before the day this version was made.
+MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def resources_dir() -> Path:
@@ -70,16 +75,15 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
 def open_drill(root: Path, open_: OpenPost) -> Post:
     """A fresh drill desk of its own, its story told up to now."""
     from firepost.app.playing import play, story
+    from firepost.store.clearing import clear_desk
     from firepost.store.home import Home
 
     folder = Home.open(os.environ, now_ms=ms_of(now())).folder / "drills"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     desk = folder / "drill.fire"
-    try:
-        _clear(desk)
-    except OSError:  # another window plays on it: this one gets a desk of its own
+    if not clear_desk(desk):  # another window plays on it: this one gets a desk of its own
         desk = folder / f"drill-{os.getpid()}.fire"
-        _clear(desk)
+        clear_desk(desk)
     text = (root / "resources" / "drills" / "taishun.jsonl").read_text(encoding="utf-8")
     post = open_(desk, write=True, drill=True)
     try:
@@ -88,12 +92,6 @@ def open_drill(root: Path, open_: OpenPost) -> Post:
         post.close()
         raise
     return post
-
-
-def _clear(desk: Path) -> None:
-    """Remove yesterday's drill: only ever the drill's own files."""
-    for end in ("", "-wal", "-shm", ".ballast", ".lock"):
-        desk.with_name(desk.name + end).unlink(missing_ok=True)
 
 
 def open_window(root: Path, joined: Callable[[], Parts]) -> OpenWindow:
@@ -117,6 +115,56 @@ def open_window(root: Path, joined: Callable[[], Parts]) -> OpenWindow:
         return run(parts_, open_post=post, drill=drill, picture=picture)
 
     return open_
+
+
+def examine(root: Path, desk: Path | None, pin: str | None) -> Iterator[Check]:
+    """Doctor's round: engine and keys, what the program came with, what is plugged in, the desk."""
+    from firepost.gnss.ports import serial_ports
+    from firepost.store import health
+    from firepost.store.home import Home
+
+    moment = now()
+    home = Home.open(os.environ, now_ms=ms_of(moment), pin=pin)
+    yield from health.of_home(home)
+    for name, folder, pattern in (
+        ("maps", "maps", "*.geojson"),
+        ("fonts", "resources/fonts", "*.[ot]tf"),
+    ):
+        found = len(list((root / folder).glob(pattern)))
+        if found:
+            yield well(name, f"doctor.{name}", count=found)
+        else:
+            yield ill(name, Notice.of(f"doctor.no_{name}"), "doctor.do.reinstall")
+    ports = serial_ports()
+    yield well("gps", "doctor.gps" if ports else "doctor.no_gps", ports="、".join(ports))
+    sticks = removable_media()
+    yield well(
+        "stick", "doctor.stick" if sticks else "doctor.no_stick", places="、".join(sticks)
+    )
+    if moment < MADE_AT:
+        yield ill("clock", Notice.of("doctor.clock_before_made"), "doctor.do.set_clock")
+    else:
+        yield well(
+            "clock",
+            "doctor.clock",
+            now=moment.astimezone(BEIJING).isoformat(timespec="seconds"),
+        )
+    if desk is not None:
+        yield from health.of_desk(desk, home, now_ms=ms_of(moment))
+
+
+def removable_media() -> list[str]:
+    """Where sticks are mounted now."""
+    if sys.platform == "win32":
+        import ctypes
+
+        removable = 2
+        drives = [f"{letter}:\\" for letter in string.ascii_uppercase]
+        return [d for d in drives if ctypes.windll.kernel32.GetDriveTypeW(d) == removable]
+    mounts = Path("/proc/mounts")
+    lines = mounts.read_text(encoding="utf-8").splitlines() if mounts.exists() else []
+    places = [line.split()[1].replace("\\040", " ") for line in lines]
+    return sorted(p for p in places if p.startswith(("/media/", "/run/media/", "/mnt/usb")))
 
 
 def has_display() -> bool:
@@ -147,6 +195,7 @@ def parts() -> Parts:
     return Parts(
         open_post=open_post(root, sentences),
         open_window=open_window(root, parts),
+        examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
         words=sentences,
         now=now,

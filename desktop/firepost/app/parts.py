@@ -6,12 +6,13 @@ wants stands here as a callable whose types belong to `app` or `domain`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from firepost.app.health import Check
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
@@ -48,4 +49,5 @@ class Parts:
     maps: Path
     open_post: OpenPost
     open_window: OpenWindow
+    examine: Callable[[Path | None, str | None], Iterable[Check]]
     plans: Shelf

@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, str]] = {
     "feed": "firepost.cli.feed",
     "show": "firepost.cli.show",
     "digest": "firepost.cli.digest",
+    "doctor": "firepost.cli.doctor",
 }
 
 

@@ -1,0 +1,1 @@
+"""Receivers: what is plugged in, and what it says."""
