@@ -62,6 +62,11 @@ TEST_TOOLS = {
     "ogrinfo": "gdal-bin",
     "pdftotext": "poppler-utils",
 }
+# What PyInstaller takes programs apart with; Debian's Python comes without its own library.
+BUILD_TOOLS = {"objdump": "binutils"}
+if sys.base_prefix == "/usr":
+    PYTHON_LIBRARY = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+    BUILD_TOOLS[f"{PYTHON_LIBRARY}.so.1.0"] = PYTHON_LIBRARY
 
 
 class CannotGoOn(Exception):
@@ -121,8 +126,8 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run pytest; minutes-long tests only with `--deep`."""
-    ready(tools=TEST_TOOLS)
     deep = "--deep" in arguments
+    ready(tools={**TEST_TOOLS, **BUILD_TOOLS} if deep else TEST_TOOLS)
     chosen = [] if deep else ["-m", "not deep"]
     rest = [argument for argument in arguments if argument != "--deep"]
     return call(PYTHON, "-m", "pytest", *chosen, *rest, env=offscreen())
@@ -148,7 +153,7 @@ def check(arguments: list[str]) -> int:
 
 def bundle(arguments: list[str]) -> int:
     """Build the folder that runs on a machine without Python, of this machine's kind."""
-    ready()
+    ready(tools=BUILD_TOOLS)
     code = call(PYTHON, "-m", "PyInstaller", "--noconfirm", *arguments, "build.spec")
     if code == 0:
         say("built: dist/firepost/")
@@ -236,9 +241,10 @@ def system(tools: dict[str, str], stamp: dict[str, object]) -> None:
 
 
 def missing_packages(tools: dict[str, str]) -> list[str]:
+    """`tools`: programs on the PATH, or libraries by soname, and the package of each."""
     if not sys.platform.startswith("linux"):
         return []
-    lacking = {package for tool, package in tools.items() if shutil.which(tool) is None}
+    lacking = set()
     if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
         lacking.add(VENV_PACKAGE)
     ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
@@ -246,7 +252,9 @@ def missing_packages(tools: dict[str, str]) -> list[str]:
         return sorted(lacking)
     listed = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False)
     held = {line.split()[0] for line in listed.stdout.splitlines() if "=>" in line}
-    lacking |= {package for soname, package in LIBRARIES.items() if soname not in held}
+    for name, package in {**LIBRARIES, **tools}.items():
+        if name not in held and shutil.which(name) is None:
+            lacking.add(package)
     return sorted(lacking)
 
 
