@@ -18,7 +18,7 @@ def bundle(tmp_path_factory):
     made = tmp_path_factory.mktemp("bundle")
     build = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     build += ["--distpath", str(made / "dist"), "--workpath", str(made / "work"), "build.spec"]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(build, cwd=ROOT, check=True)  # what it says, pytest shows
     return made / "dist" / "firepost"
 
 
