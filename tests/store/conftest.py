@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from firepost.store.desk_file import DeskFile
 from firepost.store.home import Home
 

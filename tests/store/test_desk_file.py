@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+
 from firepost.app.chains import seal_holds
 from firepost.domain.errors import Refused, Trouble
 from firepost.store.desk_file import DeskFile
@@ -108,9 +109,14 @@ def test_what_a_projection_refuses_undoes_the_entry_too(new_desk, say, words_of)
 def test_an_import_is_kept_whole_or_not_at_all(new_desk, say, words_of):
     desk = new_desk()
     say(desk, "before")
-    with pytest.raises(ZeroDivisionError), desk.together():
-        say(desk, count=100)
-        raise ZeroDivisionError
+
+    def torn_import():
+        with desk.together():
+            say(desk, count=100)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        torn_import()
     assert words_of(desk) == ["before"]
 
     with desk.together():
@@ -169,7 +175,11 @@ def test_a_desk_says_what_it_is(tmp_path, home_at, new_desk):
     desk.close()
 
     with DeskFile.open(tmp_path / "drill.fire", home_at(), write=False) as again:
-        assert (again.drill, again.desk_id, again.created_ms) == (True, desk_id, 1_772_000_000_000)
+        assert (again.drill, again.desk_id, again.created_ms) == (
+            True,
+            desk_id,
+            1_772_000_000_000,
+        )
 
 
 def test_a_desk_is_never_made_over_another_file(tmp_path, home_at, new_desk):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from firepost.store import engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,7 +15,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT / "desktop"
+        [sys.executable, "-c", code],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT / "desktop",
     )
 
 

@@ -6,8 +6,10 @@ import json
 import os
 import stat
 import threading
+from typing import ClassVar
 
 import pytest
+
 from firepost.domain.errors import Trouble
 from firepost.store.desk_file import DeskFile
 from firepost.store.home import Home
@@ -59,7 +61,9 @@ def test_two_programs_of_one_home_lose_no_key(home_at):
     for one in homes:
         assert one.desk_ids() == ()
     makers = [
-        threading.Thread(target=one.keep_desk_key, args=(f"{number:016x}", bytes([number]) * 32))
+        threading.Thread(
+            target=one.keep_desk_key, args=(f"{number:016x}", bytes([number]) * 32)
+        )
         for number, one in enumerate(homes)
     ]
     for maker in makers:
@@ -167,7 +171,7 @@ def test_the_key_chain_holds_the_seal_once_chosen(tmp_path, home_at, monkeypatch
 
     class Chain(KeyringBackend):
         priority = 1
-        held: dict[tuple[str, str], str] = {}
+        held: ClassVar[dict[tuple[str, str], str]] = {}
 
         def get_password(self, service, username):
             return self.held.get((service, username))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-from firepost.domain.errors import Refused, Trouble
-from firepost.store.engine import Connection
+from firepost.domain.errors import Refused
+from firepost.store.engine import Connection, Contradicts
 
 MOST: Final = 64 * 1024 * 1024  # bytes
 
@@ -32,7 +32,7 @@ def get(connection: Connection, name: bytes) -> bytes | None:
         return None
     data = bytes(found[0])
     if hash_of(data) != name:
-        raise Trouble("desk.damaged", says=f"blob {name.hex()}")
+        raise Contradicts(f"blob {name.hex()}")
     return data
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from firepost.app.chains import Certificate, Kept, Stream, chain_start
-from firepost.store.engine import Connection, troubles
+from firepost.store.engine import Connection, Contradicts, troubles
 
 _STREAMS = """
 SELECT id, name, key, desk, device, certificate, incarnation, counted,
@@ -87,6 +87,8 @@ def hash_at(connection: Connection, row: int, stream: Stream, seq: int) -> bytes
     found = connection.execute(
         "SELECT hash FROM entry WHERE stream = ? AND seq = ?", (row, seq)
     ).fetchone()
+    if found is None:
+        raise Contradicts(f"{stream.name}/{seq} is missing")
     return bytes(found[0])
 
 

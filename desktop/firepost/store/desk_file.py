@@ -19,6 +19,7 @@ from firepost.store import blobs as blob_table
 from firepost.store import (
     chains,
     copying,
+    engine,
     exchange,
     findings,
     log_tail,
@@ -203,8 +204,8 @@ class DeskFile(DeskExchange):
         """Keep one entry, on disk when this returns; hands back its seq in `own_stream`.
 
         Entry, chain, index row, blobs, seal when due, and what `also` writes (projections) are
-        one transaction. `also` may be called twice: what a full disk undid is tried once more
-        after the ballast went.
+        one transaction. `also` may be called again: what a full disk undid is tried once more
+        after the log was folded into the file, and after the ballast went.
 
         Raises:
             Refused: `entry.too_large`.
@@ -289,15 +290,21 @@ class DeskFile(DeskExchange):
         assert self.writable, "this desk was opened to read"
         if self.connection.in_transaction:
             return what()
-        try:
-            with all_or_nothing(self.connection, self.path):
-                return what()
-        except Trouble as trouble:
-            full = trouble.notice.key == "desk.disk_full"
-            if not full or not space.drop_ballast(self._opened.path):
-                raise
+        for make_room in (self._fold_log, lambda: space.drop_ballast(self._opened.path)):
+            try:
+                with all_or_nothing(self.connection, self.path):
+                    return what()
+            except Trouble as trouble:
+                if trouble.notice.key != "desk.disk_full" or not make_room():
+                    raise
         with all_or_nothing(self.connection, self.path):
             return what()
+
+    def _fold_log(self) -> bool:
+        """Fold the -wal into the file, so that its room can be written anew."""
+        with suppress(engine.DatabaseError):
+            self.connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
+        return True
 
     def _take(self, own: OwnStream, *, arrivals: int) -> None:
         self._own = own

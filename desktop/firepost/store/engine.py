@@ -18,6 +18,7 @@ import sqlcipher3
 from sqlcipher3 import dbapi2
 
 from firepost.domain.errors import Trouble
+from firepost.store import space
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 # Older ones may corrupt a WAL that two connections reset at once (sqlite.org/wal.html).
 OLDEST: Final = (3, 51, 3)
 BUSY_MS: Final = 5_000
+# The log is folded in after 1 MB, some 80 entries, not after SQLite's 4: a disk that fills up
+# then still has room for the folding, and a desk opens quickly after a power cut.
+FOLD_AFTER_PAGES: Final = 256
 
 Connection = Any  # sqlcipher3 ships no types
 Error: Final = dbapi2.Error
@@ -53,6 +57,12 @@ _KEY_OF: Final = {
     dbapi2.SQLITE_CORRUPT: "desk.damaged",
     dbapi2.SQLITE_NOTADB: "desk.damaged",
 }
+
+
+class Contradicts(dbapi2.DatabaseError):  # type: ignore[misc] # sqlcipher3 ships no types
+    """Pages that each hold and together cannot be: a mix of two ages of one file."""
+
+    sqlite_errorcode = dbapi2.SQLITE_CORRUPT
 
 
 def connect(
@@ -84,6 +94,7 @@ def connect(
             else:
                 connection.execute("PRAGMA journal_mode = WAL").fetchall()
                 connection.execute(f"PRAGMA synchronous = {synchronous}")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {FOLD_AFTER_PAGES}").fetchall()
         except BaseException:
             connection.close()
             raise
@@ -109,6 +120,8 @@ def troubles(path: Path) -> Iterator[None]:
         key = _KEY_OF.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if key is None:
             raise
+        if key in ("desk.disk_failing", "desk.cannot_open") and space.is_used_up(path):
+            key = "desk.disk_full"  # SQLite says so of writes, not of making its side files
         raise Trouble(key, path=str(path), says=str(error)) from error
 
 

@@ -11,7 +11,9 @@ from firepost.store.engine import Connection, DatabaseError
 def of_pages(connection: Connection) -> list[Notice]:
     try:
         wrong = soundness.bad_pages(connection)
-        wrong += [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+        wrong += [
+            row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
+        ]
     except DatabaseError as error:
         wrong = [str(error)]
     return [Notice.of("check.pages", says=says) for says in wrong[:1]]

@@ -80,15 +80,28 @@ def _key(path: Path, home: Home) -> tuple[Header, bytes]:
 
 
 def _opened(path: Path, home: Home, *, lock: WriterLock | None) -> Opened:
+    if lock is not None:
+        return _connected(path, home, lock=lock)
+    if not _cannot_make_files_beside(path):
+        try:
+            return _connected(path, home, lock=None)
+        except Trouble as trouble:
+            if trouble.notice.key not in ("desk.disk_full", "desk.cannot_open"):
+                raise
+    return _connected(path, home, lock=None, by_copy=True)
+
+
+def _connected(
+    path: Path, home: Home, *, lock: WriterLock | None, by_copy: bool = False
+) -> Opened:
     with held.opening:
         name, key = _key(path, home)
         copy, where = None, path
-        if lock is None and _cannot_make_files_beside(path):
+        if by_copy:
             copy = tempfile.TemporaryDirectory(prefix="firepost-")
             where = _copied(path, Path(copy.name))
         connection = engine.connect(where, key, salt=name.salt, read_only=lock is None)
         which = held.hold(where, name.salt)
-    opened = Opened(where, connection, name, key, lock, which, copy)
     try:
         soundness.at_opening(connection, where)
     except BaseException:
@@ -97,7 +110,7 @@ def _opened(path: Path, home: Home, *, lock: WriterLock | None) -> Opened:
         if copy is not None:
             copy.cleanup()
         raise
-    return opened
+    return Opened(where, connection, name, key, lock, which, copy)
 
 
 def _lay(path: Path, home: Home, *, desk: str, drill: bool, now_ms: int) -> None:

@@ -15,7 +15,7 @@ from firepost.app.chains import (
     stream_name,
 )
 from firepost.store import chains
-from firepost.store.engine import Connection
+from firepost.store.engine import Connection, Contradicts
 from firepost.store.home import Home
 
 if TYPE_CHECKING:
@@ -72,10 +72,12 @@ def newest(connection: Connection, home: Home) -> OwnStream | None:
     sealed = chains.last_seal(connection, row)
     chain = chains.hash_at(connection, row, stream, sealed)
     unsealed_bytes = 0
-    for (body,) in connection.execute(
-        "SELECT body FROM entry WHERE stream = ? AND seq > ? ORDER BY seq", (row, sealed)
+    for body, kept in connection.execute(
+        "SELECT body, hash FROM entry WHERE stream = ? AND seq > ? ORDER BY seq", (row, sealed)
     ):
         chain = link(chain, body)
+        if chain != kept:
+            raise Contradicts(f"the tail of {stream.name} breaks its chain")
         unsealed_bytes += len(body)
     return OwnStream(row, stream.name, key, signing, stream.head, chain, sealed, unsealed_bytes)
 

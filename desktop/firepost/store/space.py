@@ -11,6 +11,7 @@ from typing import Final
 
 LOW_BYTES: Final = 500 * 1000 * 1000  # below this the screen warns
 BALLAST_BYTES: Final = 4 * 1024 * 1024  # some 300 entries after the disk is full
+_USED_UP_BYTES: Final = 64 * 1024
 _ONLY_ABOVE: Final = 50 * BALLAST_BYTES  # a small disk keeps its room for entries
 
 
@@ -24,6 +25,12 @@ class Space:
     @property
     def low(self) -> bool:
         return self.free_bytes is not None and self.free_bytes < LOW_BYTES
+
+
+def is_used_up(desk: Path) -> bool:
+    """Whether not even the small files beside a desk find room."""
+    free = _free_bytes(desk)
+    return free is not None and free < _USED_UP_BYTES
 
 
 def of(desk: Path) -> Space:
