@@ -30,6 +30,8 @@ BUSY_MS: Final = 5_000
 # then still has room for the folding, and a desk opens quickly after a power cut.
 FOLD_AFTER_PAGES: Final = 256
 
+SQLITE_VERSION: Final[str] = dbapi2.sqlite_version
+
 Connection = Any  # sqlcipher3 ships no types
 Error: Final = dbapi2.Error
 DatabaseError: Final = dbapi2.DatabaseError

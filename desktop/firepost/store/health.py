@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlcipher3 import dbapi2
-
 from firepost.app.health import Check, ill, well
 from firepost.domain.errors import Notice, Trouble
 from firepost.store.desk_file import DeskFile
+from firepost.store.engine import SQLITE_VERSION
 from firepost.store.home import Home
 from firepost.store.journal import DeskJournal
 
@@ -28,7 +27,7 @@ _LATER_MS: Final = 60_000  # a desk's newest entry may be this far ahead of our 
 
 def of_home(home: Home) -> Iterator[Check]:
     """Where the keys lie, and whether others could read them."""
-    yield well("engine", "doctor.engine", version=dbapi2.sqlite_version)
+    yield well("engine", "doctor.engine", version=SQLITE_VERSION)
     if not home.folder.exists():
         yield well("keys", "doctor.home_not_made", path=str(home.folder))
         return
