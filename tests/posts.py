@@ -52,7 +52,8 @@ class Desk:
 
     def open(self) -> None:
         home = Home.open(
-            {"FIREPOST_HOME": str(self.folder / f"home-{self.name}")}, now_ms=ms_of(self.clock())
+            {"FIREPOST_HOME": str(self.folder / f"home-{self.name}")},
+            now_ms=ms_of(self.clock()),
         )
         path = self.folder / f"{self.name}.fire"
         if path.exists():
@@ -79,7 +80,8 @@ class Desk:
                 result = self.file.receive(
                     segment, learned_ms=ms_of(self.clock()), from_=other.name
                 )
-                assert result.damaged == 0 and result.fork == 0
+                assert result.damaged == 0
+                assert result.fork == 0
                 head = segment.last
         self.post.catch_up()
 

@@ -50,9 +50,9 @@ _said = st.one_of(
 def histories(draw: st.DrawFn) -> list[Entry]:
     """Entries of three posts, in an order in which they could have been written."""
     entries = [
-        _entry(STREAMS[0], 1, "incident.open", {"name": "北坑湾"}, 0, None),
-        _entry(STREAMS[0], 2, "depot.register", {"name": "库", "tier": "city"}, 0, None),
-        _entry(STREAMS[0], 3, "team.register", {"name": "队", "kind": "army"}, 0, None),
+        _entry(STREAMS[0], 1, "incident.open", {"name": "北坑湾"}),
+        _entry(STREAMS[0], 2, "depot.register", {"name": "库", "tier": "city"}),
+        _entry(STREAMS[0], 3, "team.register", {"name": "队", "kind": "army"}),
     ]
     held = {0: {STREAMS[0]: 3}, 1: {STREAMS[0]: 3}, 2: {STREAMS[0]: 3}}
     told: dict[int, dict[str, int]] = {0: {}, 1: {}, 2: {}}
@@ -63,20 +63,21 @@ def histories(draw: st.DrawFn) -> list[Entry]:
             for stream, count in held[what].items():
                 held[who][stream] = max(held[who].get(stream, 0), count)
             continue
+        said = verb
         values = what
         if verb == "correct":
             known = [e for e in entries if held[who].get(e.stream, 0) >= e.seq and e.seq > 3]
             if not known:
                 continue
             target = known[what % len(known)]
-            verb, values = "entry.correct", {"entry": target.id, "with": _instead(target, at)}
+            said, values = "entry.correct", {"entry": target.id, "with": _instead(target, at)}
         stream = STREAMS[who]
         others = {s: n for s, n in held[who].items() if s != stream}
         grown = {s: n for s, n in others.items() if told[who].get(s, 0) < n}
         told[who].update(grown)
         seq = held[who].get(stream, 0) + 1
         held[who][stream] = seq
-        entries.append(_entry(stream, seq, verb, values, at, grown or None))
+        entries.append(_entry(stream, seq, said, values, at=at, seen=grown or None))
     return entries
 
 
@@ -99,7 +100,13 @@ def _instead(target: Entry, at: int) -> dict | None:
 
 
 def _entry(
-    stream: str, seq: int, verb: str, values: dict, at: int, seen: dict[str, int] | None
+    stream: str,
+    seq: int,
+    verb: str,
+    values: dict,
+    *,
+    at: int = 0,
+    seen: dict[str, int] | None = None,
 ) -> Entry:
     return Entry(
         stream=stream,

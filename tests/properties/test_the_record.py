@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from properties.histories import DEPOT, FIRE, histories, interleavings
 
 from firepost.domain.digest import projected
 from firepost.domain.record import Record, record_of
 from firepost.domain.register import Claim
+from properties.histories import DEPOT, FIRE, histories, interleavings
 
 
 def taken_one_by_one(entries):

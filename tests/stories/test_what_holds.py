@@ -292,7 +292,11 @@ def test_unknown_words_are_wrong_usage(post_at, line, key):
         ({"do": "log.say", "text": " "}, "value.empty", "text"),
         ({"do": "log.say", "text": 5}, "value.not_text", "text"),
         ({"do": "weather.observe"}, "feed.needs_one_of", ""),
-        ({"do": "weather.observe", "wind_from_deg": 400}, "value.out_of_range", "wind_from_deg"),
+        (
+            {"do": "weather.observe", "wind_from_deg": 400},
+            "value.out_of_range",
+            "wind_from_deg",
+        ),
         ({"do": "weather.observe", "wind_m_s": "5米"}, "value.not_a_number", "wind_m_s"),
         ({"do": "weather.observe", "temp_c": float("nan")}, "value.not_finite", "temp_c"),
         ({"do": "weather.observe", "temp_c": True}, "value.not_a_number", "temp_c"),

@@ -86,13 +86,13 @@ def incident_of(record: Record, spoken: Spoken, asking: Asking) -> str | None:
         Refused: `incident.unknown`, `incident.none`, `incident.ambiguous`.
     """
     verb = spoken.verb
+    if verb.name == "fact.state" and spoken.values.get("fact") in v.CITY_FACTS:
+        return None
     if spoken.incident is not None:
         if record.thing(spoken.incident, "incident") is None:
             raise Refused("incident.unknown", value=spoken.incident, path="incident")
         return spoken.incident
     if verb.incident == "never":
-        return None
-    if verb.name == "fact.state" and spoken.values.get("fact") in v.CITY_FACTS:
         return None
     if asking.opened is not None:
         return asking.opened

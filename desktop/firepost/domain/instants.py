@@ -15,6 +15,8 @@ from firepost.domain.errors import Refused
 BEIJING_OFFSET_MIN: Final = 480
 BEIJING: Final = timezone(timedelta(minutes=BEIJING_OFFSET_MIN))
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2200
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 Instant = tuple[int, int]
@@ -36,7 +38,8 @@ def read_instant(text: object, path: str) -> Instant:
     """Read ISO 8601 with an offset.
 
     Raises:
-        Refused: `time.not_a_time` or `time.no_offset`, with the key's path.
+        Refused: `time.not_a_time`, `time.no_offset` or `time.out_of_range`, with the key's
+            path.
     """
     if not isinstance(text, str):
         raise Refused("time.not_a_time", path=path, value=_short(text))
@@ -47,10 +50,9 @@ def read_instant(text: object, path: str) -> Instant:
     offset = moment.utcoffset()
     if offset is None:
         raise Refused("time.no_offset", path=path, value=_short(text))
-    try:
-        return ms_of(moment), int(offset.total_seconds() // 60)
-    except OverflowError:
-        raise Refused("time.not_a_time", path=path, value=_short(text)) from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise Refused("time.out_of_range", path=path, value=_short(text))
+    return ms_of(moment), int(offset.total_seconds() // 60)
 
 
 def write_instant(ms: int, offset_min: int = BEIJING_OFFSET_MIN) -> str:
