@@ -52,7 +52,8 @@ def patterns() -> Iterator[re.Pattern[str]]:
                     re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^ ]+"
                     for part in node.values
                 ]
-                if any("." in part for part in parts if part != "[^ ]+"):
+                # `f"{a}.{b}"` could be any key: only what opens with a subject counts.
+                if re.match(r"[a-z_]+\\\.", parts[0]):
                     yield re.compile("".join(parts))
 
 
