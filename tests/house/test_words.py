@@ -52,8 +52,8 @@ def patterns() -> Iterator[re.Pattern[str]]:
                     re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^ ]+"
                     for part in node.values
                 ]
-                # `f"{a}.{b}"` could be any key: only what opens with a subject counts.
-                if re.match(r"[a-z_]+\\\.", parts[0]):
+                # `f"{a}.{b}"` could be any key: some of it has to be written out.
+                if any(re.search(r"[a-z_]\\\.|\\\.[a-z_]", part) for part in parts):
                     yield re.compile("".join(parts))
 
 
