@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from firepost.app.words import Words
 from firepost.domain.record import Line, Record
 from firepost.domain.vocabulary import THING, VERBS
+
+# Values that are words of the vocabulary, and where their sentence stands.
+_CHOICES: Final[dict[str, Callable[[str], str]]] = {
+    "state": lambda value: f"state.{value}",
+    "status": lambda value: f"status.{value}",
+    "method": lambda value: f"method.{value}",
+    "level": lambda value: f"level.{value}",
+    "kind": lambda value: f"kind.{value}",
+}
 
 
 def phrase(line: Line, record: Record, words: Words) -> str:
@@ -41,7 +51,7 @@ def _spoken(name: str, value: Any, words: Words) -> str:
     if isinstance(value, bool):
         return words.text("value.yes" if value else "value.no")
     if isinstance(value, str):
-        key = f"{name}.{value}"
+        key = _CHOICES[name](value) if name in _CHOICES else value
         return words.text(key) if words.has(key) else value
     if isinstance(value, float):
         return f"{value:g}"
