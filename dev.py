@@ -61,6 +61,7 @@ VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 TEST_TOOLS = {
     "ogrinfo": "gdal-bin",
     "pdftotext": "poppler-utils",
+    "strace": "strace",
 }
 # What PyInstaller takes programs apart with; Debian's Python comes without its own library.
 BUILD_TOOLS = {"objdump": "binutils"}

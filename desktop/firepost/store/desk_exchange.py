@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from firepost.app.chains import Received, Segment, Stream
 from firepost.domain.errors import Refused
-from firepost.store import chains, exchange
+from firepost.store import blobs, chains, exchange
 from firepost.store.engine import Connection, troubles
 from firepost.store.exchange import Arrival, SetAside
 from firepost.store.home import Home
@@ -16,8 +17,10 @@ from firepost.store.own_stream import OwnStream
 
 T = TypeVar("T")
 
+_RECEIPT = "receipt "  # among what is kept beside the journal
 
-class DeskExchange:
+
+class DeskExchange(ABC):
     """The half of `DeskFile` that `sync/` and the hub meet."""
 
     path: Path
@@ -27,20 +30,20 @@ class DeskExchange:
     _own: OwnStream | None
     _arrival: int
 
-    def _written(self, what: Callable[[], T]) -> T:
-        raise NotImplementedError
+    @abstractmethod
+    def _written(self, what: Callable[[], T]) -> T: ...
 
-    def _recall(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _recall(self) -> None: ...
 
-    def _remember(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _remember(self) -> None: ...
 
-    def streams(self) -> tuple[Stream, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def streams(self) -> tuple[Stream, ...]: ...
 
-    def heads(self) -> dict[str, int]:
-        raise NotImplementedError
+    @abstractmethod
+    def heads(self) -> dict[str, int]: ...
 
     def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
         """The sealed run after `seq`: up to `max_bytes` of bodies, at least up to one seal."""
@@ -86,6 +89,36 @@ class DeskExchange:
         self._arrived(None)
         return names
 
+    def joined(self) -> frozenset[str]:
+        """Desks whose streams count here too."""
+        with troubles(self.path):
+            return exchange.joined(self.connection)
+
+    def joins_said(self, *, since: int) -> frozenset[str]:
+        """Desks that counted entries which arrived after `since` say were joined."""
+        with troubles(self.path):
+            return exchange.joins_said(self.connection, since=since)
+
+    @property
+    def arrivals(self) -> int:
+        """How many entries have arrived so far, those that do not count among them."""
+        return self._arrival
+
+    def blob_names(self) -> list[bytes]:
+        """Hashes of the blobs held, in order of arrival."""
+        with troubles(self.path):
+            return blobs.names(self.connection)
+
+    def blob_like(self, start: bytes) -> bytes | None:
+        """The blob whose hash begins so; None where there is none, or more than one."""
+        with troubles(self.path):
+            return blobs.like(self.connection, start)
+
+    def blobs_wanted(self) -> list[bytes]:
+        """Hashes that entries held here speak of and that have not arrived."""
+        with troubles(self.path):
+            return blobs.wanted(self.connection)
+
     def _counts(self) -> Callable[[bytes, str], bool]:
         desks = exchange.joined(self.connection) | {self.desk_id}
         return lambda device, desk: desk in desks and self._home.trusts(device)
@@ -117,6 +150,25 @@ class DeskExchange:
     def acknowledge(self, peer: str, heads: Mapping[str, int]) -> None:
         """Note what a peer says it holds durably: stream name to seq."""
         self._written(lambda: exchange.acknowledge(self.connection, peer, heads.items()))
+
+    def keep_receipt(self, peer: str, heads: Mapping[str, int], signed: bytes) -> None:
+        """Replace what `peer` was known to hold by what it says itself now, and keep its word:
+        others believe it from us by its signature. It may hold less than it did."""
+
+        def keep() -> None:
+            exchange.forget(self.connection, peer)
+            exchange.acknowledge(self.connection, peer, heads.items())
+            row = (f"{_RECEIPT}{peer}", 1, "{}", signed)
+            self.connection.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?)", row)
+
+        self._written(keep)
+
+    def signed_receipts(self) -> dict[str, bytes]:
+        """Each peer's last word on what it holds, as it signed it."""
+        sql = "SELECT name, state FROM snapshot WHERE name LIKE ?"
+        with troubles(self.path):
+            rows = self.connection.execute(sql, (f"{_RECEIPT}%",)).fetchall()
+        return {name.removeprefix(_RECEIPT): bytes(state) for name, state in rows}
 
     def receipts(self, peer: str) -> dict[str, int]:
         with troubles(self.path):

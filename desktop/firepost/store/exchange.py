@@ -7,6 +7,7 @@ and relayed, and count nowhere until somebody does.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from firepost.app.chains import (
     chained,
     seal_holds,
 )
+from firepost.domain.vocabulary import VERBS
 from firepost.store import chains
 from firepost.store.engine import Connection
 
@@ -319,6 +321,24 @@ def joined(connection: Connection) -> frozenset[str]:
     return frozenset(desk for (desk,) in connection.execute("SELECT desk FROM joined"))
 
 
+def joins_said(connection: Connection, *, since: int) -> frozenset[str]:
+    """Desks that counted entries of arrival past `since` say were joined.
+
+    The first byte of a body is the length of its array, the second the verb's number.
+    """
+    sql = (
+        "SELECT body FROM entry JOIN stream ON stream.id = entry.stream"
+        " WHERE arrival > ? AND counted = 1 AND substr(body, 2, 1) = ?"
+    )
+    said = set()
+    for (body,) in connection.execute(sql, (since, bytes([VERBS["desk.join"].code]))):
+        with contextlib.suppress(msgspec.DecodeError, IndexError):
+            desk = msgspec.msgpack.decode(body)[3]
+            if isinstance(desk, str) and desk:
+                said.add(desk)
+    return frozenset(said)
+
+
 # -- receipts
 
 
@@ -329,6 +349,10 @@ def acknowledge(connection: Connection, peer: str, heads: Iterable[tuple[str, in
         " DO UPDATE SET seq = max(seq, excluded.seq)",
         ((peer, stream, seq) for stream, seq in heads),
     )
+
+
+def forget(connection: Connection, peer: str) -> None:
+    connection.execute("DELETE FROM receipt WHERE peer = ?", (peer,))
 
 
 def receipts(connection: Connection, peer: str) -> dict[str, int]:
