@@ -13,6 +13,7 @@ from pathlib import Path
 
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
+from firepost.app.package import Press, Verdict
 from firepost.app.parts import OpenPost, OpenWindow, Parts
 from firepost.app.picture import Ground
 from firepost.app.plans import Shelf
@@ -189,6 +190,30 @@ def kit(root: Path) -> Kit:
         return read_kit(tomllib.load(file))
 
 
+def press(root: Path, sentences: Words) -> Callable[[], Press]:
+    def open_() -> Press:
+        from firepost.reports.issue import ReportPress
+        from firepost.reports.press import Shop
+
+        resources = root / "resources"
+        shop = Shop(
+            words=sentences,
+            fonts=resources / "fonts",
+            templates=resources / "report_templates",
+            maps=root / "maps",
+            plan=cache(lambda: plan(root)),
+        )
+        return ReportPress(shop, now=now)
+
+    return open_
+
+
+def verify(folder: Path) -> Verdict:
+    from firepost.reports.verify import verify as compare
+
+    return compare(folder)
+
+
 def parts() -> Parts:
     root = resources_dir()
     sentences = words(root)
@@ -197,6 +222,8 @@ def parts() -> Parts:
         open_window=open_window(root, parts),
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
+        press=press(root, sentences),
+        verify=verify,
         words=sentences,
         now=now,
         resources=root / "resources",

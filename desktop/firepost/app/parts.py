@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from firepost.app.health import Check
+from firepost.app.package import Press, Verdict
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
@@ -51,3 +52,5 @@ class Parts:
     open_window: OpenWindow
     examine: Callable[[Path | None, str | None], Iterable[Check]]
     plans: Shelf
+    press: Callable[[], Press]
+    verify: Callable[[Path], Verdict]

@@ -24,6 +24,7 @@ from firepost.domain.errors import Notice, Refused
 from firepost.domain.fire import life_of
 from firepost.domain.instants import BEIJING_OFFSET_MIN, Instant, ms_of
 from firepost.domain.plan.evaluate import assess
+from firepost.domain.plan.model import Plan
 from firepost.domain.reading import read_command
 from firepost.domain.record import Record, record_of
 
@@ -203,8 +204,8 @@ class Post:
     # -- reports
 
     @property
-    def plan_title(self) -> str | None:
-        return self._ground.plan().title.zh
+    def plan(self) -> Plan:
+        return self._ground.plan()
 
     def next_report(self, incident_id: str, kind: ReportKind) -> int:
         """The number the next report of this kind would bear; see `issuing.next_report`."""

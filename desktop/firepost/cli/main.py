@@ -26,6 +26,8 @@ COMMANDS: Final[dict[str, str]] = {
     "feed": "firepost.cli.feed",
     "show": "firepost.cli.show",
     "digest": "firepost.cli.digest",
+    "report": "firepost.cli.report",
+    "verify": "firepost.cli.verify",
     "doctor": "firepost.cli.doctor",
 }
 

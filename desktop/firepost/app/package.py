@@ -1,0 +1,236 @@
+"""Reports and their packages: what the officer orders, what a post must offer, what was written.
+
+A package is a folder whose manifest names every file with its SHA-256. It counts as written
+only when it has been read back and compared, and as issued only when the journal holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal, Protocol
+
+from firepost.app.board import Board, IncidentOnBoard
+from firepost.domain.plan.model import Plan
+
+ReportKind = Literal["first", "follow-up", "final"]
+REPORT_KINDS: Final[tuple[ReportKind, ...]] = ("first", "follow-up", "final")
+
+# What the board cannot know and the officer writes; kept from one issue to the next.
+NOTES: Final = (
+    "place",
+    "cause",
+    "culprit",
+    "head_direction",
+    "fire_line",
+    "intensity",
+    "vegetation",
+    "terrain",
+    "forecast",
+    "danger_class",
+    "commander",
+    "aircraft",
+    "requests",
+    "next_steps",
+    "worries",
+    "timber_loss",
+    "losses",
+    "case",
+    "remarks",
+)
+
+Shape = Mapping[str, object]
+"""A GeoJSON geometry, exactly as it was given."""
+
+Shapes = Callable[[str], Shape | None]
+"""The geometry of a perimeter by its id; None while its bytes have not arrived."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many steps are done, and of how many."""
+
+Cancelled = Callable[[], bool]
+
+
+def no_progress(_doing: str, _done: int, _of: int) -> None:
+    """For callers that show none."""
+
+
+def never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedReport:
+    """One report of an incident that this desk holds as issued."""
+
+    number: int
+    kind: ReportKind
+    at: datetime  # the moment it shows
+    known_at: datetime
+    folder: str
+    post: str
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOrder:
+    """What the officer asks for. `at` and `known_at` None: now."""
+
+    incident: str
+    kind: ReportKind
+    at: datetime | None = None
+    known_at: datetime | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    approved_by: str | None = None
+    corrects: int | None = None  # the number of the issued report that this one puts right
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a report is made of, frozen before the first byte is written."""
+
+    board: Board
+    fire: IncidentOnBoard
+    kind: ReportKind
+    number: int
+    post: str  # the reporting post
+    by: str  # who prepared it
+    issued_at: datetime
+    shapes: Shapes
+    plan: Plan
+    approved_by: str | None = None
+    corrects: int | None = None
+    last: IssuedReport | None = None
+    last_board: Board | None = None  # the board as the last report showed it
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+class ReportPost(Protocol):
+    """What a report asks of the post that issues it."""
+
+    @property
+    def post_name(self) -> str: ...
+
+    @property
+    def person(self) -> str: ...
+
+    @property
+    def plan(self) -> Plan: ...
+
+    def board(self, at: datetime | None = None, known_at: datetime | None = None) -> Board: ...
+
+    def shape_of(self, perimeter: str, /) -> Shape | None: ...
+
+    def next_report(self, incident_id: str, kind: ReportKind) -> int:
+        """The number the next report of this kind would bear.
+
+        Raises:
+            Refused: the order of kinds, or the state of the fire, says no.
+        """
+        ...
+
+    def issued_reports(self, incident_id: str) -> tuple[IssuedReport, ...]:
+        """What this desk holds as issued, by number."""
+        ...
+
+    def record_report(
+        self,
+        *,
+        incident: str,
+        kind: ReportKind,
+        number: int,
+        at: datetime,
+        known_at: datetime,
+        manifest_sha256: str,
+        folder_name: str,
+        notes: Mapping[str, str],
+        approved_by: str | None = None,
+        corrects: int | None = None,
+    ) -> str:
+        """Enter the issue into the journal; the entry's id once it is on disk."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileWritten:
+    path: Path  # absolute
+    sha256: str
+    bytes: int
+
+    def as_json(self) -> dict[str, object]:
+        return {"path": str(self.path), "sha256": self.sha256, "bytes": self.bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A package on its medium, read back and compared."""
+
+    number: int
+    folder: Path
+    files: tuple[FileWritten, ...]
+    manifest: Path
+    verified: bool
+    zipped: FileWritten | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "number": self.number,
+            "files": [file.as_json() for file in self.files],
+            "manifest": str(self.manifest),
+            "verified": self.verified,
+            "folder": str(self.folder),
+            "zip": self.zipped.as_json() if self.zipped else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What differs between a folder and its manifest; paths are relative to the folder."""
+
+    missing: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.differs
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.missing, *self.changed, *self.extra}))
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "ok": self.ok,
+            "differs": list(self.differs),
+            "missing": list(self.missing),
+            "changed": list(self.changed),
+            "extra": list(self.extra),
+        }
+
+
+class Press(Protocol):
+    """Makes reports. The one door through which the window and the command line ask for them."""
+
+    def issue(
+        self,
+        post: ReportPost,
+        order: ReportOrder,
+        out_dir: Path,
+        *,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never,
+    ) -> Written:
+        """Write, read back, rename, record.
+
+        Raises:
+            Refused: a rule says no.
+            Trouble: the medium failed; nothing that looks whole is left, nothing is recorded.
+        """
+        ...
+
+    def draft(self, post: ReportPost, order: ReportOrder) -> bytes:
+        """The report as PDF, marked as a draft, for the preview; nothing is recorded."""
+        ...

@@ -1,0 +1,64 @@
+"""`firepost report DESK`: writes a situation report to a stick and enters its issue."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from firepost.app.package import REPORT_KINDS, ReportOrder
+from firepost.app.parts import Parts
+from firepost.cli.pin import add_pin, pin_of
+from firepost.domain.errors import Trouble, Usage
+from firepost.domain.instants import moment_of, read_instant
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("desk", type=Path)
+    parser.add_argument("--incident", required=True)
+    parser.add_argument("--kind", required=True, choices=REPORT_KINDS)
+    parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("--at")
+    parser.add_argument("--known-at")
+    parser.add_argument("--note", action="append", default=[], metavar="NAME=TEXT")
+    parser.add_argument("--approved-by")
+    parser.add_argument("--corrects", type=int, metavar="NUMBER")
+    add_pin(parser)
+
+
+def run(args: argparse.Namespace, parts: Parts) -> int:
+    order = ReportOrder(
+        incident=args.incident,
+        kind=args.kind,
+        at=_moment(args.at, "--at"),
+        known_at=_moment(args.known_at, "--known-at"),
+        notes=dict(_note(note) for note in args.note),
+        approved_by=args.approved_by,
+        corrects=args.corrects,
+    )
+    if not args.desk.exists():  # a writer would make it
+        raise Trouble("desk.missing", path=str(args.desk))
+    post = parts.open_post(args.desk, write=True, pin=pin_of(args))
+    try:
+        written = parts.press().issue(post, order, args.out)
+    finally:
+        post.close()
+    if args.json:
+        print(json.dumps(written.as_json(), ensure_ascii=False))
+    else:
+        said = parts.words.text("report.written", folder=written.folder, n=written.number)
+        print(said, file=sys.stderr)
+    return 0
+
+
+def _moment(text: str | None, option: str) -> datetime | None:
+    return None if text is None else moment_of(*read_instant(text, option))
+
+
+def _note(text: str) -> tuple[str, str]:
+    name, equals, said = text.partition("=")
+    if not equals:
+        raise Usage("report.note_shape", text=text, path="--note")
+    return name.strip(), said

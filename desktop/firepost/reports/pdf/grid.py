@@ -1,0 +1,158 @@
+"""Tables on paper: columns as wide as they need, rows that are not torn, heads that return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from firepost.reports.document import Grid
+from firepost.reports.figures.model import Cell
+from firepost.reports.pdf.paper import Paper
+from firepost.reports.setting import Line, Style, set_lines
+
+SIZE_PT: Final = 10.5  # 五号
+LEADING_PT: Final = 15.0
+PAD_PT: Final = 3.5
+_HEAD_FILL: Final = 232
+_LEAST_PT: Final = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class _SetRow:
+    cells: tuple[tuple[Line, ...], ...]
+    height_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a table may stand. `next_page` begins a page and returns its y."""
+
+    left_pt: float
+    width_pt: float
+    bottom_pt: float
+    page_pt: float  # the height of a fresh page
+    next_page: Callable[[], float]
+
+
+def draw_grid(paper: Paper, grid: Grid, top_pt: float, area: Area) -> float:
+    """Draw the table from `top_pt` on; the y below its last row."""
+    widths = _widths(paper, grid, area.width_pt)
+    drawer = _Drawer(paper, grid, widths, area.left_pt)
+    head = _set_head(paper, grid, widths)
+    rows = [_set_row(paper, row, widths) for row in grid.rows]
+    y = top_pt
+    if y + head.height_pt + min(rows[0].height_pt, 4 * LEADING_PT) > area.bottom_pt:
+        y = area.next_page()
+    y = drawer.row(head, y, head=True)
+    for row in rows:
+        rest: _SetRow | None = row
+        while rest is not None:
+            if y + _least(rest, area.page_pt - head.height_pt) > area.bottom_pt:
+                y = drawer.row(head, area.next_page(), head=True)
+            part, rest = _split(rest, area.bottom_pt - y)
+            y = drawer.row(part, y)
+    return y
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawer:
+    paper: Paper
+    grid: Grid
+    widths: tuple[float, ...]
+    left_pt: float
+
+    def row(self, row: _SetRow, top_pt: float, *, head: bool = False) -> float:
+        """One row with its rules; the y below it."""
+        x, paper = self.left_pt, self.paper
+        if head:
+            paper.box((x, top_pt), (sum(self.widths), row.height_pt), fill=_HEAD_FILL)
+        for lines, wide, number in zip(row.cells, self.widths, self.grid.numbers, strict=True):
+            paper.box((x, top_pt), (wide, row.height_pt), line_pt=0.4)
+            for at, line in enumerate(lines):
+                spare = wide - 2 * PAD_PT - line.width_pt
+                shift = max(spare, 0.0) if number else 0.0
+                base = top_pt + PAD_PT - 1 + at * LEADING_PT + (LEADING_PT + SIZE_PT * 0.72) / 2
+                paper.write_line(line, x + PAD_PT + shift, base, size_pt=SIZE_PT)
+            x += wide
+        return top_pt + row.height_pt
+
+
+def _least(row: _SetRow, page_pt: float) -> float:
+    """What must fit below: the whole row, or two lines of one that no page holds."""
+    return row.height_pt if row.height_pt <= page_pt else 2 * LEADING_PT + 2 * PAD_PT
+
+
+def _split(row: _SetRow, room_pt: float) -> tuple[_SetRow, _SetRow | None]:
+    """As many lines as fit, and the rest."""
+    if row.height_pt <= room_pt:
+        return row, None
+    lines = max(int((room_pt - 2 * PAD_PT) // LEADING_PT), 1)
+    rest = tuple(cell[lines:] for cell in row.cells)
+    return _row(tuple(cell[:lines] for cell in row.cells)), _row(rest) if any(rest) else None
+
+
+def _row(cells: tuple[tuple[Line, ...], ...]) -> _SetRow:
+    tallest = max(len(cell) for cell in cells)
+    return _SetRow(cells, max(tallest, 1) * LEADING_PT + 2 * PAD_PT - 2)
+
+
+def _widths(paper: Paper, grid: Grid, width_pt: float) -> tuple[float, ...]:
+    """Each column its natural width if that fits; else the wide ones give way."""
+    measure = paper.measure(SIZE_PT)
+    natural = []
+    for at, header in enumerate(grid.headers):
+        texts = [header, *(row[at].text for row in grid.rows)]
+        widest = max(
+            measure(paper.printable(line), bold=True)
+            for text in texts
+            for line in text.split("\n")
+        )
+        natural.append(max(widest + 2 * PAD_PT + 1, _LEAST_PT))
+    total = sum(natural)
+    if total <= width_pt:
+        spare = (width_pt - total) / sum(grid.weights)
+        return tuple(n + spare * w for n, w in zip(natural, grid.weights, strict=True))
+    return _squeezed(natural, width_pt)
+
+
+def _squeezed(natural: Sequence[float], width_pt: float) -> tuple[float, ...]:
+    """Cap the widest columns at one width so that all fit."""
+    low, high = 0.0, max(natural)
+    for _ in range(40):
+        cap = (low + high) / 2
+        if sum(min(n, cap) for n in natural) > width_pt:
+            high = cap
+        else:
+            low = cap
+    widths = [min(n, low) for n in natural]
+    widths[widths.index(max(widths))] += width_pt - sum(widths)
+    return tuple(widths)
+
+
+def _set_head(paper: Paper, grid: Grid, widths: Sequence[float]) -> _SetRow:
+    bold = Style(bold=True)
+    return _row(
+        tuple(
+            _set_cell(paper, text, bold, wide)
+            for text, wide in zip(grid.headers, widths, strict=True)
+        )
+    )
+
+
+def _set_row(paper: Paper, row: Sequence[Cell], widths: Sequence[float]) -> _SetRow:
+    return _row(
+        tuple(
+            _set_cell(paper, cell.text, Style(underline=cell.changed), wide)
+            for cell, wide in zip(row, widths, strict=True)
+        )
+    )
+
+
+def _set_cell(paper: Paper, text: str, style: Style, width_pt: float) -> tuple[Line, ...]:
+    lines = set_lines(
+        [(paper.printable(text), style)],
+        measure=paper.measure(SIZE_PT),
+        width_pt=width_pt - 2 * PAD_PT,
+    )
+    return tuple(Line(line.stretches, 0.0, line.room_pt, last=True) for line in lines)
