@@ -1,0 +1,77 @@
+"""Opens the window, or draws it into pictures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QApplication
+
+from firepost.app.words import Words
+from firepost.ui.clerk import OpenPost
+from firepost.ui.doors import Doors
+from firepost.ui.forms.perimeter import ReadShapes
+from firepost.ui.look import Look
+from firepost.ui.setting import Setting
+from firepost.ui.window import Window
+
+
+class Given(Protocol):
+    """What the window needs of `app.parts.Parts`."""
+
+    @property
+    def words(self) -> Words: ...
+
+    @property
+    def now(self) -> Callable[[], Any]: ...
+
+    @property
+    def resources(self) -> Path: ...
+
+    @property
+    def maps(self) -> Path: ...
+
+
+def run(
+    parts: Given,
+    *,
+    open_post: OpenPost,
+    drill: bool = False,
+    picture: Path | None = None,
+    open_reading: OpenPost | None = None,
+    open_with_pin: Callable[[str], object] | None = None,
+    read_shapes: ReadShapes | None = None,
+    drafts: Path | None = None,
+) -> int:
+    """Open the window and serve it until it closes; with `picture` draw it there instead.
+
+    Args:
+        open_post: opens the desk to write; called on the clerk's thread, also for a retry.
+        open_reading: opens it for reading only, offered when another program writes to it.
+        open_with_pin: opens it with the officers' PIN, offered when the keys are sealed.
+        read_shapes: the polygons of a file, for the import of a perimeter.
+        drafts: the folder in which what is being typed survives a crash.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication), "a desktop program has a desktop application"
+    app.setApplicationName("firepost")
+    setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
+    app.setApplicationDisplayName(setting.say("app"))
+    doors = Doors(
+        open_post=open_post,
+        maps=parts.maps,
+        open_reading=open_reading,
+        open_with_pin=open_with_pin,
+        read_shapes=read_shapes,
+        drafts=None if picture else drafts,
+    )
+    window = Window(setting, doors, drill=drill)
+    if picture is not None:
+        from firepost.ui.pictures import draw_pictures
+
+        return draw_pictures(window, picture)
+    window.open()
+    window.showMaximized()
+    return int(app.exec())

@@ -1,0 +1,22 @@
+"""What the window is given from outside: ways to open the desk, to read files, to keep drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from firepost.ui.clerk import OpenPost
+from firepost.ui.forms.perimeter import ReadShapes
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """`None` stands for what this program, or this start of it, cannot do: it is not offered."""
+
+    open_post: OpenPost
+    maps: Path
+    open_reading: OpenPost | None = None
+    open_with_pin: Callable[[str], object] | None = None
+    read_shapes: ReadShapes | None = None
+    drafts: Path | None = None

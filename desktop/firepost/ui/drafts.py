@@ -1,0 +1,71 @@
+"""What was being typed, and how the window stood: kept beside the keys, through a crash."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool
+
+from firepost.ui.map.frames import Task
+
+log = logging.getLogger(__name__)
+
+
+class Drafts(QObject):
+    """One small file. Written on a thread of its own: the screen never waits for the disk.
+
+    With no folder (a picture, a test) nothing is kept. A draft that can't be read or written
+    is a pity, never a reason to stop.
+    """
+
+    def __init__(self, folder: Path | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = folder / "window.json" if folder else None
+        self._kept: dict[str, Any] = {}
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        if self._file is not None:
+            self._kept = _read(self._file)
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        return self._kept.get(name, otherwise)
+
+    def keep(self, **values: Any) -> None:
+        fresh = {**self._kept, **values}
+        if fresh == self._kept:
+            return
+        self._kept = fresh
+        file = self._file
+        if file is not None:
+            written = json.dumps(fresh, ensure_ascii=False)
+            self._pool.start(Task(lambda: _write(file, written), lambda _done: None))
+
+    def close(self) -> None:
+        self._pool.waitForDone()
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return dict(kept) if isinstance(kept, Mapping) else {}
+
+
+def _write(file: Path, written: str) -> None:
+    """Whole or not at all: to a name beside, then renamed over."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = file.with_suffix(".new")
+        with beside.open("w", encoding="utf-8") as out:
+            out.write(written)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(file)
+    except OSError:
+        log.warning("the draft could not be kept", exc_info=True)

@@ -1,0 +1,199 @@
+"""The header: which fire, in what state, what has not been reported, and the time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from firepost.ui import figures
+from firepost.ui.prose import Line, Prose, Run, line, width_of, write
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class FireButton(QAbstractButton):
+    """The name of the fire in front; pressing it lists the others."""
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = setting.look
+        self._say = setting.say
+        self._runs: tuple[Run, ...] = ()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_name(self, name: str, more: int) -> None:
+        runs = [Run(name, "incident", bold=True), Run(" ▾", "body")]
+        if more:
+            runs.append(Run(" " + self._say("header.more_fires", n=more), ink="text-2"))
+        if tuple(runs) != self._runs:
+            self._runs = tuple(runs)
+            self.setAccessibleName(self._say("header.fire_is", name=name))
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(width_of(self._runs, self._look)) + 14, 46)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 46)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        runs = self._runs
+        if width_of(runs, self._look) > self.width() - 10 and runs:
+            name = self._look.metrics("incident", bold=True).elidedText(
+                runs[0].text, Qt.TextElideMode.ElideMiddle, self.width() - 36
+            )
+            runs = (Run(name, "incident", bold=True), *runs[1:2])
+        write(painter, self._look, runs, left=8, top=0, tall=self.height())
+        if self.hasFocus():
+            painter.setPen(QPen(self._look.colour("focus"), 3))
+            painter.drawRect(self.rect().adjusted(2, 2, -2, -2))
+        painter.end()
+
+
+class Chip(QWidget):
+    """A word in a frame; its colour only repeats it."""
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = setting.look
+        self._runs: tuple[Run, ...] = ()
+        self._ink, self._ground = "text-2", "info-bg"
+        self._dashed = False
+        self.tall_px = 26
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        setting.look.changed.connect(self.updateGeometry)
+
+    def say(self, *runs: Run, ink: str, ground: str, dashed: bool = False) -> None:
+        fresh = (runs, ink, ground, dashed)
+        if fresh != (self._runs, self._ink, self._ground, self._dashed):
+            self._runs, self._ink, self._ground, self._dashed = fresh
+            self.setAccessibleName("".join(run.text for run in runs))
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(width_of(self._runs, self._look)) + 18, self.tall_px)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = QPen(self._look.colour(self._ink), 1.3)
+        if self._dashed:
+            edge.setDashPattern([3.0, 2.0])
+        painter.setPen(edge)
+        painter.setBrush(self._look.colour(self._ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.8, 0.8, -0.8, -0.8), 3, 3)
+        runs = tuple(Run(run.text, run.size, run.bold, self._ink) for run in self._runs)
+        write(painter, self._look, runs, left=9, top=0, tall=self.height())
+        painter.end()
+
+
+class Header(QWidget):
+    """Follows the stage.
+
+    Signals:
+        fires_pressed: the name of the fire was pressed.
+    """
+
+    fires_pressed = Signal()
+
+    def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._setting, self._stage = setting, stage
+        self.fire = FireButton(setting, self)
+        self.fire.clicked.connect(self.fires_pressed)
+        self.state = Chip(setting, self)
+        self.reading = Chip(setting, self)
+        self.unsent = Chip(setting, self)
+        self.unsent.tall_px = 40
+        self.clock = Prose(setting.look, self)
+        self.clock.align = Qt.AlignmentFlag.AlignRight
+        self.clock.setFixedWidth(140)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 12, 1)
+        row.setSpacing(10)
+        for part in (self.fire, self.state, self.reading):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.unsent)
+        row.addWidget(self.clock)
+        self.setFixedHeight(setting.look.length("header"))
+        self.reading.hide()
+        stage.board_changed.connect(self.refresh)
+        stage.ticked.connect(self._tick)
+        setting.look.changed.connect(self.refresh)
+        self.refresh()
+
+    def show_reading_only(self, *, on: bool) -> None:
+        self.reading.say(
+            Run(self._setting.say("header.read_only"), bold=True), ink="warn", ground="warn-bg"
+        )
+        self.reading.setVisible(on)
+
+    def refresh(self, *_: object) -> None:
+        setting, board, fire = self._setting, self._stage.board, self._stage.fire
+        say = setting.say
+        others = 0
+        if board is not None:
+            others = sum(one.state.value != "closed" for one in board.incidents)
+            others -= fire is not None and fire.state.value != "closed"
+        self.fire.show_name(fire.name if fire else say("header.no_fire"), max(others, 0))
+        self.state.setVisible(fire is not None)
+        if fire is not None:
+            burning = fire.state.value == "burning"
+            key = f"state.{fire.state.value}"
+            text = say(key) + (" · " + say("state.not_held") if burning else "")
+            if fire.state.contested:
+                text += " · " + say("contested")
+            ink, ground = ("danger", "danger-bg") if burning else ("text-2", "info-bg")
+            if fire.state.value == "controlled":
+                ink, ground = "warn", "warn-bg"
+            self.state.say(Run(text, bold=True), ink=ink, ground=ground)
+        self._show_unsent()
+        self._tick(self._stage.now())
+
+    def _show_unsent(self) -> None:
+        say, board = self._setting.say, self._stage.board
+        self.unsent.setVisible(board is not None)
+        if board is None:
+            return
+        if board.unsent == 0:
+            self.unsent.say(Run(say("header.all_sent")), ink="text-2", ground="info-bg")
+            return
+        runs = [
+            Run(say("header.unsent") + " ", "body", bold=True),
+            Run(str(board.unsent), "incident", bold=True),
+            Run(" " + say("header.entries"), "body", bold=True),
+        ]
+        if board.oldest_unsent_at is not None:
+            oldest = self._setting.ago(board.oldest_unsent_at, self._stage.now())
+            runs.append(Run(" · " + say("header.oldest", ago=oldest), "body", bold=True))
+        self.unsent.say(*runs, ink="warn", ground="warn-bg")
+
+    def _tick(self, now: datetime) -> None:
+        here = now.astimezone(figures.BEIJING)
+        weekday = self._setting.say(f"weekday.{WEEKDAYS[here.weekday()]}")
+        told: list[Line] = [
+            line(Run(here.strftime("%H:%M:%S"), 20, bold=True)),
+            line(Run(f"{here.strftime('%m-%d')} {weekday}", "secondary", ink="text-2")),
+        ]
+        self.clock.show_lines(told)
+        if now.second % 20 == 0:
+            self._show_unsent()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._setting.look.colour("bg-panel"))
+        painter.fillRect(
+            0, self.height() - 1, self.width(), 1, self._setting.look.colour("line")
+        )
+        painter.end()

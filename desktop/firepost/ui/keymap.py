@@ -1,0 +1,49 @@
+"""The map of keys, under `?`."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from firepost.ui.setting import Setting
+
+KEYS = (
+    ("/", "quick"),
+    ("Enter", "save"),
+    ("Esc", "leave"),
+    ("N", "incident"),
+    ("S", "state"),
+    ("C", "casualties"),
+    ("G", "perimeter"),
+    ("D", "declare"),
+    ("T", "contact"),
+    ("Space", "todo"),
+    ("Ctrl+Z", "correct"),
+    ("Ctrl+F", "log"),
+    ("F1 – F4", "pages"),
+    ("F9", "night"),
+    ("F11", "full"),
+    ("+ −", "zoom"),
+    ("← ↑ → ↓", "pan"),
+    ("0", "home"),
+    ("J", "timeline"),
+    ("← →", "jump"),
+    ("Home / End", "ends"),
+    ("1530 Enter", "typed"),
+    ("?", "keys"),
+)
+
+
+class KeyMap(QWidget):
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 12, 16, 12)
+        grid.setVerticalSpacing(9)
+        for row, (key, deed) in enumerate(KEYS):
+            name = QLabel(key, self)
+            name.setProperty("role", "strong")
+            grid.addWidget(name, row, 0)
+            grid.addWidget(QLabel(setting.say(f"key.{deed}"), self), row, 1)
+        grid.setColumnMinimumWidth(0, 120)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(len(KEYS), 1)

@@ -1,0 +1,196 @@
+"""The running log as a list: newest first, what came late said so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from firepost.app.board import LogLine
+from firepost.ui import figures
+from firepost.ui.prose import Run, write
+from firepost.ui.setting import Setting
+
+Index = QModelIndex | QPersistentModelIndex
+ROW: int = Qt.ItemDataRole.UserRole
+TIME_PX = 62
+
+
+class LogModel(QAbstractListModel):
+    """Lines newest first; a line that was shown stays the same object."""
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._setting = setting
+        self._lines: tuple[LogLine, ...] = ()
+
+    def show_lines(self, lines: Sequence[LogLine]) -> None:
+        fresh = tuple(reversed(lines))
+        old = self._lines
+        if fresh == old:
+            return
+        grown = len(fresh) - len(old)
+        if grown > 0 and fresh[grown:] == old:
+            self.beginInsertRows(QModelIndex(), 0, grown - 1)
+            self._lines = fresh
+            self.endInsertRows()
+            return
+        self.beginResetModel()
+        self._lines = fresh
+        self.endResetModel()
+
+    def rowCount(self, _parent: Index | None = None) -> int:
+        return len(self._lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self._lines[index.row()]
+        if role == ROW:
+            return line
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{figures.clock(line.said.at)} {spoken(line)}"
+        return None
+
+
+def spoken(line: LogLine) -> str:
+    return f"{line.speaker}：{line.text}" if line.speaker else line.text
+
+
+class LogDelegate(QStyledItemDelegate):
+    """Time and source to the left, the words beside them on as many lines as they need."""
+
+    def __init__(self, setting: Setting, parent: QListView) -> None:
+        super().__init__(parent)
+        self._setting = setting
+        self._view = parent
+        self._wrapped: dict[tuple[str, int], list[str]] = {}
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        line: LogLine = index.data(ROW)
+        wide = self._view.viewport().width()
+        rows = len(self._rows(line, wide - TIME_PX - 10))
+        text = rows * 21 + (26 if line.learned_late else 0)
+        return QSize(wide, max(text, 2 * 20) + 11)
+
+    def _rows(self, line: LogLine, wide_px: int) -> list[str]:
+        key = (spoken(line), wide_px)
+        rows = self._wrapped.get(key)
+        if rows is None:
+            measure = self._setting.look.metrics("table").horizontalAdvance
+            rows = self._wrapped[key] = wrapped(key[0], measure, wide_px)
+        return rows
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, line = self._setting.look, index.data(ROW)
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, look.colour("bg-sel"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, look.colour("line"))
+        left, top = box.left() + 12, box.top() + 5
+        clock = (Run(figures.clock(line.said.at), "table", bold=True),)
+        write(painter, look, clock, left=left, top=top, tall=20)
+        source = line.said.source or self._setting.say(f"verb.{line.kind}")
+        source = look.metrics("secondary").elidedText(
+            source, Qt.TextElideMode.ElideRight, TIME_PX - 8
+        )
+        write(painter, look, (Run(source, ink="text-2"),), left=left, top=top + 20, tall=20)
+        self._words(
+            painter,
+            line,
+            QRect(left + TIME_PX - 8, top, box.width() - TIME_PX - 10, box.height()),
+        )
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.colour("focus"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(2, 2, -2, -3))
+        painter.restore()
+
+    def _words(self, painter: QPainter, line: LogLine, box: QRect) -> None:
+        look = self._setting.look
+        top = float(box.top())
+        for row in self._rows(line, box.width()):
+            write(painter, look, (Run(row, "table"),), left=box.left(), top=top, tall=21)
+            top += 21
+        if line.learned_late:
+            late = self._setting.say("log.late", at=figures.clock(line.said.known_at))
+            run = Run(late, bold=True, box="warn")
+            write(painter, look, (run,), left=box.left(), top=top + 1, tall=22)
+
+
+def wrapped(text: str, width_of: Callable[[str], float], limit_px: float) -> list[str]:
+    """Break text at any letter, as Chinese allows; Latin words and numbers stay whole."""
+    rows: list[str] = []
+    row = ""
+    for word in _pieces(text):
+        if row and width_of(row + word) > limit_px:
+            rows.append(row.rstrip())
+            row = word.lstrip()
+        else:
+            row += word
+        while width_of(row) > limit_px and len(row) > 1:
+            cut = next(
+                n for n in range(len(row) - 1, 0, -1) if n == 1 or width_of(row[:n]) <= limit_px
+            )
+            rows.append(row[:cut])
+            row = row[cut:]
+    rows.append(row)
+    return rows
+
+
+_NOT_FIRST = "，。、；：！？）》”’%,.;:!?)"
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for letter in text.replace("\n", " "):
+        glued = letter in _NOT_FIRST or (
+            pieces
+            and letter.isascii()
+            and letter.isalnum()
+            and pieces[-1][-1:].isascii()
+            and pieces[-1][-1:].isalnum()
+        )
+        if glued and pieces:
+            pieces[-1] += letter
+        else:
+            pieces.append(letter)
+    return pieces
+
+
+class LogList(QListView):
+    """Rows that can be pressed: a press opens the line for correction."""
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = LogModel(setting, self)
+        self.setModel(self._model)
+        self.setItemDelegate(LogDelegate(setting, self))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setAccessibleName(setting.say("log.title"))
+        setting.look.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def show_lines(self, lines: Sequence[LogLine]) -> None:
+        self._model.show_lines(lines)
+
+    def line_at(self, index: QModelIndex) -> LogLine:
+        line: LogLine = index.data(ROW)
+        return line

@@ -1,0 +1,121 @@
+"""How the screen looks: colours, sizes and fonts out of `tokens.json`, by day and by night."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
+
+from firepost.ui.sheet import sheet_of
+
+COMPACT_BELOW_PX: Final = 1400
+BUNDLED: Final = ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
+FALLBACKS: Final = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "Microsoft YaHei")
+
+
+class Look(QObject):
+    """The one place that knows a colour or a size.
+
+    Signals:
+        changed: day became night, or the window crossed the width where it turns compact.
+    """
+
+    changed = Signal()
+
+    def __init__(self, resources: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tokens: dict[str, Any] = json.loads(
+            (resources / "tokens.json").read_text(encoding="utf-8")
+        )
+        self.night = False
+        self.compact = False
+        self.family = _family(resources / "fonts")
+
+    @property
+    def theme(self) -> str:
+        return "night" if self.night else "day"
+
+    def turn(self, *, night: bool | None = None, compact: bool | None = None) -> None:
+        wanted = (
+            self.night if night is None else night,
+            self.compact if compact is None else compact,
+        )
+        if wanted != (self.night, self.compact):
+            self.night, self.compact = wanted
+            self.changed.emit()
+
+    def hex(self, name: str) -> str:
+        return str(self._tokens["color"][self.theme][name]["value"])
+
+    def colour(self, name: str, opacity: float = 1.0) -> QColor:
+        colour = QColor(self.hex(name))
+        colour.setAlphaF(opacity)
+        return colour
+
+    def px(self, size: str | int) -> int:
+        """The pixel size of a text role ("body", "clock" ...) at the present width."""
+        if isinstance(size, int):
+            return size
+        table = self._tokens["font"]["size_compact" if self.compact else "size"]
+        return int(table[size])
+
+    def length(self, name: str) -> int:
+        """A length of the frame ("rail", "strip_full" ...) at the present width."""
+        value = self._tokens["layout"][name]
+        if isinstance(value, dict):
+            value = value["compact" if self.compact else "wide"]
+        return int(value)
+
+    def on_map(self, name: str) -> Any:
+        return self._tokens["map"][name]
+
+    def timer(self, name: str) -> int:
+        return int(self._tokens["timers"][name])
+
+    @property
+    def fire_opacity(self) -> float:
+        return float(self._tokens["opacity"][f"fire_fill_{self.theme}"])
+
+    @property
+    def contrast_pairs(self) -> list[dict[str, Any]]:
+        return list(self._tokens["contrast"][self.theme])
+
+    def font(self, size: str | int, *, bold: bool = False) -> QFont:
+        return _font(self.family, self.px(size), bold)
+
+    def metrics(self, size: str | int, *, bold: bool = False) -> QFontMetricsF:
+        return _metrics(self.family, self.px(size), bold)
+
+    def sheet(self) -> str:
+        return sheet_of(self)
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, px: int, bold: bool) -> QFont:  # noqa: FBT001 - a cache key
+    font = QFont(family)
+    font.setPixelSize(px)
+    font.setBold(bold)
+    return font
+
+
+@lru_cache(maxsize=64)
+def _metrics(family: str, px: int, bold: bool) -> QFontMetricsF:  # noqa: FBT001 - a cache key
+    return QFontMetricsF(_font(family, px, bold))
+
+
+def _family(folder: Path) -> str:
+    """Register the bundled font; without it, the first known Chinese font of the system."""
+    found: list[str] = []
+    for name in BUNDLED:
+        path = folder / name
+        if path.is_file():
+            number = QFontDatabase.addApplicationFont(str(path))
+            found += QFontDatabase.applicationFontFamilies(number)
+    if found:
+        return found[0]
+    installed = set(QFontDatabase.families())
+    return next((name for name in FALLBACKS if name in installed), FALLBACKS[0])

@@ -1,0 +1,393 @@
+"""The map itself: shows the last picture at once, asks for a fresh one, paints the moving things."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from firepost.app.board import IncidentOnBoard
+from firepost.ui import figures
+from firepost.ui.map import basemap, symbols
+from firepost.ui.map.drawing import Edge, Ring, Scene
+from firepost.ui.map.frames import Frame, Frames
+from firepost.ui.map.pens import Inks
+from firepost.ui.map.shapes import Shapes
+from firepost.ui.map.viewport import Viewport, mercator
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+WENZHOU: Final = (
+    119.63,
+    27.1,
+    121.2,
+    28.62,
+)  # west, south, east, north; until a fire has a place
+NEAR_TARGET_M: Final = 1000.0
+POINTER_REACH_M: Final = 30_000.0
+
+
+class Canvas(QWidget):
+    """Drag or arrows to pan, wheel, pinch or + − to zoom, 0 back to the fire.
+
+    Signals:
+        pointed (float, float): longitude and latitude under the cursor.
+        view_changed: another part of the earth is in sight.
+    """
+
+    pointed = Signal(float, float)
+    view_changed = Signal()
+
+    def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._setting, self._stage = setting, stage
+        self.ratio: float | None = None  # of a picture that is made at another scale
+        self.base = basemap.EMPTY
+        self.shapes = Shapes(stage.clerk, self)
+        self.frames = Frames(self)
+        self.view = Viewport(0, 0, 100, 800, 500).fitted(WENZHOU, share=0.9)
+        self._home_for: tuple[str | None, bool] | None = None
+        self._moved_by_hand = False
+        self._scene = Scene(self.base, None, None, (), ())
+        self._frame: Frame | None = None
+        self._inks = Inks.of(setting.look)
+        self._grabbed: QPointF | None = None
+        self._tags = symbols.Tags()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(40)
+        self._settle.timeout.connect(self._want)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(setting.say("map.title"))
+        self.frames.arrived.connect(self._take_frame)
+        self.shapes.changed.connect(self._rebuild)
+        stage.board_changed.connect(self._rebuild)
+        stage.fire_changed.connect(self._turn)
+        stage.ticked.connect(self._tick)
+        setting.look.changed.connect(self._restyle)
+
+    # -- what is shown
+
+    def show_base(self, base: basemap.BaseMap) -> None:
+        self.base = base
+        self._rebuild()
+
+    @property
+    def settled(self) -> bool:
+        """True once the picture shown is the one that was last asked for."""
+        wish = self._frame.wish if self._frame else None
+        return (
+            wish is not None
+            and wish.scene is self._scene
+            and not self._settle.isActive()
+            and not self.frames.busy
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Settled, with every perimeter of the fire in front on it."""
+        fire = self._stage.fire
+        known = fire is None or all(self.shapes.get(one.id) for one in fire.perimeters)
+        return known and self.settled
+
+    def refresh(self) -> None:
+        self._want()
+
+    def _rebuild(self, *_: object) -> None:
+        fire, board = self._stage.fire, self._stage.board
+        current: Edge | None = None
+        past: list[Edge] = []
+        if fire is not None:
+            self.shapes.want(shape.id for shape in fire.perimeters)
+            held = fire.area.perimeter if fire.area else None
+            for shape in fire.perimeters:
+                outline = self.shapes.get(shape.id)
+                if outline is None:
+                    continue
+                if held is not None and shape.id == held.id:
+                    words = (
+                        f"{figures.clock(shape.said.at)} · {figures.hectares(shape.area_ha)} "
+                    )
+                    current = Edge(outline, words + self._setting.say("unit.ha"))
+                else:
+                    past.append(Edge(outline, figures.clock(shape.said.at)))
+        rings = []
+        for target in board.targets if board else ():
+            if (
+                target.lon_deg is not None
+                and target.lat_deg is not None
+                and target.category not in ("居", "水")
+            ):
+                x, y = mercator(target.lon_deg, target.lat_deg)
+                rings.append(Ring(x, y, NEAR_TARGET_M, self._setting.say("map.ring")))
+        self._scene = Scene(self.base, self._county(fire), current, tuple(past), tuple(rings))
+        self._go_home_once(fire)
+        self._want()
+
+    def _county(self, fire: IncidentOnBoard | None) -> str | None:
+        if fire is None:
+            return None
+        if fire.district is not None:
+            return fire.district
+        if fire.lon_deg is not None and fire.lat_deg is not None:
+            county = self.base.county_at(fire.lon_deg, fire.lat_deg)
+            return county.code if county else None
+        return None
+
+    def _turn(self) -> None:
+        self._home_for = None
+        self._moved_by_hand = False
+
+    def _go_home_once(self, fire: IncidentOnBoard | None) -> None:
+        """Show a fire when it comes in front and when its first shape arrives, then never by itself."""
+        key = (fire.id if fire else None, self._scene.current is not None)
+        if key != self._home_for and not self._moved_by_hand:
+            self._home_for = key
+            self.go_home()
+
+    def go_home(self) -> None:
+        """Back to the fire: its perimeter, else its place, else the whole city."""
+        fire = self._stage.fire
+        held = fire.area.perimeter if fire is not None and fire.area else None
+        if held is not None:
+            self._see(self.view.fitted(held.box_deg, share=0.5))
+        elif fire is not None and fire.lon_deg is not None and fire.lat_deg is not None:
+            x, y = mercator(fire.lon_deg, fire.lat_deg)
+            self._see(replace(self.view, x_m=x, y_m=y, m_per_px=12.0))
+        else:
+            self._see(self.view.fitted(WENZHOU, share=0.92))
+
+    def _see(self, view: Viewport) -> None:
+        if view != self.view:
+            self.view = view
+            self.view_changed.emit()
+            self.update()
+            self._settle.start()
+
+    def _want(self) -> None:
+        if self.width() > 1 and self.height() > 1:
+            ratio = self.ratio or self.devicePixelRatioF()
+            self.frames.want(self._scene, self.view, self._inks, ratio)
+
+    def _take_frame(self, frame: Frame) -> None:
+        self._frame = frame
+        self.update()
+
+    def _restyle(self) -> None:
+        self._inks = Inks.of(self._setting.look)
+        self._want()
+        self.update()
+
+    def _tick(self, now: datetime) -> None:
+        if now.second % 10 == 0:
+            self.update()  # the minutes on the tags
+
+    def close_down(self) -> None:
+        self._settle.stop()
+        self.shapes.close()
+        self.frames.close()
+
+    # -- moving about
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        spot = at or QPointF(self.width() / 2, self.height() / 2)
+        self._moved_by_hand = True
+        self._see(self.view.zoomed(factor, spot.x(), spot.y()))
+
+    def pan(self, dx_px: float, dy_px: float) -> None:
+        self._moved_by_hand = True
+        self._see(self.view.panned(dx_px, dy_px))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.view = self.view.sized(self.width(), self.height())
+        if not self._moved_by_hand:
+            self.go_home()
+        self._settle.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(2.0 ** (event.angleDelta().y() / 240.0), event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        pinch = Qt.NativeGestureType.ZoomNativeGesture
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == pinch:
+            self.zoom(1.0 + event.value(), event.position())
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grabbed = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None:
+            moved = event.position() - self._grabbed
+            # Whole pixels, so that the picture can be shifted without being drawn anew.
+            whole = QPoint(round(moved.x()), round(moved.y()))
+            if whole.manhattanLength():
+                self._grabbed += QPointF(whole)
+                self.pan(whole.x(), whole.y())
+        self.pointed.emit(*self.view.earth_at(event.position().x(), event.position().y()))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._grabbed = None
+        self.unsetCursor()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = 120.0
+        moves = {
+            Qt.Key.Key_Left: (step, 0.0),
+            Qt.Key.Key_Right: (-step, 0.0),
+            Qt.Key.Key_Up: (0.0, step),
+            Qt.Key.Key_Down: (0.0, -step),
+        }
+        key = Qt.Key(event.key())
+        if key in moves:
+            self.pan(*moves[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(math.sqrt(2))
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / math.sqrt(2))
+        else:
+            super().keyPressEvent(event)
+
+    # -- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._paint_frame(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_marks(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(self._setting.look.colour("focus"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+        painter.end()
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        ground = self._setting.look.colour("map-base2")
+        frame = self._frame
+        if frame is None:
+            painter.fillRect(self.rect(), ground)
+            return
+        drawn, view = frame.wish.view, self.view
+        scale = drawn.m_per_px / view.m_per_px
+        x, y = view.px_of(drawn.x_m, drawn.y_m)
+        wide, tall = drawn.width_px * scale, drawn.height_px * scale
+        box = QRectF(x - wide / 2, y - tall / 2, wide, tall)
+        if not box.contains(QRectF(self.rect())):
+            painter.fillRect(self.rect(), ground)
+        if scale == 1.0:
+            painter.drawImage(box.topLeft(), frame.image)
+        else:
+            painter.drawImage(box, frame.image)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        board = self._stage.board
+        if board is None:
+            return
+        look, view = self._setting.look, self.view
+        bounds = QRectF(self.rect()).adjusted(6, 6, -6, -6)
+        every = symbols.marks(self._setting, board, self._stage.fire, self._stage.shown_at)
+        taken = [QRectF(child.geometry()) for child in self._furniture()]
+        teams, beyond = [], []
+        for mark in every:
+            at = QPointF(*view.px_of(mark.x_m, mark.y_m))
+            if not bounds.contains(at):
+                beyond.append((mark, at))
+            elif mark.kind == "team":
+                teams.append((mark, at))
+                taken.append(QRectF(at.x() - 7, at.y() - 7, 14, 14))
+            else:
+                symbols.paint_symbol(painter, look, mark, at)
+                taken.append(QRectF(at.x() - 18, at.y() - 18, 36, 36))
+                if mark.kind != "origin":
+                    taken.append(symbols.paint_name(painter, look, mark, at))
+        self._paint_teams(painter, teams, bounds, taken)
+        self._paint_pointers(painter, beyond, bounds, taken)
+
+    def _furniture(self) -> list[QWidget]:
+        parent = self.parentWidget()
+        if parent is None:
+            return []
+        return [
+            part
+            for part in parent.findChildren(
+                QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
+            )
+            if part is not self
+            and part.isVisible()
+            and part.geometry().intersects(self.geometry())
+        ]
+
+    def _paint_teams(
+        self,
+        painter: QPainter,
+        teams: list[tuple[symbols.Mark, QPointF]],
+        bounds: QRectF,
+        taken: list[QRectF],
+    ) -> None:
+        look = self._setting.look
+        heart = QPointF(self.width() / 2, self.height() / 2)
+        current = self._scene.current
+        if current is not None:
+            west, south, east, north = current.outline.box_m
+            heart = QPointF(*self.view.px_of((west + east) / 2, (south + north) / 2))
+        placed = self._tags.place(look, teams, heart=heart, bounds=bounds, taken=taken)
+        for mark, at, box in placed:
+            painter.setPen(QPen(look.colour("sym-ink"), 1.6))
+            painter.drawLine(at, _edge_of(box, at))
+            # A place that nobody confirmed lately is hollow: it is not where they are now.
+            painter.setBrush(look.colour("sym-bg" if mark.fresh == "bad" else "sym-ink"))
+            painter.drawEllipse(at, 4.5, 4.5)
+        for mark, _, box in placed:
+            symbols.paint_tag(painter, look, mark, box)
+
+    def _paint_pointers(
+        self,
+        painter: QPainter,
+        beyond: list[tuple[symbols.Mark, QPointF]],
+        bounds: QRectF,
+        taken: list[QRectF],
+    ) -> None:
+        look, view = self._setting.look, self.view
+        for mark, at in beyond[:12]:
+            if mark.kind == "origin":
+                continue
+            centre = QPointF(self.width() / 2, self.height() / 2)
+            away = math.hypot(at.x() - centre.x(), at.y() - centre.y()) * view.ground_m_per_px
+            if away > POINTER_REACH_M:
+                continue
+            words = f"{mark.name} {self._setting.length(away)}"
+            box = symbols.pointer_box(look, mark, view, bounds=bounds, words=words)
+            if any(box.adjusted(-3, -3, 3, 3).intersects(other) for other in taken):
+                continue
+            taken.append(box)
+            angle = math.atan2(at.y() - box.center().y(), at.x() - box.left() - 13)
+            symbols.paint_pointer(painter, look, mark, box, angle=angle, words=words)
+
+
+def _edge_of(box: QRectF, at: QPointF) -> QPointF:
+    """The point of a box nearest to `at`."""
+    return QPointF(
+        min(max(at.x(), box.left()), box.right()), min(max(at.y(), box.top()), box.bottom())
+    )

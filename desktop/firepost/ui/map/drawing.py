@@ -1,0 +1,317 @@
+"""Draws the still part of the map onto an image, away from the screen's thread."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import starmap
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+
+from firepost.ui import gauss
+from firepost.ui.map.basemap import BaseMap
+from firepost.ui.map.outline import Outline, clipped, holds
+from firepost.ui.map.pens import Inks, Labels, closed, polygon, stroke
+from firepost.ui.map.viewport import Points, Viewport, earth
+
+GRID_STEPS_M: Final = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
+OLD_DASHES_PX: Final = ((9.0, 4.0), (5.0, 4.0), (2.0, 4.0))  # newest to oldest: denser is older
+BORDER_DASH_PX: Final = (16.0, 5.0, 3.0, 5.0, 3.0, 5.0)
+RING_DASH_PX: Final = (8.0, 6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A perimeter with the words that stand beside it."""
+
+    outline: Outline
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A circle on the ground: the kilometre round a key target."""
+
+    x_m: float
+    y_m: float
+    radius_m: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What stands still between two boards. Newest perimeter last in `past`."""
+
+    base: BaseMap
+    county: str | None  # the fire's
+    current: Edge | None
+    past: tuple[Edge, ...]
+    rings: tuple[Ring, ...]
+
+
+def draw(
+    scene: Scene, view: Viewport, inks: Inks, ratio: float, check: Callable[[], None]
+) -> QImage:
+    """The picture of `view` at `ratio` device pixels a pixel. `check` may raise to stop it."""
+    image = QImage(
+        round(view.width_px * ratio), round(view.height_px * ratio), QImage.Format.Format_RGB32
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(inks.colour("map-base2"))
+    painter = QPainter(image)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _Sheet(scene, view, inks, painter, check).draw()
+    finally:
+        painter.end()
+    return image
+
+
+class _Sheet:
+    """One drawing, layer by layer."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        view: Viewport,
+        inks: Inks,
+        painter: QPainter,
+        check: Callable[[], None],
+    ) -> None:
+        self.scene, self.view, self.inks = scene, view, inks
+        self.painter, self.check = painter, check
+        self.bounds = QRectF(0, 0, view.width_px, view.height_px)
+        self.labels = Labels(painter, inks, self.bounds.adjusted(4, 4, -4, -4))
+
+    def draw(self) -> None:
+        for layer in (
+            self.counties,
+            self.grid,
+            self.waters,
+            self.borders,
+            self.rings,
+            self.fire,
+            self.fire_words,
+            self.names,
+        ):
+            layer()
+            self.check()
+
+    def _seen(self, box_m: tuple[float, float, float, float]) -> bool:
+        west, south, east, north = self.view.box_m
+        return box_m[0] <= east and box_m[2] >= west and box_m[1] <= north and box_m[3] >= south
+
+    def _fill(self, rings_px: list[Points]) -> QPainterPath:
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        far = (-64.0, -64.0, self.view.width_px + 64.0, self.view.height_px + 64.0)
+        for ring in rings_px:
+            cut = clipped(ring, far)
+            if len(cut) >= 3:
+                path.addPolygon(polygon(closed(cut)))
+        return path
+
+    def _stroke(self, line_px: Points, pen: QPen, dash_px: tuple[float, ...] = ()) -> None:
+        stroke(
+            self.painter, line_px, pen, bounds=self.bounds, check=self.check, dash_px=dash_px
+        )
+
+    def counties(self) -> None:
+        for county in self.scene.base.counties:
+            mine = county.code == self.scene.county or self.scene.county is None
+            if mine and self._seen(county.box_m):
+                rings = [self.view.points_px(ring) for ring in county.rings]
+                self.painter.fillPath(self._fill(rings), self.inks.colour("map-base"))
+
+    def grid(self) -> None:
+        """The kilometre grid of EPSG:4549, thin, its numbers left to the cursor."""
+        step = next(
+            (s for s in GRID_STEPS_M if s / self.view.ground_m_per_px >= 110), GRID_STEPS_M[-1]
+        )
+        west, south, east, north = self.view.box_m
+        corners = [(west, south), (west, north), (east, south), (east, north)]
+        near = [gauss.grid_of(lat_deg=lat, lon_deg=lon) for lon, lat in starmap(earth, corners)]
+        lows = [math.floor(min(p[i] for p in near) / step) for i in (0, 1)]
+        highs = [math.ceil(max(p[i] for p in near) / step) for i in (0, 1)]
+        if highs[0] - lows[0] > 80 or highs[1] - lows[1] > 80:
+            return
+        for axis in (0, 1):
+            for n in range(lows[axis], highs[axis] + 1):
+                strong = n % 5 == 0
+                ink = "map-contour-i" if strong else "map-contour"
+                pen = QPen(self.inks.colour(ink, 0.75 if strong else 0.6), 1.0)
+                self._grid_line(
+                    axis, n * step, (lows[1 - axis] * step, highs[1 - axis] * step), pen
+                )
+
+    def _grid_line(self, axis: int, at: float, ends: tuple[float, float], pen: QPen) -> None:
+        points = []
+        for k in range(5):
+            along = ends[0] + (ends[1] - ends[0]) * k / 4
+            x, y = (at, along) if axis == 0 else (along, at)
+            lat, lon = gauss.earth_of(x_north_m=x, y_east_m=y)
+            points.append(self.view.to_px(lon, lat))
+        self.painter.setPen(pen)
+        self.painter.drawPolyline(polygon(np.array(points)))
+
+    def waters(self) -> None:
+        pen = QPen(self.inks.colour("map-stream"), 1.6)
+        for line in (*self.scene.base.coast, *self.scene.base.rivers):
+            self._stroke(self.view.points_px(line), pen)
+
+    def borders(self) -> None:
+        near = self.view.ground_m_per_px < 120
+        halo = QPen(self.inks.colour("map-halo"), 5.0)
+        line = QPen(self.inks.colour("map-border"), 2.4 if near else 1.3)
+        for county in self.scene.base.counties:
+            if not self._seen(county.box_m):
+                continue
+            for ring in county.rings:
+                px = self.view.points_px(closed(ring))
+                if near:
+                    self._stroke(px, QPen(halo))
+                    self._stroke(px, QPen(line), BORDER_DASH_PX)
+                else:
+                    self._stroke(px, QPen(line))
+
+    def rings(self) -> None:
+        for ring in self.scene.rings:
+            x, y = self.view.px_of(ring.x_m, ring.y_m)
+            radius = ring.radius_m / self.view.ground_m_per_px
+            if radius < 12 or not self.bounds.intersects(
+                QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+            ):
+                continue
+            turn = np.linspace(0, 2 * np.pi, 181)
+            round_px = np.column_stack([x + radius * np.cos(turn), y - radius * np.sin(turn)])
+            self._stroke(round_px, QPen(self.inks.colour("target"), 1.8), RING_DASH_PX)
+            spots = [
+                (x + (radius + 4) * math.cos(a), y - (radius + 4) * math.sin(a))
+                for a in (0.6, 1.2, 2.2, 2.9, 3.8, 5.2)
+            ]
+            self.labels.offer(
+                ring.words, spots, size_px=14, ink="target", bold=True, over_fire=True
+            )
+
+    def fire(self) -> None:
+        scene, inks = self.scene, self.inks
+        if scene.current is not None and self._seen(scene.current.outline.box_m):
+            rings = self._rings_px(scene.current.outline)
+            fill = inks.colour("fire-fill", inks.fire_opacity)
+            self.painter.fillPath(self._fill(rings), fill)
+        for i, edge in enumerate(reversed(scene.past)):
+            if not self._seen(edge.outline.box_m):
+                continue
+            dash = OLD_DASHES_PX[min(i, len(OLD_DASHES_PX) - 1)]
+            for ring in self._rings_px(edge.outline):
+                pen = QPen(inks.colour("fire-old"), 1.8 if i < 4 else 1.2)
+                self._stroke(closed(ring), pen, dash)
+        if scene.current is not None and self._seen(scene.current.outline.box_m):
+            rings = self._rings_px(scene.current.outline)
+            for ink, wide in (("map-halo", 6.5), ("fire", 3.6)):
+                for ring in rings:
+                    self._stroke(closed(ring), QPen(inks.colour(ink), wide))
+
+    def _rings_px(self, outline: Outline) -> list[Points]:
+        rings = outline.rings(self.view.m_per_px)
+        return [self.view.points_px(ring) for ring in rings]
+
+    def fire_words(self) -> None:
+        scene = self.scene
+        if scene.current is not None:
+            rings = self._rings_px(scene.current.outline)
+            largest = max(rings, key=len)
+            top = largest[largest[:, 1].argmin()]
+            low = largest[largest[:, 1].argmax()]
+            spots = [(top[0], top[1] - 16), (top[0] + 60, top[1] - 12), (low[0], low[1] + 18)]
+            self.labels.offer(
+                scene.current.words, spots, size_px=14, ink="fire", bold=True, over_fire=True
+            )
+            self._block(rings)
+        for edge in reversed(scene.past):
+            ring = max(self._rings_px(edge.outline), key=len)
+            if np.ptp(ring[:, 0]) < 34:
+                continue
+            order = np.argsort(-ring[:, 1])
+            picks = [ring[order[int(len(order) * share)]] for share in (0.97, 0.75, 0.5, 0.2)]
+            east = ring[ring[:, 0].argmax()]
+            spots = [(p[0], p[1] + 8) for p in (east, *picks)]
+            self.labels.offer(
+                edge.words, spots, size_px=14, ink="fire-old", bold=True, over_fire=True
+            )
+
+    def _block(self, rings: list[Points]) -> None:
+        """Keep the names of places off the fire."""
+        every = np.concatenate(rings)
+        low, high = every.min(axis=0), every.max(axis=0)
+        reach = QRectF(QPointF(*low), QPointF(*high))
+        coarse = [ring[:: max(len(ring) // 400, 1)] for ring in rings]
+
+        def on_fire(box: QRectF) -> bool:
+            if not reach.intersects(box):
+                return False
+            inside = (
+                (every[:, 0] >= box.left())
+                & (every[:, 0] <= box.right())
+                & (every[:, 1] >= box.top())
+                & (every[:, 1] <= box.bottom())
+            )
+            middle = box.center()
+            return bool(inside.any()) or bool(
+                sum(holds(ring, middle.x(), middle.y()) for ring in coarse) % 2
+            )
+
+        self.labels.blocked = on_fire
+
+    def names(self) -> None:
+        scale = self.view.ground_m_per_px
+        for county in self.scene.base.counties:
+            if self._seen(county.box_m):
+                self._county_name(county.name, county.label_m, county.rings, scale)
+        most = 3 if scale < 45 else 2 if scale < 90 else 1 if scale < 160 else -1
+        for place in sorted(self.scene.base.places, key=lambda one: one.rank):
+            if place.rank > most:
+                continue
+            x, y = self.view.px_of(place.x_m, place.y_m)
+            if not self.bounds.contains(x, y):
+                continue
+            big = place.rank <= 1 and scale < 60
+            size = 15 if big else 13
+            above = [(x, y - 13), (x, y + 14), (x + 34, y), (x - 34, y)]
+            ink = "map-text" if place.rank <= 1 else "map-text-2"
+            if self.labels.offer(
+                place.name, above, size_px=size, ink=ink, bold=place.rank <= 1
+            ):
+                self._dot(x, y, 3.0 if place.rank <= 1 else 2.2)
+
+    def _dot(self, x: float, y: float, radius: float) -> None:
+        self.painter.setPen(QPen(self.inks.colour("map-halo"), 1.2))
+        self.painter.setBrush(self.inks.colour("map-text-2"))
+        self.painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _county_name(
+        self, name: str, label_m: tuple[float, float], rings: tuple[Points, ...], scale: float
+    ) -> None:
+        """At its heart, or, when that is out of sight, at the seen corner that lies in it."""
+        size = 19 if scale < 90 else 16
+        wide, tall = self.view.width_px, self.view.height_px
+        spots = [self.view.px_of(*label_m)]
+        for share_x, share_y in (
+            (0.5, 0.12),
+            (0.3, 0.1),
+            (0.72, 0.12),
+            (0.86, 0.5),
+            (0.2, 0.5),
+            (0.5, 0.85),
+            (0.8, 0.85),
+            (0.2, 0.88),
+        ):
+            x, y = wide * share_x, tall * share_y
+            at = self.view.metres_at(x, y)
+            if sum(holds(ring, *at) for ring in rings) % 2:
+                spots.append((x, y))
+        self.labels.offer(name, spots, size_px=size, ink="map-text-2", bold=True)

@@ -1,0 +1,116 @@
+"""Makes pictures of the map off the screen's thread: one at a time, the newest wish next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtGui import QImage
+
+from firepost.ui.map.drawing import Scene, draw
+from firepost.ui.map.pens import Cancelled, Inks
+from firepost.ui.map.viewport import Viewport
+
+log = logging.getLogger(__name__)
+MARGIN_PX = 160  # drawn round the window, so that a drag has something to show
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A picture that is wanted; `number` grows with each."""
+
+    number: int
+    scene: Scene
+    view: Viewport  # with the margin
+    inks: Inks
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture that was made."""
+
+    wish: Wish
+    image: QImage
+
+
+class Task(QRunnable):
+    """Runs `work` on a pool thread and hands its result to `tell`, a signal's emit."""
+
+    def __init__(self, work: Callable[[], object], tell: Callable[[object], None]) -> None:
+        super().__init__()
+        self._work, self._tell = work, tell
+
+    def run(self) -> None:
+        result: object = None
+        try:
+            result = self._work()
+        except Cancelled:
+            pass
+        except Exception:
+            log.exception("a picture could not be made")
+        try:
+            self._tell(result)
+        except RuntimeError:
+            log.debug("the window went before its picture came")
+
+
+class Frames(QObject):
+    """Signals: `arrived` (Frame) on the screen's thread."""
+
+    arrived = Signal(object)
+    _made = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.pool = QThreadPool(self)
+        self.pool.setMaxThreadCount(1)
+        self._number = 0
+        self._running: Wish | None = None
+        self._next: Wish | None = None
+        self._made.connect(self._take)
+
+    @property
+    def busy(self) -> bool:
+        return self._running is not None
+
+    def want(self, scene: Scene, view: Viewport, inks: Inks, ratio: float) -> None:
+        self._number += 1
+        self._next = Wish(self._number, scene, view.grown(MARGIN_PX), inks, ratio)
+        if self._running is None:
+            self._start()
+
+    def close(self) -> None:
+        self._next = None
+        self._number += 1
+        self.pool.waitForDone()
+
+    def _start(self) -> None:
+        wish, self._next = self._next, None
+        if wish is None:
+            return
+        self._running = wish
+
+        def check() -> None:
+            # A pan keeps the old picture useful; only another scene or scale makes it waste.
+            newer = self._next
+            if newer is not None and (
+                newer.scene is not wish.scene
+                or newer.view.m_per_px != wish.view.m_per_px
+                or newer.inks != wish.inks
+            ):
+                raise Cancelled
+
+        def work() -> object:
+            image = draw(wish.scene, wish.view, wish.inks, wish.ratio, check)
+            return Frame(wish, image)
+
+        self.pool.start(Task(work, self._made.emit))
+
+    def _take(self, frame: Frame | None) -> None:
+        self._running = None
+        if frame is not None:
+            self.arrived.emit(frame)
+        self._start()

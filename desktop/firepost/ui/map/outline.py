@@ -1,0 +1,114 @@
+"""A perimeter ready to draw: its rings in mercator metres at several levels of detail. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from firepost.ui.map.viewport import Points, mercator_points
+
+# Tolerances of the levels in mercator metres; a level serves until a pixel is wider than it.
+TOLERANCES_M = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
+_PLENTY = 3000  # a ring with fewer vertices is drawn as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All rings of one perimeter, read even-odd together; each closed without repeating."""
+
+    levels: tuple[tuple[float, tuple[Points, ...]], ...]  # tolerance (m), rings; finest first
+    box_m: tuple[float, float, float, float]
+
+    def rings(self, m_per_px: float) -> tuple[Points, ...]:
+        """The coarsest rings whose error stays under half a pixel."""
+        best = self.levels[0][1]
+        for tolerance_m, rings in self.levels:
+            if tolerance_m <= m_per_px * 0.5:
+                best = rings
+        return best
+
+
+def outline_of(geometry: Mapping[str, Any]) -> Outline:
+    """From a GeoJSON Polygon or MultiPolygon in WGS 84. Slow for large ones: not on the screen's thread."""
+    parts: Sequence[Any] = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        parts = [parts]
+    rings = [_ring(ring) for part in parts for ring in part]
+    rings = [ring for ring in rings if len(ring) >= 3]
+    every = np.concatenate(rings) if rings else np.zeros((1, 2))
+    west, south = every.min(axis=0)
+    east, north = every.max(axis=0)
+    levels = [(0.0, tuple(rings))]
+    for tolerance_m in TOLERANCES_M[1:]:
+        if sum(len(ring) for ring in levels[-1][1]) < _PLENTY:
+            break
+        levels.append((tolerance_m, tuple(thinned(ring, tolerance_m) for ring in rings)))
+    return Outline(tuple(levels), (float(west), float(south), float(east), float(north)))
+
+
+def _ring(positions: Sequence[Sequence[float]]) -> Points:
+    lon_lat = np.array([position[:2] for position in positions], dtype=np.float64)
+    if len(lon_lat) > 1 and (lon_lat[0] == lon_lat[-1]).all():
+        lon_lat = lon_lat[:-1]
+    return mercator_points(lon_lat)
+
+
+def thinned(ring: Points, tolerance_m: float) -> Points:
+    """Douglas-Peucker. Rings that would shrink below a triangle keep three corners."""
+    from shapely import LinearRing, get_coordinates, simplify
+
+    if len(ring) < 8:
+        return ring
+    thin = get_coordinates(simplify(LinearRing(ring), tolerance_m, preserve_topology=False))
+    return thin[:-1] if len(thin) >= 4 else ring[:: max(len(ring) // 3, 1)][:3]
+
+
+def clipped(ring: Points, box: tuple[float, float, float, float]) -> Points:
+    """A ring cut to a box (left, top, right, bottom), for filling only.
+
+    Sutherland-Hodgman: pieces stay joined along the box's edge, which even-odd filling does
+    not mind as long as that edge is out of sight.
+    """
+    left, top, right, bottom = box
+    for axis, bound, keep_above in (
+        (0, left, True),
+        (0, right, False),
+        (1, top, True),
+        (1, bottom, False),
+    ):
+        if len(ring) == 0:
+            break
+        side = ring[:, axis] - bound if keep_above else bound - ring[:, axis]
+        if (side >= 0).all():
+            continue
+        ring = _cut(ring, side)
+    return ring
+
+
+def _cut(ring: Points, side: Points) -> Points:
+    """Keep where `side` is not negative, with the crossing points put in."""
+    after, side_after = np.roll(ring, -1, axis=0), np.roll(side, -1)
+    inside = side >= 0
+    crosses = inside != (side_after >= 0)
+    share = np.zeros(len(ring))
+    share[crosses] = side[crosses] / (side[crosses] - side_after[crosses])
+    both = np.empty((2 * len(ring), 2))
+    both[0::2], both[1::2] = ring, ring + share[:, None] * (after - ring)
+    keep = np.empty(2 * len(ring), dtype=bool)
+    keep[0::2], keep[1::2] = inside, crosses
+    return both[keep]
+
+
+def holds(ring: Points, x: float, y: float) -> bool:
+    """Whether a point lies in a ring, by even-odd."""
+    if len(ring) < 3:
+        return False
+    x0, y0 = ring[:, 0], ring[:, 1]
+    x1, y1 = np.roll(x0, -1), np.roll(y0, -1)
+    spans = (y0 > y) != (y1 > y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+    return bool(np.count_nonzero(spans & (x < at)) % 2)

@@ -1,0 +1,335 @@
+"""The map with what stands on it: tools, overview, wind, north, scale and the cursor's place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from firepost.ui import figures, gauss
+from firepost.ui.map.canvas import WENZHOU, Canvas
+from firepost.ui.map.pens import closed, polygon
+from firepost.ui.map.viewport import Viewport
+from firepost.ui.prose import Run, width_of, write
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+FOOT_PX = 28
+TOOLS = (("zoom_in", "plus"), ("zoom_out", "minus"), ("home", "fire"), ("import", "import"))
+
+
+class Tool(QAbstractButton):
+    """44 square: an icon over its word."""
+
+    def __init__(self, setting: Setting, name: str, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._setting, self._icon = setting, icon
+        self._word = setting.say(f"map.tool_{name}")
+        self.setAccessibleName(self._word)
+        self.setToolTip(setting.say(f"map.tool_{name}_how"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(46, 46)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = self._setting.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = (
+            QPen(look.colour("focus"), 3)
+            if self.hasFocus()
+            else QPen(look.colour("line-strong"), 1.5)
+        )
+        painter.setPen(edge)
+        painter.setBrush(look.colour("bg-sel" if self.isDown() else "bg-panel"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        icon = self._setting.icon(self._icon, "text", 20, max(self.devicePixelRatioF(), 1.25))
+        painter.drawPixmap(13, 4, icon)
+        wide = look.metrics("minimum", bold=True).horizontalAdvance(self._word)
+        run = (Run(self._word, "minimum", bold=True),)
+        write(painter, look, run, left=(self.width() - wide) / 2, top=25, tall=18)
+        painter.end()
+
+
+class Inset(QWidget):
+    """The whole city, the fire's county tinted, a red box where the map looks."""
+
+    def __init__(self, setting: Setting, canvas: Canvas, stage: Stage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._setting, self._canvas, self._stage = setting, canvas, stage
+        self.setFixedSize(168, 152)
+        self.setAccessibleName(setting.say("map.inset"))
+        canvas.view_changed.connect(self.update)
+        stage.board_changed.connect(self.update)
+        setting.look.changed.connect(self.update)
+
+    @property
+    def _view(self) -> Viewport:
+        return Viewport(0, 0, 1, self.width(), self.height()).fitted(
+            WENZHOU, share=0.97, coarsest_m_per_px=math.inf
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        x_m, y_m = self._view.metres_at(event.position().x(), event.position().y())
+        here = self._canvas.view
+        self._canvas.pan((here.x_m - x_m) / here.m_per_px, (y_m - here.y_m) / here.m_per_px)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, view = self._setting.look, self._view
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), look.colour("bg-panel"))
+        fire = self._stage.fire
+        mine = fire.district if fire else None
+        for county in self._canvas.base.counties:
+            painter.setPen(QPen(look.colour("line-strong"), 1))
+            painter.setBrush(look.colour("bg-sel" if county.code == mine else "map-base"))
+            for ring in county.rings:
+                painter.drawPolygon(polygon(view.points_px(closed(ring))))
+        self._names(painter, view)
+        west, south, east, north = self._canvas.view.box_m
+        low, high = view.px_of(west, south), view.px_of(east, north)
+        box = QRectF(QPointF(low[0], high[1]), QPointF(high[0], low[1]))
+        if box.width() < 10:
+            centre = box.center()
+            box = QRectF(centre.x() - 5, centre.y() - 4, 10, 8)
+        painter.setPen(QPen(look.colour("fire"), 2))
+        painter.setBrush(look.colour("fire") if box.width() <= 12 else Qt.BrushStyle.NoBrush)
+        painter.drawRect(box)
+        painter.setPen(QPen(look.colour("line-strong"), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75))
+        painter.end()
+
+    def _names(self, painter: QPainter, view: Viewport) -> None:
+        look = self._setting.look
+        taken: list[QRectF] = []
+        painter.setFont(look.font("minimum"))
+        painter.setPen(look.colour("map-text"))
+        counties = sorted(
+            self._canvas.base.counties,
+            key=lambda one: -(one.box_m[2] - one.box_m[0]) * (one.box_m[3] - one.box_m[1]),
+        )
+        for county in counties:
+            name = county.name[:2]
+            wide = look.metrics("minimum").horizontalAdvance(name)
+            x, y = view.px_of(*county.label_m)
+            box = QRectF(x - wide / 2, y - 8, wide, 16)
+            if not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+
+class Wind(QWidget):
+    """The last wind anybody measured; unknown is said so."""
+
+    def __init__(self, setting: Setting, stage: Stage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._setting, self._stage = setting, stage
+        self.setFixedSize(132, 56)
+        stage.board_changed.connect(self.update)
+        setting.look.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, say = self._setting.look, self._setting.say
+        board = self._stage.board
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        winds = [w for w in board.weather if w.wind_m_s is not None] if board else []
+        box = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
+        if not winds:
+            edge = QPen(look.colour("unk"), 1.5)
+            edge.setDashPattern([3.0, 2.0])
+            painter.setPen(edge)
+            painter.setBrush(look.colour("unk-bg"))
+            painter.drawRect(box)
+            runs = (
+                Run(say("map.wind") + " ", "body", ink="unk"),
+                Run(say("unknown"), "body", bold=True, ink="unk"),
+            )
+            write(
+                painter,
+                look,
+                runs,
+                left=(self.width() - width_of(runs, look)) / 2,
+                top=0,
+                tall=self.height(),
+            )
+            painter.end()
+            return
+        last = winds[-1]
+        painter.setPen(QPen(look.colour("line-strong"), 1.5))
+        painter.setBrush(look.colour("bg-panel"))
+        painter.drawRect(box)
+        force = say("map.force", force=figures.beaufort(last.wind_m_s or 0.0))
+        name = ""
+        if last.wind_from_deg is not None:
+            name = say(f"wind.{figures.compass(last.wind_from_deg)}") + " "
+            self._arrow(painter, last.wind_from_deg)
+        left = 42.0
+        write(painter, look, (Run(name + force, "body", bold=True),), left=left, top=6, tall=23)
+        told = figures.moment(last.said.at, self._stage.now())
+        source = last.said.source or ""
+        words = Run(f"{told} {source}", "minimum", ink="text-2")
+        if left + words.width_px(look) > self.width() - 4:
+            words = Run(told, "minimum", ink="text-2")
+        write(painter, look, (words,), left=left, top=29, tall=20)
+        painter.end()
+
+    def _arrow(self, painter: QPainter, from_deg: float) -> None:
+        painter.save()
+        painter.translate(22, self.height() / 2)
+        painter.rotate(from_deg + 180)
+        ink = self._setting.look.colour("text")
+        painter.setPen(QPen(ink, 2.4))
+        painter.drawLine(QPointF(0, 13), QPointF(0, -8))
+        painter.setBrush(ink)
+        painter.drawPolygon(QPolygonF([QPointF(0, -15), QPointF(6, -5), QPointF(-6, -5)]))
+        painter.restore()
+
+
+class North(QWidget):
+    def __init__(self, setting: Setting, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._setting = setting
+        self.setFixedSize(30, 52)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        setting.look.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = self._setting.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("map-halo"), 1))
+        painter.setBrush(look.colour("map-text"))
+        painter.drawPolygon(
+            QPolygonF([QPointF(15, 2), QPointF(25, 31), QPointF(15, 24), QPointF(5, 31)])
+        )
+        word = (Run(self._setting.say("map.north"), "secondary", bold=True, ink="map-text"),)
+        write(painter, look, word, left=(30 - width_of(word, look)) / 2, top=32, tall=19)
+        painter.end()
+
+
+class Foot(QWidget):
+    """Scale bar, and where the cursor is in degrees and on the grid."""
+
+    def __init__(self, setting: Setting, canvas: Canvas, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._setting, self._canvas = setting, canvas
+        self._at: tuple[float, float] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(FOOT_PX)
+        canvas.pointed.connect(self._point)
+        canvas.view_changed.connect(self.update)
+        setting.look.changed.connect(self.update)
+
+    def _point(self, lon_deg: float, lat_deg: float) -> None:
+        self._at = (lon_deg, lat_deg)
+        self.update()
+
+    def words(self) -> list[tuple[Run, ...]]:
+        """The wordings of the place, longest first."""
+        say = self._setting.say
+        if self._at is None:
+            view = self._canvas.view
+            lon, lat = view.earth_at(view.width_px / 2, view.height_px / 2)
+            head = say("map.centre")
+        else:
+            (lon, lat), head = self._at, say("map.cursor")
+        place = say("map.place", lat=figures.dms(lat), lon=figures.dms(lon))
+        x, y = gauss.grid_of(lat_deg=lat, lon_deg=lon)
+        grid = say("map.grid", x=figures.grouped(round(x)), y=figures.grouped(round(y)))
+        name = Run(head + " ", bold=True)
+        decimal = Run(f" · {lat:.5f}, {lon:.5f}", ink="text-2")
+        return [
+            (
+                name,
+                Run(place),
+                Run(" CGCS2000", ink="text-2"),
+                decimal,
+                Run(f" · {grid}", ink="text-2"),
+            ),
+            (name, Run(place), Run(f" · {grid}", ink="text-2")),
+            (name, Run(place)),
+        ]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = self._setting.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), look.colour("bg-panel"))
+        painter.fillRect(0, 0, self.width(), 1, look.colour("line"))
+        bar_px, label = scale_bar(self._canvas.view.ground_m_per_px, self._setting.length)
+        left, base = 12.0, self.height() - 7.5
+        pen = QPen(look.colour("text"), 2.2)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(left, base), QPointF(left + bar_px, base))
+        for x in (left, left + bar_px):
+            painter.drawLine(QPointF(x, base - 5), QPointF(x, base))
+        word = (Run(label, "minimum", bold=True),)
+        write(
+            painter, look, word, left=left + (bar_px - width_of(word, look)) / 2, top=0, tall=20
+        )
+        note = (Run(self._setting.say("map.for_orientation"), "minimum", ink="text-2"),)
+        right = self.width() - width_of(note, look) - 10
+        start = left + bar_px + 26
+        for runs in self.words():
+            if start + width_of(runs, look) < right - 16:
+                write(painter, look, runs, left=start, top=0, tall=self.height())
+                write(painter, look, note, left=right, top=0, tall=self.height())
+                break
+        else:
+            write(painter, look, self.words()[-1], left=start, top=0, tall=self.height())
+        painter.end()
+
+
+def scale_bar(m_per_px: float, spoken: Callable[[float], str]) -> tuple[float, str]:
+    """A round length between 80 and 200 px, and its words."""
+    target = 160 * m_per_px
+    power = 10 ** math.floor(math.log10(target))
+    length_m = next(power * n for n in (5, 2, 1) if power * n <= target)
+    words = spoken(length_m)
+    if length_m >= 1000:
+        words = words.replace(".00", "")
+    return length_m / m_per_px, words
+
+
+class MapPanel(QWidget):
+    """Signals: `import_pressed`."""
+
+    import_pressed = Signal()
+
+    def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = Canvas(setting, stage, self)
+        self.inset = Inset(setting, self.canvas, stage, self)
+        self.wind = Wind(setting, stage, self)
+        self.north = North(setting, self)
+        self.tools = {name: Tool(setting, name, icon, self) for name, icon in TOOLS}
+        self.foot = Foot(setting, self.canvas, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.foot)
+        self.tools["zoom_in"].clicked.connect(lambda: self.canvas.zoom(math.sqrt(2)))
+        self.tools["zoom_out"].clicked.connect(lambda: self.canvas.zoom(1 / math.sqrt(2)))
+        self.tools["home"].clicked.connect(self.canvas.go_home)
+        self.tools["import"].clicked.connect(self.import_pressed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 500)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for i, tool in enumerate(self.tools.values()):
+            tool.move(8, 8 + i * 54)
+        self.inset.move(62, 8)
+        self.inset.setVisible(self.height() > 330)
+        right = self.width() - 8
+        self.wind.move(right - self.wind.width(), 8)
+        self.north.move(right - self.north.width() - 4, 76)
+        for part in (*self.tools.values(), self.inset, self.wind, self.north):
+            part.raise_()

@@ -1,0 +1,205 @@
+"""Ways to draw that stay quick: long lines in short pieces, polygons from arrays, haloed words.
+
+Every call into the painter holds Python's lock until it returns, also on another thread, and
+a wide smooth stroke of a long line takes time that grows faster than its length. In pieces of
+a few dozen points both stay small (docs/decisions/0050).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import shiboken6
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from firepost.ui.look import Look
+from firepost.ui.map.viewport import Points
+
+PIECE: Final = 40
+USED: Final = (
+    "map-base",
+    "map-base2",
+    "map-contour",
+    "map-contour-i",
+    "map-stream",
+    "map-halo",
+    "map-text",
+    "map-text-2",
+    "map-border",
+    "fire",
+    "fire-fill",
+    "fire-old",
+    "target",
+)
+_POINT_BYTES: Final = 16
+
+
+class Cancelled(Exception):
+    """A newer picture is wanted; this one is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The colours and fonts of one theme, safe to use on another thread."""
+
+    colours: dict[str, str]
+    family: str
+    fire_opacity: float
+    night: bool
+
+    @classmethod
+    def of(cls, look: Look) -> Inks:
+        return cls(
+            {name: look.hex(name) for name in USED}, look.family, look.fire_opacity, look.night
+        )
+
+    def colour(self, name: str, opacity: float = 1.0) -> QColor:
+        colour = QColor(self.colours[name])
+        colour.setAlphaF(opacity)
+        return colour
+
+    def font(self, size_px: int, *, bold: bool = False) -> QFont:
+        # Made afresh: a QFont shared between threads is not safe to draw with.
+        font = QFont(self.family)
+        font.setPixelSize(size_px)
+        font.setBold(bold)
+        return font
+
+
+def polygon(points_px: Points) -> QPolygonF:
+    """A polygon from an array, without a Python object a point."""
+    shape = QPolygonF()
+    count = len(points_px)
+    if count == 0:
+        return shape
+    shape.resize(count)
+    # The stubs know neither the pointer's arguments nor that it is a buffer.
+    address: Any = shiboken6.VoidPtr
+    memory: Any = address(shape.data(), count * _POINT_BYTES, True)  # noqa: FBT003 - writable
+    np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)[:] = points_px
+    return shape
+
+
+def closed(ring: Points) -> Points:
+    return np.concatenate([ring, ring[:1]])
+
+
+def stroke(
+    painter: QPainter,
+    line_px: Points,
+    pen: QPen,
+    *,
+    bounds: QRectF,
+    check: Callable[[], None],
+    dash_px: Sequence[float] = (),
+) -> None:
+    """Draw a line in pieces, leaving out those that lie outside `bounds`.
+
+    Args:
+        dash_px: lengths of dash and gap in pixels; the pattern runs on over the pieces.
+    """
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if dash_px else Qt.PenCapStyle.RoundCap)
+    run_px = np.zeros(len(line_px))
+    if dash_px:
+        pen.setDashPattern([length / pen.widthF() for length in dash_px])
+        steps = np.hypot(*np.diff(line_px, axis=0).T)
+        run_px[1:] = np.cumsum(steps)
+    pad = pen.widthF() + 1
+    box = bounds.adjusted(-pad, -pad, pad, pad)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen)
+    for start in range(0, len(line_px) - 1, PIECE):
+        piece = line_px[start : start + PIECE + 1]
+        low, high = piece.min(axis=0), piece.max(axis=0)
+        if (
+            high[0] < box.left()
+            or low[0] > box.right()
+            or high[1] < box.top()
+            or low[1] > box.bottom()
+        ):
+            continue
+        if dash_px:
+            pen.setDashOffset(float(run_px[start] % sum(dash_px)) / pen.widthF())
+            painter.setPen(pen)
+        painter.drawPolyline(polygon(piece))
+        if start % (PIECE * 16) == 0:
+            check()
+
+
+def haloed(
+    painter: QPainter,
+    words: str,
+    at: QPointF,
+    *,
+    font: QFont,
+    ink: QColor,
+    halo: QColor | None,
+) -> None:
+    """Words with their foot on `at`, ringed so that they read over lines."""
+    if halo is not None:
+        path = QPainterPath()
+        path.addText(at, font, words)
+        painter.strokePath(
+            path,
+            QPen(
+                halo,
+                3.4,
+                Qt.PenStyle.SolidLine,
+                Qt.PenCapStyle.RoundCap,
+                Qt.PenJoinStyle.RoundJoin,
+            ),
+        )
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(at, words)
+
+
+class Labels:
+    """Places words so that none covers another: who comes first, stays."""
+
+    def __init__(self, painter: QPainter, inks: Inks, bounds: QRectF) -> None:
+        self._painter, self._inks, self._bounds = painter, inks, bounds
+        self.taken: list[QRectF] = []
+        self.blocked: Callable[[QRectF], bool] = lambda _box: False
+
+    def offer(
+        self,
+        words: str,
+        spots: Sequence[tuple[float, float]],
+        *,
+        size_px: int,
+        ink: str,
+        bold: bool = False,
+        over_fire: bool = False,
+        halo: str | None = "map-halo",
+    ) -> bool:
+        """Write at the first of `spots` (centres, px) that is free; False if none is."""
+        font = self._inks.font(size_px, bold=bold)
+        wide = QFontMetricsF(font).horizontalAdvance(words)
+        for x, y in spots:
+            box = QRectF(x - wide / 2, y - size_px * 0.62, wide, size_px * 1.24)
+            if not self._bounds.contains(box):
+                continue
+            room = box.adjusted(-3, -2, 3, 2)
+            if any(room.intersects(other) for other in self.taken):
+                continue
+            if not over_fire and self.blocked(room):
+                continue
+            self.taken.append(box)
+            foot = QPointF(box.left(), box.top() + size_px * 0.98)
+            ground = self._inks.colour(halo) if halo else None
+            haloed(
+                self._painter,
+                words,
+                foot,
+                font=font,
+                ink=self._inks.colour(ink),
+                halo=ground,
+            )
+            return True
+        return False

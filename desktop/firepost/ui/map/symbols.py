@@ -1,0 +1,295 @@
+"""What stands on the map besides lines: teams with their tags, depots, targets, the origin.
+
+Shape says the class, the Chinese character the kind, a mark and a number the state; colour
+only repeats. These are symbols of our own, no claim to a national standard.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
+from firepost.ui import figures, reading
+from firepost.ui.look import Look
+from firepost.ui.map.pens import haloed
+from firepost.ui.map.viewport import Viewport, mercator
+from firepost.ui.names import short_name
+from firepost.ui.setting import Setting
+
+TEAM_LETTERS: Final = {
+    "professional": "专",
+    "semi_professional": "半",
+    "fire_rescue": "消",
+    "army": "军",
+    "armed_police": "武",
+    "militia": "民",
+    "aviation": "机",
+    "social": "协",
+}
+TIER_LETTERS: Final = {"city": "市", "county": "县", "township": "乡"}
+TARGET_LETTERS: Final = "危油铁军核居水"
+Freshness = Literal["ok", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A thing with a place. `kind` is team, depot, target, residents, water or origin."""
+
+    key: str
+    kind: str
+    letter: str
+    x_m: float
+    y_m: float
+    name: str = ""
+    minutes: str = ""
+    fresh: Freshness = "ok"
+
+
+def marks(
+    setting: Setting, board: Board, fire: IncidentOnBoard | None, now: datetime
+) -> list[Mark]:
+    """Everything on the board that has a place, back to front."""
+    out: list[Mark] = []
+    for target in board.targets:
+        if target.lon_deg is not None and target.lat_deg is not None:
+            letter = (target.category or "")[:1]
+            kind = {"居": "residents", "水": "water"}.get(letter, "target")
+            x, y = mercator(target.lon_deg, target.lat_deg)
+            out.append(Mark(f"target:{target.id}", kind, letter or "要", x, y, target.name))
+    for depot in board.depots:
+        if depot.lon_deg is not None and depot.lat_deg is not None:
+            x, y = mercator(depot.lon_deg, depot.lat_deg)
+            letter = TIER_LETTERS.get(depot.tier, "库")
+            out.append(Mark(f"depot:{depot.id}", "depot", letter, x, y, depot.name))
+    if fire is not None and fire.lon_deg is not None and fire.lat_deg is not None:
+        x, y = mercator(fire.lon_deg, fire.lat_deg)
+        out.append(Mark("origin", "origin", "", x, y, setting.say("map.origin")))
+    for team in board.teams:
+        gone = team.status is None or team.status.value == "withdrawn"
+        if not gone and team.lon_deg is not None and team.lat_deg is not None:
+            out.append(_team(setting, team, now))
+    return out
+
+
+def _team(setting: Setting, team: TeamOnBoard, now: datetime) -> Mark:
+    assert team.lon_deg is not None, "asked only for teams with a place"
+    assert team.lat_deg is not None, "asked only for teams with a place"
+    x, y = mercator(team.lon_deg, team.lat_deg)
+    heard = reading.heard_at(team)
+    minutes = figures.age(now - heard, setting.say("unit.min")) if heard else ""
+    quiet_min = (now - heard).total_seconds() / 60 if heard else math.inf
+    look = setting.look
+    fresh: Freshness = "bad"
+    if quiet_min <= look.timer("contact_ok_max_min"):
+        fresh = "ok"
+    elif quiet_min <= look.timer("contact_bad_over_min"):
+        fresh = "warn"
+    letter = TEAM_LETTERS.get(team.kind, "队")
+    return Mark(f"team:{team.id}", "team", letter, x, y, short_name(team.name), minutes, fresh)
+
+
+def paint_symbol(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> None:
+    """The symbol alone, centred on `at`."""
+    ink, ground = look.colour("sym-ink"), look.colour("sym-bg")
+    x, y = at.x(), at.y()
+    if mark.kind == "origin":
+        red = look.colour("fire")
+        painter.setBrush(ground)
+        painter.setPen(QPen(red, 2.2))
+        painter.drawEllipse(at, 9, 9)
+        painter.drawLine(QPointF(x - 4, y - 4), QPointF(x + 4, y + 4))
+        painter.drawLine(QPointF(x - 4, y + 4), QPointF(x + 4, y - 4))
+        return
+    letter_ink = ink
+    painter.setBrush(ground)
+    painter.setPen(QPen(ink, 2))
+    if mark.kind == "target":
+        letter_ink = look.colour("target")
+        painter.setPen(QPen(letter_ink, 2.2))
+        painter.drawPolygon(_corners(x, y, ((0, -19), (19, 0), (0, 19), (-19, 0))))
+    elif mark.kind == "depot":
+        painter.drawPolygon(
+            _corners(x, y, ((-12, 13), (-12, -5), (0, -15), (12, -5), (12, 13)))
+        )
+        at = QPointF(x, y + 2)
+    elif mark.kind == "water":
+        letter_ink = look.colour("water")
+        painter.setPen(QPen(letter_ink, 2))
+        painter.drawEllipse(at, 13, 13)
+    elif mark.kind == "residents":
+        painter.drawEllipse(at, 14, 14)
+    else:
+        painter.setBrush(ink)
+        painter.drawRect(QRectF(x - 12, y - 12, 24, 24))
+        letter_ink = ground
+    _letter(painter, look, mark.letter, at, letter_ink)
+
+
+def _corners(x: float, y: float, offsets: tuple[tuple[int, int], ...]) -> QPolygonF:
+    return QPolygonF([QPointF(x + dx, y + dy) for dx, dy in offsets])
+
+
+def _letter(painter: QPainter, look: Look, letter: str, at: QPointF, ink: QColor) -> None:
+    painter.setFont(look.font("table", bold=True))
+    painter.setPen(ink)
+    box = QRectF(at.x() - 14, at.y() - 14, 28, 27)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
+
+
+def contact_mark(painter: QPainter, look: Look, fresh: Freshness, at: QPointF) -> None:
+    """● in time, ▲ soon due, ■ overdue."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour(f"st-{fresh}"))
+    x, y = at.x(), at.y()
+    if fresh == "ok":
+        painter.drawEllipse(at, 5, 5)
+    elif fresh == "warn":
+        painter.drawPolygon(
+            QPolygonF([QPointF(x, y - 6), QPointF(x + 6.5, y + 5), QPointF(x - 6.5, y + 5)])
+        )
+    else:
+        painter.drawRect(QRectF(x - 5, y - 5, 10, 10))
+
+
+def tag_size(look: Look, mark: Mark) -> tuple[float, float]:
+    wide = 28 + 8 + look.metrics("table", bold=True).horizontalAdvance(mark.name) + 22
+    wide += look.metrics("table", bold=True).horizontalAdvance(mark.minutes or " ") + 8
+    return wide, float(look.on_map("tag_height"))
+
+
+def paint_tag(painter: QPainter, look: Look, mark: Mark, box: QRectF) -> None:
+    """Character block, short name, contact mark, minutes. Dashed frame: place not live."""
+    edge = QPen(look.colour(f"st-{mark.fresh}"), 2)
+    if mark.fresh == "bad":
+        edge.setDashPattern([3.0, 2.0])
+    painter.setPen(edge)
+    painter.setBrush(look.colour("sym-bg"))
+    painter.drawRect(box)
+    block = QRectF(box.left() + 1, box.top() + 1, 26, box.height() - 2)
+    painter.fillRect(block, look.colour("sym-ink"))
+    painter.setFont(look.font("table", bold=True))
+    painter.setPen(look.colour("sym-bg"))
+    painter.drawText(block, Qt.AlignmentFlag.AlignCenter, mark.letter)
+    painter.setPen(look.colour("sym-ink"))
+    middle = Qt.AlignmentFlag.AlignVCenter
+    name = QRectF(block.right() + 7, box.top(), box.width(), box.height() - 1)
+    painter.drawText(name, Qt.AlignmentFlag.AlignLeft | middle, mark.name)
+    end = QRectF(box.left(), box.top(), box.width() - 8, box.height() - 1)
+    painter.drawText(end, Qt.AlignmentFlag.AlignRight | middle, mark.minutes)
+    minutes = look.metrics("table", bold=True).horizontalAdvance(mark.minutes)
+    contact_mark(
+        painter, look, mark.fresh, QPointF(box.right() - 8 - minutes - 12, box.center().y())
+    )
+
+
+def paint_name(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> QRectF:
+    """The name of a target or depot under or beside its symbol."""
+    ink = look.colour("target" if mark.kind == "target" else "map-text")
+    metrics = look.metrics("secondary", bold=True)
+    wide = metrics.horizontalAdvance(mark.name)
+    foot = QPointF(at.x() - wide / 2, at.y() + 34)
+    if mark.kind in ("depot", "water"):
+        foot = QPointF(at.x() + 18, at.y() + 5)
+    haloed(
+        painter,
+        mark.name,
+        foot,
+        font=look.font("secondary", bold=True),
+        ink=ink,
+        halo=look.colour("map-halo"),
+    )
+    return QRectF(foot.x(), foot.y() - 14, wide, 18)
+
+
+class Tags:
+    """Where each team's tag stands: kept until it collides, so that nothing jumps about."""
+
+    def __init__(self) -> None:
+        self._spots: dict[str, int] = {}
+
+    def place(
+        self,
+        look: Look,
+        found: list[tuple[Mark, QPointF]],
+        *,
+        heart: QPointF,
+        bounds: QRectF,
+        taken: list[QRectF],
+    ) -> list[tuple[Mark, QPointF, QRectF]]:
+        """Boxes that cover neither each other nor what is `taken`; leaders point at the mark."""
+        out = []
+        for mark, at in found:
+            spots = _spots(look, mark, at, heart)
+            order = list(range(len(spots)))
+            kept = self._spots.get(mark.key)
+            if kept is not None and kept < len(order):
+                order.insert(0, order.pop(kept))
+            best = next((i for i in order if _free(spots[i], bounds, taken)), None)
+            if best is None:
+                best = next((i for i in order if bounds.contains(spots[i])), order[0])
+            self._spots[mark.key] = best
+            taken.append(spots[best])
+            out.append((mark, at, spots[best]))
+        return out
+
+
+def _free(box: QRectF, bounds: QRectF, taken: list[QRectF]) -> bool:
+    room = box.adjusted(-4, -4, 4, 4)
+    return bounds.contains(box) and not any(room.intersects(other) for other in taken)
+
+
+def _spots(look: Look, mark: Mark, at: QPointF, heart: QPointF) -> list[QRectF]:
+    """Outward from the fire first, then to the sides, nearer before farther."""
+    wide, tall = tag_size(look, mark)
+    outward = math.atan2(at.y() - heart.y(), at.x() - heart.x())
+    spots = []
+    for reach in (42, 74, 112, 160):
+        for turn in (0.0, 0.5, -0.5, 1.0, -1.0, 1.6, -1.6):
+            angle = outward + turn
+            x = at.x() + math.cos(angle) * (reach + wide / 2 * abs(math.cos(angle)))
+            y = at.y() + math.sin(angle) * (reach + tall / 2)
+            spots.append(QRectF(round(x - wide / 2), round(y - tall / 2), round(wide), tall))
+    return spots
+
+
+def pointer_box(
+    look: Look, mark: Mark, view: Viewport, *, bounds: QRectF, words: str
+) -> QRectF:
+    """Where at the edge a box stands that points at something out of sight."""
+    x, y = view.px_of(mark.x_m, mark.y_m)
+    wide = 46 + look.metrics("table", bold=True).horizontalAdvance(words) + 12
+    box = QRectF(0, 0, round(wide), 30)
+    box.moveCenter(QPointF(x, y))
+    box.moveLeft(min(max(box.left(), bounds.left()), bounds.right() - box.width()))
+    box.moveTop(min(max(box.top(), bounds.top()), bounds.bottom() - box.height()))
+    return box
+
+
+def paint_pointer(
+    painter: QPainter, look: Look, mark: Mark, box: QRectF, *, angle: float, words: str
+) -> None:
+    """The box: an arrow towards the thing, its letter, its name and how far it is."""
+    painter.setPen(QPen(look.colour("sym-ink"), 2))
+    painter.setBrush(look.colour("sym-bg"))
+    painter.drawRect(box)
+    painter.save()
+    painter.translate(box.left() + 13, box.center().y())
+    painter.rotate(math.degrees(angle))
+    painter.setBrush(look.colour("sym-ink"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(_corners(0, 0, ((8, 0), (-5, 7), (-5, -7))))
+    painter.restore()
+    painter.setPen(QPen(look.colour("sym-ink"), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    block = QRectF(box.left() + 26, box.top() + 4, 22, 22)
+    painter.drawRect(block)
+    painter.setFont(look.font("table", bold=True))
+    painter.drawText(block, Qt.AlignmentFlag.AlignCenter, mark.letter)
+    rest = QRectF(block.right() + 7, box.top(), box.width(), box.height() - 1)
+    painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)

@@ -1,0 +1,95 @@
+"""Draws the window into files, at the sizes it is made for, by day and by night."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from firepost.ui.window import Window
+
+PATIENCE_MS: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: a page at a size. `ratio` is device pixels a logical pixel."""
+
+    page: str
+    width_px: int
+    height_px: int
+    ratio: float
+    night: bool = False
+
+    @property
+    def name(self) -> str:
+        wide = round(self.width_px * self.ratio)
+        tall = round(self.height_px * self.ratio)
+        return f"{self.page}{'-night' if self.night else ''}-{wide}x{tall}.png"
+
+
+def shots(pages: tuple[str, ...]) -> list[Shot]:
+    out = []
+    for page in pages:
+        out.append(Shot(page, 1536, 864, 1.25))
+        out.append(Shot(page, 1366, 768, 1.0))
+    out.append(Shot("situation", 1536, 864, 1.25, night=True))
+    return out
+
+
+def draw_pictures(window: Window, folder: Path) -> int:
+    """Every page; 0 once all are written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    window.open()
+    try:
+        _wait(lambda: window.stack.currentWidget() is window.desk or window.failed is not None)
+        if window.failed is not None:
+            sys.stderr.write(window.setting.notice(window.failed) + "\n")
+            return 4
+        _wait(lambda: window.stage.board is not None and window.base.counties != ())
+        for shot in shots(window.pages.names):
+            take(window, shot).save(str(folder / shot.name))
+    finally:
+        window.close()
+    return 0
+
+
+def take(window: Window, shot: Shot) -> QImage:
+    """The window as it looks at that size, once everything has come."""
+    canvas = window.pages.situation.map.canvas
+    canvas.ratio = shot.ratio
+    window.setting.look.turn(night=shot.night)
+    window.resize(shot.width_px, shot.height_px)
+    window.show()
+    window.go(shot.page)
+    window.quick.line.setFocus()
+    _wait(lambda: False, 150)
+    canvas.refresh()
+    _wait(lambda: canvas.complete, 15_000)
+    image = QImage(
+        round(shot.width_px * shot.ratio),
+        round(shot.height_px * shot.ratio),
+        QImage.Format.Format_RGB32,
+    )
+    image.setDevicePixelRatio(shot.ratio)
+    painter = QPainter(image)
+    window.render(painter, QPoint())
+    painter.end()
+    return image
+
+
+def _wait(ready: Callable[[], bool], most_ms: int = PATIENCE_MS) -> bool:
+    """Let everything run until it is ready, or patience ends."""
+    deadline = QDeadlineTimer(most_ms)
+    while not ready():
+        if deadline.hasExpired():
+            return False
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    return True

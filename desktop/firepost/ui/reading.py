@@ -1,0 +1,208 @@
+"""What the screen reads off a board: growth, forces, silence, and what comes next. Pure.
+
+Nothing here decides: growth and projections are readings of figures that stand on the board,
+and are always shown as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
+from firepost.domain.plan.assessment import TriggerState
+
+RANK: Final = {None: 0, "none": 0, "IV": 1, "III": 2, "II": 3, "I": 4}
+ON_SITE: Final = ("standby", "working", "resting", "out_of_order")
+_SHORTEST_GROWTH: Final = timedelta(minutes=10)  # closer flights say more of error than of fire
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    ha_per_h: float
+    since: datetime
+    until: datetime
+
+
+def growth(fire: IncidentOnBoard) -> Growth | None:
+    """Between the perimeter that holds and the one before it; None with fewer than two."""
+    held = fire.area.perimeter if fire.area else None
+    if held is None:
+        return None
+    before = [old for old in fire.perimeters if held.said.at - old.said.at >= _SHORTEST_GROWTH]
+    if not before:
+        return None
+    last = before[-1]
+    hours = (held.said.at - last.said.at).total_seconds() / 3600
+    return Growth((held.area_ha - last.area_ha) / hours, last.said.at, held.said.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Forces:
+    """Trained forces at one fire; `people` counts the teams whose strength is known."""
+
+    people: int
+    teams: int
+    unknown_teams: int  # their strength is unknown: `people` is a lower bound
+    coming_people: int
+    coming_teams: int
+    coming_unknown: int
+    untrained_people: int
+    silent: tuple[TeamOnBoard, ...]  # at work, out of contact too long; the longest first
+
+
+def forces(board: Board, fire_id: str, now: datetime, *, silent_after_min: int) -> Forces:
+    mine = [team for team in board.teams if team.incident == fire_id and team.status]
+    trained = [team for team in mine if team.trained is not False]
+    here = [team for team in trained if team.status and team.status.value in ON_SITE]
+    coming = [team for team in trained if team.status and team.status.value == "en_route"]
+    untrained = [
+        team
+        for team in mine
+        if team.trained is False and team.status and team.status.value in ON_SITE
+    ]
+    return Forces(
+        people=_people(here),
+        teams=len(here),
+        unknown_teams=sum(team.people is None for team in here),
+        coming_people=_people(coming),
+        coming_teams=len(coming),
+        coming_unknown=sum(team.people is None for team in coming),
+        untrained_people=_people(untrained),
+        silent=silent(board, now, after_min=silent_after_min, fire_id=fire_id),
+    )
+
+
+def heard_at(team: TeamOnBoard) -> datetime | None:
+    """Last heard: a contact, else the time it was sent to where it is."""
+    sent = team.status.said.at if team.status else None
+    if team.last_contact_at is None:
+        return sent
+    return max(team.last_contact_at, sent) if sent else team.last_contact_at
+
+
+def silent(
+    board: Board, now: datetime, *, after_min: int, fire_id: str | None = None
+) -> tuple[TeamOnBoard, ...]:
+    limit = timedelta(minutes=after_min)
+    quiet = []
+    for team in board.teams:
+        at_work = team.status is not None and team.status.value in ("working", "en_route")
+        heard = heard_at(team)
+        mine = fire_id is None or team.incident == fire_id
+        if at_work and mine and heard is not None and now - heard > limit:
+            quiet.append((heard, team.name, team))
+    return tuple(team for _, _, team in sorted(quiet, key=lambda one: one[:2]))
+
+
+def _people(teams: Iterable[TeamOnBoard]) -> int:
+    return sum(team.people or 0 for team in teams)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The level the plan calls for now, for one fire with the city-wide rules beside it."""
+
+    level: str | None
+    could_be: str | None
+    met: tuple[TriggerState, ...]  # the conditions met at `level`
+
+    @property
+    def clauses(self) -> str:
+        return joined([trigger.clause for trigger in self.met])
+
+
+def proposal(board: Board, fire: IncidentOnBoard) -> Proposal:
+    own = () if fire.out else fire.plan.triggers
+    every = (*own, *board.plan.triggers)
+    level = _highest(one.level for one in every if one.state == "met")
+    could_be = _highest(one.level for one in every if one.state != "not_met")
+    met = tuple(one for one in every if one.state == "met" and one.level == level)
+    return Proposal(level, could_be, met)
+
+
+def joined(clauses: list[str]) -> str:
+    """6.4.1(1)① and 6.4.1(1)② as 6.4.1(1)①②."""
+    heads: dict[str, str] = {}
+    for clause in clauses:
+        head, mark = split(clause)
+        heads[head] = heads.get(head, "") + mark
+    return " ".join(head + marks for head, marks in heads.items())
+
+
+def split(clause: str) -> tuple[str, str]:
+    """6.4.2(1)⑤ as 6.4.2(1) and ⑤; a clause without a mark keeps all in the first."""
+    if clause and "①" <= clause[-1] <= "⑳":
+        return clause[:-1], clause[-1]
+    return clause, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One thing that would bring the next level. Exactly one of the three is set."""
+
+    trigger: TriggerState
+    at: datetime | None = None  # comes by time alone
+    fact: str | None = None  # comes when this number grows
+    by: float | int | None = None
+    likely_at: datetime | None = None  # of `fact`, at the present growth; a guess
+    missing: tuple[str, ...] = ()  # comes if these unknown facts are so
+
+
+@dataclass(frozen=True, slots=True)
+class NextLevel:
+    level: str
+    clause: str
+    pushes: tuple[Push, ...]  # what comes first stands first
+
+
+def next_level(board: Board, fire: IncidentOnBoard) -> NextLevel | None:
+    """The lowest level above what stands that something could bring, and by what."""
+    if fire.out:
+        return None
+    # Against the declared level too: "what will push us on" is asked from where we are.
+    stands = RANK[proposal(board, fire).level]
+    every = (*fire.plan.triggers, *board.plan.triggers)
+    levels = sorted({one.level for one in every if RANK.get(one.level, 0) > stands}, key=_rank)
+    for level in levels:
+        pushes = tuple(_pushes(fire, [one for one in every if one.level == level]))
+        if pushes:
+            head = split(pushes[0].trigger.clause)[0]
+            return NextLevel(level, head, pushes)
+    return None
+
+
+def _pushes(fire: IncidentOnBoard, triggers: list[TriggerState]) -> list[Push]:
+    by_time: list[Push] = []
+    by_number: list[Push] = []
+    by_fact: list[Push] = []
+    pace = growth(fire)
+    for one in triggers:
+        step = next((step for step in fire.plan.next if step.trigger == one.id), None)
+        if step is not None:
+            by_time.append(Push(one, at=step.at))
+        by_number += [
+            Push(one, fact=room.fact, by=room.by, likely_at=_likely(pace, room.by))
+            for room in fire.plan.headroom
+            if room.trigger == one.id and room.fact == "burned_area_ha"
+        ]
+        if one.state == "unknown":
+            by_fact.append(Push(one, missing=one.missing))
+    return [*by_time, *by_number, *by_fact]
+
+
+def _likely(pace: Growth | None, by_ha: float) -> datetime | None:
+    if pace is None or pace.ha_per_h <= 0:
+        return None
+    hours = by_ha / pace.ha_per_h
+    return pace.until + timedelta(hours=hours) if hours < 48 else None
+
+
+def _rank(level: str) -> int:
+    return RANK[level]
+
+
+def _highest(levels: Iterable[str]) -> str | None:
+    return max(levels, key=_rank, default=None)

@@ -1,0 +1,64 @@
+"""What every widget is set in: the look, the words, the present time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from firepost.app.words import Words
+from firepost.domain.errors import Notice
+from firepost.ui import figures
+from firepost.ui.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    look: Look
+    words: Words
+    now: Callable[[], datetime]
+    icons: Path
+
+    def say(self, key: str, **values: object) -> str:
+        return self.words.text(f"ui.{key}", **values)
+
+    def notice(self, notice: Notice) -> str:
+        return self.words.say(notice)
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        return self.say("ago", age=figures.age(now - at, self.say("unit.min")))
+
+    def span(self, span: timedelta) -> str:
+        return figures.elapsed(span, self.say("unit.day"))
+
+    def length(self, length_m: float) -> str:
+        number, unit = figures.length(length_m)
+        return f"{number} {self.words.text(unit)}"
+
+    def method(self, method: str) -> str:
+        return self.say(f"method.{method}")
+
+    def icon(self, name: str, ink: str, size_px: int, ratio: float = 1.0) -> QPixmap:
+        """A line icon in the given colour of the theme."""
+        return _icon(self.icons / f"{name}.svg", self.look.hex(ink), size_px, ratio)
+
+
+@lru_cache(maxsize=256)
+def _icon(path: Path, ink: str, size_px: int, ratio: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer
+
+    drawn = path.read_text(encoding="utf-8").replace("currentColor", ink)
+    renderer = QSvgRenderer(QByteArray(drawn.encode()))
+    pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(0, 0, size_px, size_px))
+    painter.end()
+    return pixmap

@@ -1,0 +1,258 @@
+"""The panel on the right: what is to be done, then what was said last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firepost.app.board import LogLine
+from firepost.ui.frame.header import Chip
+from firepost.ui.loglist import LogList, wrapped
+from firepost.ui.prose import Line, Prose, Run, line
+from firepost.ui.setting import Setting
+from firepost.ui.situation.todo import Todo, todos
+from firepost.ui.stage import Stage
+
+ROW_PX = 71
+
+
+class TodoRow(QWidget):
+    """One thing to do: what, why, and the one button that does it."""
+
+    pressed = Signal(object)
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._setting = setting
+        self._todo: Todo | None = None
+        self.prose = Prose(setting.look, self)
+        self.prose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.button = QPushButton(self)
+        self.button.setMinimumWidth(68)
+        self.button.clicked.connect(lambda: self.pressed.emit(self._todo))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(15, 6, 8, 7)
+        row.setSpacing(8)
+        row.addWidget(self.prose, 1)
+        row.addWidget(self.button)
+        self.setFixedHeight(ROW_PX)
+
+    def show_todo(self, todo: Todo) -> None:
+        if todo == self._todo:
+            return
+        kind = "primary" if todo.urgent else ""
+        if self._todo is None or todo.urgent != self._todo.urgent:
+            self.button.setProperty("kind", kind)
+            self.button.style().polish(self.button)
+        self._todo = todo
+        self.button.setText(todo.button)
+        self.button.setAccessibleName(f"{todo.title} {todo.button}")
+        self._tell()
+        self.update()
+
+    def _tell(self) -> None:
+        todo, look = self._todo, self._setting.look
+        if todo is None:
+            return
+        wide = max(self.width() - 31 - self.button.sizeHint().width(), 60)
+        title = self._title(todo.title, wide)
+        detail = wrapped(todo.detail, look.metrics("secondary").horizontalAdvance, wide)
+        if len(detail) > 2 or (len(detail) == 2 and len(title) == 2):
+            room = 1 if len(title) == 2 else 2
+            rest = "".join(detail[room - 1 :])
+            detail = detail[: room - 1]
+            detail.append(
+                look.metrics("secondary").elidedText(rest, Qt.TextElideMode.ElideRight, wide)
+            )
+        self.prose.show_lines([*title, *(line(Run(row, ink="text-2")) for row in detail)])
+
+    def _title(self, text: str, wide: int) -> list[Line]:
+        look = self._setting.look
+        size: str | int = "body"
+        rows = wrapped(text, look.metrics(size, bold=True).horizontalAdvance, wide)
+        if len(rows) > 1:
+            size = "table"
+            rows = wrapped(text, look.metrics(size, bold=True).horizontalAdvance, wide)
+        return [line(Run(row, size, bold=True)) for row in rows[:2]]
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # the event as it came
+        self._tell()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        look = self._setting.look
+        if self._todo is not None:
+            ink = {"danger": "danger", "unk": "unk", "warn": "warn"}[self._todo.edge]
+            painter.fillRect(QRect(0, 0, 6, self.height() - 1), look.colour(ink))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour("line"))
+        painter.end()
+
+
+class SectionHead(QWidget):
+    """44 px: a title, a count, and at the right a word or a way to more."""
+
+    def __init__(self, setting: Setting, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = setting.look
+        label = QLabel(title, self)
+        label.setProperty("role", "head")
+        self.count = Chip(setting, self)
+        self.count.tall_px = 24
+        self.count.hide()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, 0, 8, 0)
+        self.row.setSpacing(10)
+        self.row.addWidget(label)
+        self.row.addWidget(self.count)
+        self.row.addStretch(1)
+        self.setFixedHeight(setting.look.length("section_header"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.colour("line"))
+        painter.end()
+
+
+class Side(QFrame):
+    """Follows the stage.
+
+    Signals:
+        wanted (Todo): the button of a thing to do was pressed.
+        line_pressed (LogLine): a line of the log was pressed.
+        all_pressed: the whole log is wanted.
+    """
+
+    wanted = Signal(object)
+    line_pressed = Signal(object)
+    all_pressed = Signal()
+
+    def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._setting, self._stage = setting, stage
+        self.setProperty("panel", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.head = SectionHead(setting, setting.say("todo.title"), self)
+        order = QLabel(setting.say("todo.order"), self.head)
+        order.setProperty("role", "aside")
+        self.head.row.addWidget(order)
+        self.rows: list[TodoRow] = []
+        self._list = QWidget(self)
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._none = QLabel(setting.say("todo.none"), self._list)
+        self._none.setProperty("role", "aside")
+        self._none.setContentsMargins(14, 10, 10, 12)
+        self._column.addWidget(self._none)
+        self._column.addStretch(1)
+        self.area = QScrollArea(self)
+        self.area.setWidget(self._list)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.log_head = SectionHead(setting, setting.say("log.title"), self)
+        self.all = QPushButton(self.log_head)
+        self.all.setProperty("kind", "link")
+        self.all.clicked.connect(self.all_pressed)
+        self.log_head.row.addWidget(self.all)
+        self.log = LogList(setting, self)
+        self.log.clicked.connect(lambda index: self.line_pressed.emit(self.log.line_at(index)))
+        self.log.activated.connect(
+            lambda index: self.line_pressed.emit(self.log.line_at(index))
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.head, self.area, self.log_head):
+            column.addWidget(part)
+        column.addWidget(self.log, 1)
+        stage.board_changed.connect(self.refresh)
+        stage.ticked.connect(self._tick)
+        setting.look.changed.connect(self.refresh)
+        self.refresh()
+
+    def _tick(self, now: datetime) -> None:
+        if now.second % 5 == 0:
+            self._show_todos(now)
+
+    def refresh(self, *_: object) -> None:
+        self._show_todos(self._stage.shown_at)
+        board = self._stage.board
+        lines: list[LogLine] = []
+        if board is not None:
+            fire = self._stage.fire_id
+            lines = [one for one in board.log if one.incident in (None, fire)]
+        self.log.show_lines(lines)
+        self.all.setText(self._setting.say("log.all", n=len(lines)))
+
+    def _show_todos(self, now: datetime) -> None:
+        board = self._stage.board
+        listed: list[Todo] = []
+        if board is not None and self._stage.live:
+            listed = todos(self._setting, board, self._stage.fire, now)
+        while len(self.rows) < len(listed):
+            row = TodoRow(self._setting, self._list)
+            row.pressed.connect(self.wanted)
+            self._column.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(listed))
+            if i < len(listed):
+                row.show_todo(listed[i])
+        self._none.setVisible(not listed)
+        key = "todo.none" if self._stage.live else "todo.past"
+        self._none.setText(self._setting.say(key))
+        self.head.count.setVisible(bool(listed))
+        self.head.count.say(
+            Run(str(len(listed)), "body", bold=True), ink="danger", ground="danger-bg"
+        )
+        self._fit(len(listed))
+
+    def _fit(self, count: int) -> None:
+        most = max((self.height() - 2 * 44 - 3 * 60) // ROW_PX, 2)
+        shown = min(count, most)
+        tall = shown * ROW_PX if count else 44
+        if self.area.height() != tall:
+            self.area.setFixedHeight(tall)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # the event as it came
+        self._fit(sum(not row.isHidden() for row in self.rows))
+
+    def step(self) -> None:
+        """Space: the focus to the next thing to do."""
+        shown = [row for row in self.rows if not row.isHidden()]
+        if not shown:
+            return
+        focused = [i for i, row in enumerate(shown) if row.button.hasFocus()]
+        row = shown[(focused[0] + 1) % len(shown) if focused else 0]
+        row.button.setFocus()
+        self.area.ensureWidgetVisible(row)
+
+    def contact(self) -> None:
+        """T: the team that has been silent longest was reached."""
+        first = next((todo for todo in self.listed() if todo.act == "contact"), None)
+        if first is not None:
+            self.wanted.emit(first)
+
+    def listed(self) -> list[Todo]:
+        return [row._todo for row in self.rows if not row.isHidden() and row._todo]  # noqa: SLF001 - its own rows
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(0, 0, 1, self.height(), self._setting.look.colour("line-strong"))
+        painter.end()

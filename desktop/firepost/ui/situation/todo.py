@@ -1,0 +1,203 @@
+"""What is to be decided or mended, the most urgent first: read off the board, never stored. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from firepost.app.board import Board, IncidentOnBoard
+from firepost.ui import figures, reading
+from firepost.ui.setting import Setting
+
+Edge = Literal["danger", "unk", "warn"]
+SOON: Final = timedelta(hours=3)
+OLD_PERIMETER: Final = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do. `act` names the form or deed; `target` whom it concerns."""
+
+    key: str
+    edge: Edge
+    title: str
+    detail: str
+    button: str
+    act: str
+    target: str = ""
+    urgent: bool = False
+
+
+def todos(
+    setting: Setting, board: Board, fire: IncidentOnBoard | None, now: datetime
+) -> list[Todo]:
+    """Of all fires the silent teams; the rest of the fire in front."""
+    listed = list(_silent(setting, board, now))
+    if fire is None or fire.state.value == "closed":
+        return listed
+    listed += _levels(setting, board, fire)
+    listed += _conflicts(setting, board, fire)
+    listed += _coming(setting, board, fire, now)
+    listed += _missing(setting, board, fire)
+    listed += _unknown(setting, fire, now)
+    return listed
+
+
+def _silent(setting: Setting, board: Board, now: datetime) -> Iterator[Todo]:
+    say = setting.say
+    limit = setting.look.timer("contact_bad_over_min")
+    for team in reading.silent(board, now, after_min=limit):
+        heard = reading.heard_at(team)
+        if heard is None:
+            continue
+        age = figures.age(now - heard, say("unit.min"))
+        where = say("todo.sector", name=team.sector) if team.sector else ""
+        yield Todo(
+            f"silent:{team.id}",
+            "danger",
+            say("todo.silent", team=team.name, age=age),
+            say("todo.silent_more", limit=limit, at=figures.moment(heard, now), where=where),
+            say("todo.contacted"),
+            "contact",
+            team.id,
+            urgent=True,
+        )
+
+
+def _levels(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterator[Todo]:
+    say = setting.say
+    wanted = reading.proposal(board, fire)
+    declared = fire.declared.value if fire.declared else None
+    if reading.RANK[wanted.level] > reading.RANK[declared] and wanted.level:
+        level = figures.LEVELS[wanted.level]
+        who = say(f"decides.{board.plan.decides}") if board.plan.decides else ""
+        yield Todo(
+            f"declare:{wanted.level}",
+            "danger",
+            say("todo.declare", level=level),
+            say("todo.declare_more", clauses=wanted.clauses, who=who),
+            say("todo.record_decision"),
+            "declare",
+            urgent=True,
+        )
+
+
+def _conflicts(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterator[Todo]:
+    say = setting.say
+    for i, conflict in enumerate(board.conflicts):
+        if conflict.incident not in (None, fire.id):
+            continue
+        posts = say("join").join(dict.fromkeys(side.by for side in conflict.values))
+        yield Todo(
+            f"conflict:{conflict.kind}:{conflict.entity}:{conflict.field}",
+            "warn",
+            say("todo.conflict", what=say(f"conflict.{conflict.kind}")),
+            say("todo.conflict_more", n=len(conflict.values), who=posts),
+            say("todo.compare"),
+            "conflict",
+            str(i),
+        )
+
+
+def _coming(
+    setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
+) -> Iterator[Todo]:
+    coming = reading.next_level(board, fire)
+    if coming is None:
+        return
+    timed = [push for push in coming.pushes if push.at is not None and push.at - now <= SOON]
+    for push in timed[:1]:
+        assert push.at is not None
+        yield Todo(
+            f"coming:{push.trigger.id}",
+            "warn",
+            setting.say(
+                "todo.coming",
+                at=figures.moment(push.at, now),
+                level=figures.LEVELS[coming.level],
+            ),
+            setting.say(
+                "todo.coming_more", left=figures.left(push.at - now), clause=push.trigger.clause
+            ),
+            setting.say("todo.see"),
+            "response",
+        )
+
+
+def missing_facts(board: Board, fire: IncidentOnBoard) -> tuple[str, ...]:
+    """The yes-or-no facts that could change the proposal, the graver level's first."""
+    stands = reading.RANK[reading.proposal(board, fire).level]
+    open_ones = [
+        one
+        for one in (*(() if fire.out else fire.plan.triggers), *board.plan.triggers)
+        if one.state == "unknown" and reading.RANK.get(one.level, 0) > stands
+    ]
+    open_ones.sort(key=lambda one: reading.RANK.get(one.level, 0))
+    return tuple(dict.fromkeys(fact for one in open_ones for fact in one.missing))
+
+
+def _missing(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterator[Todo]:
+    say = setting.say
+    facts = [fact for fact in missing_facts(board, fire) if fact in ASKED]
+    could = reading.proposal(board, fire).could_be
+    if not facts or could is None:
+        return
+    names = say("join").join(say(f"fact.{fact}") for fact in facts)
+    yield Todo(
+        "facts",
+        "unk",
+        say("todo.facts", n=len(facts), level=figures.LEVELS.get(could, could)),
+        names,
+        say("todo.record_facts"),
+        "facts",
+    )
+
+
+ASKED: Final = (
+    "near_key_target",
+    "severely_threatens_key_target",
+    "dangerous",
+    "city_forces_insufficient",
+)
+
+
+def _unknown(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Todo]:
+    say = setting.say
+    if fire.out:
+        return
+    if fire.burning_since is None:
+        yield Todo(
+            "start", "unk", say("todo.start"), say("todo.start_more"), say("todo.fill"), "start"
+        )
+    held = fire.area
+    if held is None or held.value_ha is None:
+        yield Todo(
+            "area",
+            "unk",
+            say("todo.area"),
+            say("todo.area_more"),
+            say("todo.import"),
+            "perimeter",
+        )
+    elif now - held.said.at > OLD_PERIMETER and fire.state.value == "burning":
+        age = figures.age(now - held.said.at, say("unit.min"))
+        yield Todo(
+            "old_area",
+            "warn",
+            say("todo.old_area", age=age),
+            say("todo.old_area_more"),
+            say("todo.import"),
+            "perimeter",
+        )
+    told = [fire.casualties.get(key) for key in ("deaths", "serious_injuries")]
+    if any(one is None or one.value is None for one in told):
+        yield Todo(
+            "casualties",
+            "unk",
+            say("todo.casualties"),
+            say("todo.casualties_more"),
+            say("todo.record"),
+            "casualties",
+        )

@@ -1,0 +1,208 @@
+"""What the screen shows just now: the live board or a look back, and the fire in front.
+
+Widgets read the stage and hear its signals; what people enter goes out through `do`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from firepost.app.board import Board, IncidentOnBoard
+from firepost.domain.errors import Notice
+from firepost.ui.clerk import Clerk
+
+REFRESH_S: Final = 30  # time alone changes what the plan proposes
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """A past moment on one of the two clocks."""
+
+    at: datetime
+    as_known_then: bool  # 获知时间: what this post knew by then; else 发生时间
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A record this window made: what can be corrected with Ctrl+Z."""
+
+    command: Mapping[str, object]
+    entry: str
+    warnings: tuple[Notice, ...]
+
+
+class Stage(QObject):
+    """The view-model of the whole window. It decides nothing.
+
+    Signals:
+        board_changed (Board): the board to show, live or looking back.
+        fire_changed: another fire stands in front.
+        ticked (datetime): once a second, the present time.
+        look_back_changed: a look back began, moved or ended.
+        done (Done): a record of this window is on disk.
+        refused (Notice): a record was not taken, and why.
+    """
+
+    board_changed = Signal(object)
+    fire_changed = Signal()
+    ticked = Signal(object)
+    look_back_changed = Signal()
+    done = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self, clerk: Clerk, now: Callable[[], datetime], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.clerk = clerk
+        self.now = now
+        self.board: Board | None = None
+        self.look_back: LookBack | None = None
+        self.fire_id: str | None = None
+        self.mine: list[Done] = []
+        self._live: Board | None = None
+        self._asking = False
+        self._wanted: LookBack | None = None
+        self._fresh_at: datetime | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+        clerk.board_changed.connect(self._take)
+
+    def start(self) -> None:
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    @property
+    def live(self) -> bool:
+        return self.look_back is None
+
+    @property
+    def shown_at(self) -> datetime:
+        """The moment the screen stands at: now, or the moment looked back to."""
+        return self.look_back.at if self.look_back else self.now()
+
+    @property
+    def fire(self) -> IncidentOnBoard | None:
+        if self.board is None or self.fire_id is None:
+            return None
+        return self.board.incident(self.fire_id)
+
+    def turn_to(self, fire_id: str | None) -> None:
+        if fire_id != self.fire_id:
+            self.fire_id = fire_id
+            self.fire_changed.emit()
+            if self.board is not None:
+                self.board_changed.emit(self.board)
+
+    def do(
+        self,
+        command: Mapping[str, object],
+        then: Callable[[Done], None] | None = None,
+        otherwise: Callable[[Notice], None] | None = None,
+    ) -> None:
+        """Ask the post to record; `then` is called once it is on disk."""
+        kept = dict(command)
+
+        def taken(answer: Any) -> None:
+            done = Done(kept, answer.entry, tuple(answer.warnings))
+            self.mine.append(done)
+            if kept.get("do") == "incident.open" and answer.id:
+                self.turn_to(answer.id)
+            self.done.emit(done)
+            if then is not None:
+                then(done)
+
+        def turned_down(notice: Notice) -> None:
+            self.refused.emit(notice)
+            if otherwise is not None:
+                otherwise(notice)
+
+        self.clerk.ask(lambda post: post.do(kept), taken, turned_down)
+
+    def look_back_to(self, at: datetime, *, as_known_then: bool) -> None:
+        """Show the past. Only the newest wish is asked for; the ones between are skipped."""
+        self._wanted = LookBack(at, as_known_then)
+        self._ask_past()
+
+    def return_to_now(self) -> None:
+        self._wanted = None
+        if self.look_back is None:
+            return
+        self.look_back = None
+        self.look_back_changed.emit()
+        if self._live is not None:
+            self._show(self._live)
+
+    def _ask_past(self) -> None:
+        wanted = self._wanted
+        if self._asking or wanted is None:
+            return
+        self._asking = True
+
+        def arrived(board: Board) -> None:
+            self._asking = False
+            if self._wanted is None:
+                return
+            if self._wanted == wanted:
+                self.look_back = wanted
+                self.look_back_changed.emit()
+                self._show(board)
+            else:
+                self._ask_past()
+
+        def failed(notice: Notice) -> None:
+            self._asking = False
+            self.refused.emit(notice)
+
+        if wanted.as_known_then:
+            self.clerk.ask(lambda post: post.board(known_at=wanted.at), arrived, failed)
+        else:
+            self.clerk.ask(lambda post: post.board(at=wanted.at), arrived, failed)
+
+    def _take(self, board: Board) -> None:
+        self._live = board
+        self._fresh_at = self.now()
+        if self.look_back is None:
+            self._show(board)
+
+    def _show(self, board: Board) -> None:
+        self.board = board
+        # Looking back to before a fire was known keeps it in front: it is then shown as unknown.
+        if self.fire_id is None or (self.live and board.incident(self.fire_id) is None):
+            front = _front(board)
+            if front != self.fire_id:
+                self.fire_id = front
+                self.fire_changed.emit()
+        self.board_changed.emit(board)
+
+    def _tick(self) -> None:
+        now = self.now()
+        self.ticked.emit(now)
+        if self._live is None or self._fresh_at is None:
+            return
+        stale = now - self._fresh_at >= timedelta(seconds=REFRESH_S)
+        crossed = any(
+            self._fresh_at < step.at <= now
+            for fire in self._live.incidents
+            for step in fire.plan.next
+        )
+        if stale or crossed or now < self._fresh_at:
+            self._fresh_at = now
+            self.clerk.ask(lambda post: post.board(), self._take)
+
+
+def _front(board: Board) -> str | None:
+    """The fire to show when nobody chose: the last opened that is not closed, else the last."""
+    open_fires = [fire for fire in board.incidents if fire.state.value != "closed"]
+    for fires in (open_fires, list(board.incidents)):
+        if fires:
+            return max(fires, key=lambda fire: (fire.opened.at, fire.id)).id
+    return None

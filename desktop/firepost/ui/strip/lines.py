@@ -1,0 +1,289 @@
+"""The words of the strip: what each of its cells says of the fire in front. Pure.
+
+Unknown is a word in a dashed violet box, never 0 and never blank; every figure carries its
+method and its time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from firepost.app.board import Board, IncidentOnBoard, Known
+from firepost.ui import figures, reading
+from firepost.ui.prose import Line, Run, line
+from firepost.ui.setting import Setting
+
+Lines = tuple[Line, ...]
+
+
+def unknown(setting: Setting, size: str = "figure2") -> Run:
+    return Run(setting.say("unknown"), size, bold=True, box="unknown")
+
+
+def title(text: str, *more: Run) -> Line:
+    return line(Run(text, ink="text-2"), *more)
+
+
+def clock(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
+    """How long it has burned, and from which of the two starts that is counted."""
+    say = setting.say
+    since = fire.burning_since
+    if since is None:
+        return (
+            title(say("strip.burning")),
+            line(unknown(setting, "figure")),
+            line(Run(say("strip.no_start"), ink="text-2")),
+            line(Run(say("strip.no_start_do"), ink="link", bold=True), droppable=True),
+        )
+    until = fire.extinguished_at if fire.out else None
+    key = "strip.burned" if until else "strip.burning"
+    figure = setting.span((until or now) - since)
+    size = "clock" if len(figure) <= 5 else "figure"
+    return (
+        title(say(key)),
+        line(Run(figure, size, bold=True)),
+        *_starts(setting, fire, now),
+    )
+
+
+def _starts(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
+    say = setting.say
+    ignited, reported = fire.ignited_at, fire.reported_at
+    first: tuple[Run, ...]
+    if ignited is None:
+        first = (Run(say("strip.ignited") + " ", ink="text-2"), unknown(setting, "secondary"))
+    else:
+        told = fire.opened.source or say("by", who=fire.opened.by)
+        time = Run(figures.moment(ignited, now), bold=True)
+        first = (Run(say("strip.ignited") + " ", ink="text-2"), time)
+        long = (*first, Run(f" · {told}", ink="text-2"))
+        first_line = Line(long, shorter=(first,))
+    basis = Run(" · " + say(f"strip.basis_{fire.clock_basis}"), ink="text-2")
+    if ignited is None:
+        first_line = Line(first)
+    if reported is None:
+        rest = (Run(say("strip.reported") + " ", ink="text-2"), unknown(setting, "secondary"))
+    else:
+        rest = (
+            Run(say("strip.reported") + " ", ink="text-2"),
+            Run(figures.moment(reported, now), bold=True),
+        )
+    return (first_line, Line((*rest, basis), shorter=(rest,)))
+
+
+def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
+    """How big it is: the burned area that holds, how it was got and how old it is."""
+    say = setting.say
+    held = fire.area
+    if held is None or held.value_ha is None:
+        rest: Lines = (line(Run(say("strip.no_area"), ink="text-2")),)
+        if held is not None:
+            rest = (_got(setting, fire, now),)
+        return (title(say("strip.area")), line(unknown(setting, "figure")), *rest)
+    contested = (Run(say("contested"), bold=True, box="danger"),) if held.contested else ()
+    head = Line(
+        (Run(say("strip.area"), ink="text-2"), *((Run(" "), *contested) if contested else ()))
+    )
+    figure = line(
+        Run(figures.hectares(held.value_ha), "figure", bold=True),
+        Run(f" {say('unit.ha')}", "body"),
+        Run(
+            f"  {figures.mu(held.value_ha)}",
+            "figure2" if not setting.look.compact else 20,
+            bold=True,
+        ),
+        Run(f" {say('unit.mu')}", "body"),
+    )
+    big = (
+        Run(figures.hectares(held.value_ha), "figure2", bold=True),
+        Run(f" {say('unit.ha')}", "secondary"),
+        Run(f" {figures.mu(held.value_ha)}", 20, bold=True),
+        Run(f" {say('unit.mu')}", "secondary"),
+    )
+    return (
+        head,
+        Line(figure.runs, shorter=(big,)),
+        *_growth(setting, fire, now),
+        _got(setting, fire, now),
+    )
+
+
+def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
+    pace = reading.growth(fire)
+    if pace is None:
+        return (line(Run(setting.say("strip.no_growth"), ink="text-2"), droppable=True),)
+    rate = (
+        Run(f"{pace.ha_per_h:+.1f}".replace("-", "−"), bold=True),
+        Run(f" {setting.say('unit.ha_per_h')}", ink="text-2"),
+    )
+    span = setting.say(
+        "strip.between",
+        since=figures.moment(pace.since, now),
+        until=figures.moment(pace.until, now),
+    )
+    return (Line((*rate, Run(f" · {span}", ink="text-2")), shorter=(rate,)),)
+
+
+def _got(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Line:
+    held = fire.area
+    assert held is not None, "no area, no way it was got"
+    shape = held.perimeter
+    method = setting.method(shape.method) if shape else setting.say("strip.stated")
+    when = Run(figures.moment(held.said.at, now), bold=True)
+    age = Run(" · " + setting.ago(held.said.at, now), ink="text-2")
+    base = (Run(f"{method} ", ink="text-2"), when)
+    error: tuple[Run, ...] = ()
+    if shape is not None and shape.accuracy_m is not None:
+        error = (Run(f" · ±{shape.accuracy_m:.0f} {setting.say('unit.m')}", ink="text-2"),)
+    return Line((*base, *error, age), shorter=((*base, age), base))
+
+
+def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
+    """The length of the edge. How much of it is held is not recorded yet: unknown."""
+    say = setting.say
+    if fire.perimeter_m is None:
+        return (
+            title(say("strip.edge")),
+            line(unknown(setting)),
+            line(Run(say("strip.no_edge"), ink="text-2")),
+        )
+    number, unit = figures.length(fire.perimeter_m)
+    return (
+        title(say("strip.edge")),
+        line(
+            Run(number, "figure2", bold=True),
+            Run(f" {setting.words.text(unit)}", "body"),
+        ),
+        line(
+            Run(say("strip.held") + " ", ink="text-2"),
+            unknown(setting, "secondary"),
+        ),
+    )
+
+
+def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
+    """Totals so far. A nought is shown with who counted it and when."""
+    say = setting.say
+    told: list[Known[int | None]] = []
+    runs: dict[str, tuple[Run, ...]] = {}
+    for key in ("deaths", "serious_injuries", "minor_injuries"):
+        known = fire.casualties.get(key)
+        name = Run(say(f"strip.{key}"), 20, bold=True)
+        if known is None or known.value is None:
+            runs[key] = (name, Run("?", 20, bold=True, box="unknown"), Run(" ", 20))
+        else:
+            graver = "danger" if known.value and key == "deaths" else "text"
+            runs[key] = (name, Run(f" {known.value} ", 20, bold=True, ink=graver))
+            told.append(known)
+    head = title(say("strip.casualties"), *_contest(setting, *fire.casualties.values()))
+    if not told:
+        return (
+            head,
+            line(unknown(setting)),
+            line(Run(say("strip.no_casualties"), ink="text-2"), droppable=True),
+        )
+    last = max(told, key=lambda known: known.said.at)
+    who = last.said.source or last.said.by
+    when = Run(figures.moment(last.said.at, now), bold=True)
+    return (
+        head,
+        line(*runs["deaths"], *runs["serious_injuries"]),
+        line(*runs["minor_injuries"]),
+        Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
+    )
+
+
+def _contest(setting: Setting, *known: Known[int | None]) -> tuple[Run, ...]:
+    if any(one.contested for one in known):
+        return (Run(" "), Run(setting.say("contested"), bold=True, box="danger"))
+    return ()
+
+
+def on_site(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime) -> Lines:
+    """Who is out there: trained people and teams, those on the way, who is silent."""
+    say = setting.say
+    seen = reading.forces(
+        board, fire.id, now, silent_after_min=setting.look.timer("contact_bad_over_min")
+    )
+    if seen.teams == 0 and seen.coming_teams == 0:
+        return (
+            title(say("strip.forces")),
+            line(unknown(setting)),
+            line(Run(say("strip.no_forces"), ink="text-2")),
+        )
+    least = say("at_least") if seen.unknown_teams else ""
+    people: tuple[Run, ...] = (
+        Run(f"{least}{seen.people}", "figure2", bold=True),
+        Run(f" {say('unit.people')} ", "body"),
+    )
+    if seen.teams and seen.unknown_teams == seen.teams:
+        people = (unknown(setting), Run(f" {say('unit.people')} ", "body"))
+    teams = (Run(str(seen.teams), "figure2", bold=True), Run(f" {say('unit.teams')}", "body"))
+    coming_least = say("at_least") if seen.coming_unknown else ""
+    coming = (
+        Run(say("strip.coming") + " ", ink="text-2"),
+        Run(f"{coming_least}{seen.coming_people} {say('unit.people')} ", bold=True),
+        Run(f"{seen.coming_teams} {say('unit.teams')}", bold=True),
+    )
+    silent = line(Run(say("strip.none_silent"), ink="text-2"), droppable=True)
+    if seen.silent:
+        silent = line(
+            Run(say("strip.silent", n=len(seen.silent)), bold=True, ink="danger"),
+        )
+    return (title(say("strip.forces")), Line((*people, *teams)), line(*coming), silent)
+
+
+def next_pushes(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime) -> Lines:
+    """Up to three lines: what the clock, the area and the missing facts would bring."""
+    coming = reading.next_level(board, fire)
+    if coming is None:
+        key = "strip.out" if fire.out else "strip.nothing_next"
+        return (line(Run(setting.say(key), "body", ink="text-2")),)
+    said = [_push(setting, push, now) for push in coming.pushes if not push.missing]
+    missing = [push for push in coming.pushes if push.missing]
+    if missing:
+        said = [*said[:2], _missing(setting, missing)]
+    return tuple(said[:3])
+
+
+def _push(setting: Setting, push: reading.Push, now: datetime) -> Line:
+    say = setting.say
+    mark = Run((reading.split(push.trigger.clause)[1] or push.trigger.clause) + " ", "body")
+    if push.at is not None:
+        span = push.at - now
+        due = (
+            mark,
+            Run(
+                say("next.by_time", at=figures.moment(push.at, now)) + " ", "body", ink="text-2"
+            ),
+            Run(say("next.left", left=_left(setting, span)), "h2", bold=True),
+        )
+        brief = (mark, Run(say("next.left", left=_left(setting, span)), "h2", bold=True))
+        return Line(due, shorter=(brief,))
+    by = Run(f"{push.by:.1f} {say('unit.ha')}", "h2", bold=True)
+    base = (mark, Run(say("next.grows") + " ", "body", ink="text-2"), by)
+    if push.likely_at is None:
+        return Line(base)
+    likely = say("next.likely", at=figures.moment(push.likely_at, now))
+    if push.likely_at <= now:
+        likely = say("next.likely_now")
+    return Line((*base, Run(f" {likely}", ink="text-2")), shorter=(base,))
+
+
+def _left(setting: Setting, span: timedelta) -> str:
+    if span >= timedelta(hours=24):
+        return setting.span(span)
+    return figures.left(span)
+
+
+def _missing(setting: Setting, pushes: list[reading.Push]) -> Line:
+    marks = "".join(reading.split(push.trigger.clause)[1] for push in pushes)
+    facts = list(dict.fromkeys(fact for push in pushes for fact in push.missing))
+    names = setting.say("join").join(setting.words.text(f"ui.fact.{fact}") for fact in facts)
+    full = Run(
+        setting.say("next.missing", marks=marks, names=names), "table", bold=True, ink="unk"
+    )
+    brief = Run(
+        setting.say("next.missing_n", marks=marks, n=len(facts)), "table", bold=True, ink="unk"
+    )
+    return Line((full,), shorter=((brief,),))

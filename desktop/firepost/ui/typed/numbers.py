@@ -1,0 +1,110 @@
+"""Numbers and places as people type them. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from firepost.ui import gauss
+from firepost.ui.typed.moment import plain
+
+_LOOKALIKES: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "〇": "0"})
+
+
+class Wrong(Exception):
+    """Can't be read as meant. `key` names the sentence, `hint` what was probably meant."""
+
+    def __init__(self, key: str, hint: str = "") -> None:
+        self.key = key if not hint else f"{key}_hint"
+        self.hint = hint
+        super().__init__(key, hint)
+
+
+def parse_count(text: str) -> int:
+    """A whole number of people or things, 0 or more."""
+    written = plain(text).replace(" ", "").replace(",", "")
+    if written.isascii() and written.isdigit() and len(written) <= 7:
+        return int(written)
+    guess = written.translate(_LOOKALIKES)
+    raise Wrong("wrong.count", guess if guess.isascii() and guess.isdigit() else "")
+
+
+def parse_amount(text: str) -> float:
+    """A measure of 0 or more, with a decimal point or comma."""
+    written = unicodedata.normalize("NFKC", text).strip().replace(" ", "").replace(",", ".")
+    if re.fullmatch(r"\d{1,7}(\.\d{1,4})?", written):
+        return float(written)
+    raise Wrong("wrong.amount")
+
+
+# Decimal degrees, degrees-minutes-seconds, degrees-minutes, or grid metres; latitude first.
+_NUMBER: Final = r"(\d+(?:\.\d+)?)"
+_DMS: Final = re.compile(
+    rf"[北纬NnEe东经\s]*(\d+)\s*[°度]\s*(?:{_NUMBER}\s*[′'分])?\s*(?:{_NUMBER}\s*[″\"秒])?"
+)
+_PAIR: Final = re.compile(rf"^{_NUMBER}[,\s]+{_NUMBER}$")
+
+
+def parse_place(text: str) -> tuple[float, float]:
+    """Latitude and longitude in degrees (WGS 84 / CGCS2000) out of one of four spellings.
+
+    27.6669 119.9872 · 27°40′00.7″ 119°59′13.8″ · 27°40.01′ 119°59.23′ · 3061526 498733
+    (EPSG:4549: X north, Y east). Longitude first is recognised: this country lies east of 60°.
+    """
+    # Masculine ordinals and primes come in many shapes from phones and handsets.
+    written = unicodedata.normalize("NFKC", text).strip()
+    for found, meant in (
+        ("º", "°"),
+        ("’", "′"),
+        ("”", "″"),
+        ("，", ","),
+        ("''", "″"),
+        ("´", "′"),
+    ):
+        written = written.replace(found, meant)
+    if any(mark in written for mark in "°度"):
+        return _from_degrees(written)
+    flat = written.translate(str.maketrans("", "", "北纬东经NEne纵横XYxy:：=°"))
+    pair = _PAIR.match(flat.strip())
+    if pair is None:
+        joined = re.findall(r"\d+(?:\.\d+)?", flat)
+        if len(joined) != 2:
+            raise Wrong("wrong.place")
+        first, second = (float(number) for number in joined)
+    else:
+        first, second = float(pair[1]), float(pair[2])
+    if first > 1000 or second > 1000:
+        return _from_grid(first, second)
+    return _checked(first, second)
+
+
+def _from_degrees(written: str) -> tuple[float, float]:
+    values = []
+    for degrees, minutes, seconds in _DMS.findall(written):
+        value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+        if float(minutes or 0) >= 60 or float(seconds or 0) >= 60:
+            raise Wrong("wrong.place")
+        values.append(value)
+    if len(values) != 2:
+        raise Wrong("wrong.place")
+    return _checked(*values)
+
+
+def _from_grid(x_north_m: float, y_east_m: float) -> tuple[float, float]:
+    if y_east_m > 1_500_000 > x_north_m or (x_north_m < 1_500_000 < y_east_m):
+        x_north_m, y_east_m = y_east_m, x_north_m
+    if y_east_m > 40_000_000:
+        y_east_m -= 40_000_000  # the zone number in front, as some sheets print it
+    if not (1_500_000 <= x_north_m <= 6_000_000 and 100_000 <= y_east_m <= 900_000):
+        raise Wrong("wrong.grid")
+    lat, lon = gauss.earth_of(x_north_m=x_north_m, y_east_m=y_east_m)
+    return _checked(lat, lon)
+
+
+def _checked(first: float, second: float) -> tuple[float, float]:
+    if first > 60 > second:
+        first, second = second, first
+    if not (0 <= first <= 60 and 60 <= second <= 180):
+        raise Wrong("wrong.place")
+    return first, second

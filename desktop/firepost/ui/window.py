@@ -1,0 +1,313 @@
+"""The main window: the frame, the pages, the keys, and where each press leads."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QThreadPool, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from firepost.app.board import Board
+from firepost.domain.errors import Notice
+from firepost.ui.clerk import Clerk
+from firepost.ui.closed_desk import ClosedDesk
+from firepost.ui.doors import Doors
+from firepost.ui.drafts import Drafts
+from firepost.ui.drawers import Drawers
+from firepost.ui.frame.bands import DrillBand, LookBackBand, NoticeBand
+from firepost.ui.frame.header import Header
+from firepost.ui.frame.rail import Rail
+from firepost.ui.look import COMPACT_BELOW_PX
+from firepost.ui.map.basemap import EMPTY, BaseMap, read_basemap
+from firepost.ui.map.frames import Task
+from firepost.ui.pages import Pages
+from firepost.ui.setting import Setting
+from firepost.ui.situation.quick import QuickEntry
+from firepost.ui.situation.todo import Todo
+from firepost.ui.stage import Done, Stage
+
+LETTERS = {
+    Qt.Key.Key_S: "state",
+    Qt.Key.Key_C: "casualties",
+    Qt.Key.Key_G: "perimeter",
+    Qt.Key.Key_D: "declare",
+    Qt.Key.Key_N: "incident",
+}
+
+
+class Window(QWidget):
+    """One desk on one screen. Everything it asks goes through the clerk."""
+
+    _base_read = Signal(object)
+
+    def __init__(self, setting: Setting, doors: Doors, *, drill: bool) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setting, self._doors = setting, doors
+        self.base = EMPTY
+        self.clerk = Clerk(self)
+        self.stage = Stage(self.clerk, setting.now, self)
+        self.drafts = Drafts(doors.drafts, self)
+        self._pool = QThreadPool(self)
+        self._drill = drill
+        self.failed: Notice | None = None  # why the desk could not be opened
+        self._build()
+        self._lay()
+        self._wire()
+        self._keys()
+        self.setMinimumSize(1024, 600)
+        setting.look.turn(night=bool(self.drafts.get("night", False)))
+        self.quick.restore(str(self.drafts.get("quick", "")))
+        self._restyle()
+        self._name_window()
+
+    def _build(self) -> None:
+        setting, stage = self.setting, self.stage
+        self.drill_band = DrillBand(setting, self)
+        self.drill_band.setVisible(self._drill)
+        self.closed = ClosedDesk(setting, self)
+        self.desk = QWidget(self)
+        self.pages = Pages(setting, stage, self.desk)
+        self.rail = Rail(setting, self.pages.names, self.desk)
+        self.header = Header(setting, stage, self.desk)
+        self.look_back = LookBackBand(setting, self.desk)
+        self.look_back.hide()
+        self.notice = NoticeBand(setting, self.desk)
+        self.quick = QuickEntry(setting, stage, self.desk)
+        self.drawers = Drawers(
+            setting, stage, self.pages, base=lambda: self.base, read=self._doors.read_shapes
+        )
+
+    def _lay(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.header)
+        right.addWidget(self.look_back)
+        right.addWidget(self.pages, 1)
+        right.addWidget(self.notice)
+        right.addWidget(self.quick)
+        row = QHBoxLayout(self.desk)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.closed)
+        self.stack.addWidget(self.desk)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.drill_band)
+        column.addWidget(self.stack, 1)
+
+    def _wire(self) -> None:
+        self.clerk.opened.connect(self._opened)
+        self.clerk.shut_out.connect(self._shut_out)
+        self.clerk.stopped.connect(self.notice.show_stopped)
+        self.clerk.broke.connect(
+            lambda error: self.notice.show_stopped(Notice.of("ui.bug", says=repr(error)))
+        )
+        self.closed.retry_pressed.connect(self.open)
+        self.closed.reading_pressed.connect(self._open_reading)
+        self.closed.pin_given.connect(self._open_with_pin)
+        self.stage.board_changed.connect(self._board)
+        self.stage.done.connect(self._done)
+        self.stage.refused.connect(self.notice.show_stopped)
+        self.stage.look_back_changed.connect(self._look_back)
+        self.look_back.left.connect(self.stage.return_to_now)
+        self.header.fires_pressed.connect(lambda: self.open_form("fires"))
+        self.pages.opened.connect(self.open_form)
+        self.pages.todo_wanted.connect(self.act_on)
+        self.pages.line_pressed.connect(self.drawers.correct)
+        self.pages.turned.connect(self.rail.show_page)
+        self.rail.chosen.connect(self.go)
+        self.rail.night_pressed.connect(self.turn_night)
+        self.rail.keys_pressed.connect(lambda: self.open_form("keys"))
+        self.quick.form_pressed.connect(self.open_form)
+        self.quick.draft_changed.connect(lambda text: self.drafts.keep(quick=text))
+        self.quick.line.left.connect(self.pages.setFocus)
+        self.notice.correct_pressed.connect(self.correct_last)
+        self.setting.look.changed.connect(self._restyle)
+        self._base_read.connect(self._show_base)
+
+    def _keys(self) -> None:
+        keys = {
+            "F1": lambda: self.go("situation"),
+            "F2": lambda: self.go("response"),
+            "F3": lambda: self.go("forces"),
+            "F4": lambda: self.go("depots"),
+            "F9": self.turn_night,
+            "F11": self._full_screen,
+            "Ctrl+Z": self.correct_last,
+            "Ctrl+F": lambda: self.open_form("log"),
+        }
+        for key, deed in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(deed)
+
+    # -- opening and closing
+
+    def open(self) -> None:
+        """Open the desk; the window stays usable meanwhile."""
+        self.failed = None
+        self.closed.show_opening()
+        self.stack.setCurrentWidget(self.closed)
+        self.clerk.open(self._doors.open_post)
+        if self.base is EMPTY:
+            maps = self._doors.maps
+            self._pool.start(Task(lambda: read_basemap(maps), self._base_read.emit))
+
+    def _open_reading(self) -> None:
+        if self._doors.open_reading is not None:
+            self.header.show_reading_only(on=True)
+            self.closed.show_opening()
+            self.clerk.open(self._doors.open_reading)
+
+    def _open_with_pin(self, pin: str) -> None:
+        with_pin = self._doors.open_with_pin
+        if with_pin is not None:
+            self.closed.show_opening()
+            self.clerk.open(lambda: with_pin(pin))
+
+    def _opened(self) -> None:
+        self.stage.start()
+        self.stack.setCurrentWidget(self.desk)
+        self.go(str(self.drafts.get("page", "situation")))
+        front = self.drafts.get("fire")
+        if front is not None:
+            self.stage.fire_id = str(front)
+        self.quick.line.setFocus()
+
+    def _shut_out(self, notice: Notice) -> None:
+        self.failed = notice
+        self.header.show_reading_only(on=False)
+        self.stack.setCurrentWidget(self.closed)
+        self.closed.show_notice(
+            notice,
+            may_read=self._doors.open_reading is not None,
+            may_unlock=self._doors.open_with_pin is not None,
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.stage.stop()
+        self.drafts.keep(quick=self.quick.line.text(), fire=self.stage.fire_id)
+        self.clerk.close()
+        self.pages.close_down()
+        self._pool.waitForDone()
+        self.drafts.close()
+        super().closeEvent(event)
+
+    def _show_base(self, base: BaseMap | None) -> None:
+        if base is not None:
+            self.base = base
+            self.pages.situation.map.canvas.show_base(base)
+
+    # -- what is shown
+
+    def _board(self, board: Board) -> None:
+        self.rail.show_counts({"situation": len(self.pages.situation.side.listed())})
+        self._name_window()
+        if board.drill and not self._drill:
+            self._drill = True
+            self.drill_band.show()
+
+    def _name_window(self) -> None:
+        say, fire = self.setting.say, self.stage.fire
+        parts = [say("drill.word")] if self._drill else []
+        parts += [fire.name] if fire else []
+        self.setWindowTitle(" · ".join([*parts, say("app")]))
+
+    def _look_back(self) -> None:
+        past = self.stage.look_back
+        self.look_back.setVisible(past is not None)
+        if past is not None:
+            self.look_back.show_past(past, self.stage.now())
+            self.drawers.leave()
+
+    def _done(self, done: Done) -> None:
+        self.notice.show_done(done, self._worded(done))
+
+    def _worded(self, done: Done) -> str:
+        verb = str(done.command.get("do"))
+        text = done.command.get("text") or done.command.get("name")
+        said = self.setting.say(f"verb.{verb}")
+        return f"{said} {text}" if text else said
+
+    def go(self, page: str) -> None:
+        self.drawers.leave()
+        self.pages.turn_to(page)
+        self.drafts.keep(page=self.pages.current)
+
+    def open_form(self, name: str, target: str = "") -> None:
+        """A page, a list or a form by name. Nothing is recorded while looking back."""
+        if name in ("response", "proposed", "next", "pushes"):
+            self.go("response")
+        elif name == "forces":
+            self.go("forces")
+        elif self.stage.live or name in ("fires", "log", "keys"):
+            self.drawers.open(name, target)
+
+    def act_on(self, todo: Todo) -> None:
+        if todo.act == "contact":
+            self.stage.do({"do": "team.contact", "team": todo.target})
+        else:
+            self.open_form(todo.act, todo.target)
+
+    def correct_last(self) -> None:
+        """Ctrl+Z: the last record of this window, as a correction that keeps both."""
+        board = self.stage.board
+        if not self.stage.live or board is None or not self.stage.mine:
+            return
+        entry = self.stage.mine[-1].entry
+        line = next((one for one in board.log if one.said.entry == entry), None)
+        if line is not None:
+            self.drawers.correct(line)
+
+    # -- keys and looks
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Single letters; a field that has the focus takes them before they come here."""
+        key = Qt.Key(event.key())
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if not plain or self.stack.currentWidget() is not self.desk:
+            super().keyPressEvent(event)
+            return
+        if event.text() in ("/", "、", "÷"):
+            self.quick.line.setFocus()
+        elif event.text() in ("?", "？"):
+            self.open_form("keys")
+        elif key in LETTERS:
+            self.open_form(LETTERS[key])
+        elif not self.pages.take_key(event):
+            super().keyPressEvent(event)
+
+    def turn_night(self) -> None:
+        self.setting.look.turn(night=not self.setting.look.night)
+        self.drafts.keep(night=self.setting.look.night)
+
+    def _full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setting.look.turn(compact=self.width() < COMPACT_BELOW_PX)
+
+    def _restyle(self) -> None:
+        app = QApplication.instance()
+        sheet = self.setting.look.sheet()
+        if isinstance(app, QApplication) and app.styleSheet() != sheet:
+            app.setStyleSheet(sheet)
