@@ -72,6 +72,7 @@ def read_json(path: Path) -> object:
         raise Refused("assess.too_big", path=path, most=MOST_BYTES)
     try:
         told = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object)
+        twice = next(_doubles(told, ""), None)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Refused("assess.not_utf8", path=f"{path}:{line}") from error
@@ -80,8 +81,8 @@ def read_json(path: Path) -> object:
         raise Refused("assess.not_json", path=where, detail=error.msg) from error
     except (RecursionError, ValueError) as error:  # too deep; a number of too many digits
         raise Refused("assess.not_json", path=path, detail=str(error)) from error
-    for place in _doubles(told, ""):
-        raise Refused("situation.twice", path=place)
+    if twice is not None:
+        raise Refused("situation.twice", path=twice)
     return told
 
 

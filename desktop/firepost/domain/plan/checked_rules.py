@@ -192,9 +192,8 @@ def _reach(plan: Plan) -> Iterator[Fault]:
             case rule:
                 rules.append((("triggers", place, "when"), rule))
     rules += [(("duties", place, "when"), each.rule) for place, each in enumerate(plan.duties)]
-    for path, rule in rules:
-        yield from _possible(plan, rule, path)
-    yield from _swallowed(plan)
+    found = [each for path, rule in rules for each in _possible(plan, rule, path)]
+    yield from found or _swallowed(plan)
 
 
 def _possible(plan: Plan, rule: Condition, path: Path) -> Iterator[Fault]:
