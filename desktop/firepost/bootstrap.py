@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from firepost.app.health import Check, ill, well
+from firepost.app.courier import Courier
 from firepost.app.kit import Kit, read_kit
 from firepost.app.package import Press, Verdict
 from firepost.app.parts import OpenPost, OpenWindow, Parts
@@ -214,6 +215,12 @@ def verify(folder: Path) -> Verdict:
     return compare(folder)
 
 
+def courier() -> Courier:
+    from firepost.linking import DeviceCourier
+
+    return DeviceCourier(now)
+
+
 def parts() -> Parts:
     root = resources_dir()
     sentences = words(root)
@@ -224,6 +231,7 @@ def parts() -> Parts:
         plans=plans(root),
         press=press(root, sentences),
         verify=verify,
+        courier=courier,
         words=sentences,
         now=now,
         resources=root / "resources",

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from firepost.app.health import Check
 from firepost.app.package import Press, Verdict
+from firepost.app.courier import Courier
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
@@ -54,3 +55,4 @@ class Parts:
     plans: Shelf
     press: Callable[[], Press]
     verify: Callable[[Path], Verdict]
+    courier: Callable[[], Courier]

@@ -1,0 +1,247 @@
+"""Desks among desks: what one gives to another, and what it takes in, whatever carries it.
+
+The ports stand here; a desk file, the hub's store and the tests' stand-ins implement them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from firepost.app.chains import Received, Segment, Stream
+from firepost.app.wire import records
+from firepost.app.wire.blobs import Piece, decode_piece, open_blob, pack_blob
+from firepost.app.wire.packing import Unreadable
+from firepost.app.wire.segments import SENT_MAX, decode_segment, encode_segment
+
+HUB: Final = "hub:"  # what a hub's name begins with where receipts are kept
+_BASES: Final = 6  # how many earlier blobs are tried as the one a blob is written after
+_BASES_BYTES: Final = 32 * 1024 * 1024
+_OPEN_BYTES: Final = 64 * 1024 * 1024  # of pieces whose end has not come
+
+
+class EventStore(Protocol):
+    """Streams and blobs of one desk, kept durably. What it answers is on disk."""
+
+    @property
+    def desk_id(self) -> str: ...
+
+    @property
+    def drill(self) -> bool: ...
+
+    def streams(self) -> tuple[Stream, ...]: ...
+
+    def vector(self) -> dict[str, int]:
+        """Stream name to last entry, of everything kept."""
+        ...
+
+    def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
+        """The sealed run after `seq`; None where nothing sealed follows."""
+        ...
+
+    def receive(self, segment: Segment, *, learned_ms: int, from_: str) -> Received: ...
+
+    def set_aside(self, content: bytes, *, learned_ms: int, from_: str) -> None: ...
+
+    def blob(self, name: bytes) -> bytes | None: ...
+
+    def blob_like(self, start: bytes) -> bytes | None:
+        """The blob whose name begins so."""
+        ...
+
+    def blob_names(self) -> list[bytes]: ...
+
+    def blobs_wanted(self) -> list[bytes]:
+        """Names that entries speak of and that are not held."""
+        ...
+
+    def blob_put(self, data: bytes) -> bytes: ...
+
+    def acknowledge(self, peer: str, heads: Mapping[str, int]) -> None: ...
+
+    def receipts(self, peer: str) -> dict[str, int]: ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """All of it is kept, or nothing."""
+        ...
+
+
+# -- giving
+
+
+def segments_for(
+    store: EventStore, vector: Mapping[str, int], *, max_bytes: int = SENT_MAX
+) -> Iterator[Segment]:
+    """What a holder of `vector` lacks, stream by stream."""
+    for stream in store.streams():
+        head = vector.get(stream.name, 0)
+        while head < stream.head:
+            segment = store.read_after(stream.name, head, max_bytes=max_bytes)
+            if segment is None:
+                break
+            yield segment
+            head = segment.last
+
+
+def segment_record(segment: Segment) -> bytes:
+    return records.frame(records.SEGMENT, encode_segment(segment))
+
+
+def blob_records(
+    store: EventStore,
+    names: Iterable[bytes],
+    *,
+    held: Iterable[bytes] = (),
+    start_of: Callable[[bytes, int], int] = lambda _name, _total: 0,
+) -> Iterator[bytes]:
+    """Blobs in pieces; each may be written after one of `held` or one that went before it.
+
+    Args:
+        held: names the reader has, in their order; the last few are tried.
+        start_of: how much of the packed blob (name, packed size) the reader has already.
+    """
+    bases: deque[tuple[bytes, bytes]] = deque(maxlen=_BASES)
+    for name in list(held)[-_BASES:]:
+        base = store.blob(name)
+        if base is not None:
+            bases.append((name, base))
+    for name in names:
+        data = store.blob(name)
+        if data is None:
+            continue
+        packed = pack_blob(name, data, bases)
+        for piece in packed.pieces(start=start_of(name, len(packed.data))):
+            yield records.frame(records.BLOB, piece)
+        bases.append((name, data))
+        while sum(len(base) for _, base in bases) > _BASES_BYTES:
+            bases.popleft()
+
+
+# -- taking
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of all that was read. Entries, but `damaged` counts segments."""
+
+    new: int = 0
+    known: int = 0
+    damaged: int = 0
+    apart: dict[str, int] = field(default_factory=dict)  # stream: entries that do not count
+    refused: int = 0  # entries of a revoked device, set aside
+    forks: int = 0
+    gaps: int = 0  # segments whose predecessor is missing here
+    blobs: int = 0
+    newer: int = 0  # records of a kind this version does not know
+    streams: set[str] = field(default_factory=set)  # that stood in it and hold true
+
+    def add(self, segment: Segment, result: Received) -> None:
+        self.new += result.new
+        self.known += result.known
+        self.damaged += result.damaged
+        if result.quarantined:
+            self.apart[segment.stream] = self.apart.get(segment.stream, 0) + result.quarantined
+        self.forks += result.fork
+        self.gaps += result.gap is not None
+        if not result.damaged and result.gap is None:
+            self.streams.add(segment.stream)
+
+    @property
+    def quarantined(self) -> int:
+        return sum(self.apart.values()) + self.refused
+
+
+class Intake:
+    """Takes segments and blobs into a store, bounded whatever comes."""
+
+    def __init__(
+        self,
+        store: EventStore,
+        *,
+        learned_ms: int,
+        from_: str,
+        allowed: Callable[[Segment], bool] = lambda _segment: True,
+    ) -> None:
+        """`allowed` says no to segments of a revoked device; they are set aside."""
+        self.taken = Taken()
+        self._store = store
+        self._learned_ms = learned_ms
+        self._from = from_
+        self._allowed = allowed
+        self._pieces: dict[bytes, tuple[Piece, bytearray]] = {}
+        self._wanted: set[bytes] | None = None
+
+    def take(self, record: records.Record) -> bool:
+        """Take a segment or a piece of a blob; false where the record is neither."""
+        if record.kind == records.SEGMENT:
+            self._segment(record.payload)
+        elif record.kind == records.BLOB:
+            self._piece(record.payload)
+        else:
+            return False
+        return True
+
+    def damage(self, content: bytes = b"") -> None:
+        self.taken.damaged += 1
+        if content:
+            self._store.set_aside(content, learned_ms=self._learned_ms, from_=self._from)
+
+    def _segment(self, payload: bytes) -> None:
+        try:
+            segment = decode_segment(payload)
+        except Unreadable:
+            self.damage(payload)
+            return
+        if not self._allowed(segment):
+            self._store.set_aside(payload, learned_ms=self._learned_ms, from_=self._from)
+            self.taken.refused += len(segment.bodies)
+            return
+        result = self._store.receive(segment, learned_ms=self._learned_ms, from_=self._from)
+        self.taken.add(segment, result)
+        if result.new or result.quarantined:
+            self._wanted = None
+
+    def _piece(self, payload: bytes) -> None:
+        try:
+            piece = decode_piece(payload)
+        except Unreadable:
+            self.taken.damaged += 1
+            return
+        if self._wanted is None:
+            self._wanted = set(self._store.blobs_wanted())
+        if piece.name not in self._wanted:
+            return  # held already, or nothing here speaks of it
+        first, so_far = self._pieces.setdefault(piece.name, (piece, bytearray()))
+        if (first.total, first.base) != (piece.total, piece.base):
+            first, so_far = self._pieces[piece.name] = (piece, bytearray())
+        if piece.offset > len(so_far):
+            return  # a piece before it was damaged
+        del so_far[piece.offset :]
+        so_far += piece.data
+        if len(so_far) == piece.total:
+            self._finish(piece, bytes(so_far))
+        elif sum(len(held) for _, held in self._pieces.values()) > _OPEN_BYTES:
+            self._pieces.clear()
+
+    def _finish(self, piece: Piece, packed: bytes) -> None:
+        del self._pieces[piece.name]
+        try:
+            data = open_blob(piece, packed, self._store.blob_like)
+        except LookupError:
+            return
+        except Unreadable:
+            self.taken.damaged += 1
+            return
+        self._store.blob_put(data)
+        self.taken.blobs += 1
+        if self._wanted is not None:
+            self._wanted.discard(piece.name)
+
+    def partial(self) -> dict[bytes, tuple[int, int]]:
+        """Blobs begun: name to (bytes held, packed size); what a sender may go on from."""
+        return {
+            name: (len(so_far), piece.total) for name, (piece, so_far) in self._pieces.items()
+        }

@@ -1,0 +1,1 @@
+"""What travels between posts, whatever carries it: records, segments, blobs, letters."""

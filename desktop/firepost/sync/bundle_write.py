@@ -1,0 +1,135 @@
+"""Everything a desk holds as one file on a stick."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from firepost.app.courier import Written
+from firepost.app.exchange import EventStore, blob_records, segment_record, segments_for
+from firepost.app.office import Office
+from firepost.app.wire import letters, records
+from firepost.sync import stick
+
+SUFFIX: Final = ".ffb"
+_BEIJING: Final = timezone(timedelta(hours=8))
+_IN_MEMORY: Final = 8 * 1024 * 1024
+_CHUNK: Final = 1024 * 1024
+_NEVER_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')  # FAT, exFAT, NTFS
+
+
+def write_bundle(
+    office: Office, desk: Path, to: Path, *, now_ms: int, letters_too: Iterable[bytes] = ()
+) -> Written:
+    """
+    Args:
+        letters_too: records that go along: receipts, members.
+
+    Raises:
+        Trouble: `desk.…`, `stick.…`; nothing is left behind at `to`.
+    """
+    folder = stick.ready(to)
+    with office.open(desk) as opened:
+        opened.seal()
+        along = [*_receipts(opened.signed_receipts()), *letters_too]
+        return write_out(
+            opened,
+            folder,
+            post=office.post,
+            device=(office.device_key or b"")[:8].hex(),
+            now_ms=now_ms,
+            counted=sum(opened.heads().values()),
+            letters_too=along,
+        )
+
+
+def _receipts(signed: Mapping[str, bytes]) -> Iterable[bytes]:
+    return (records.frame(records.RECEIPT, word) for word in signed.values())
+
+
+def write_out(
+    store: EventStore,
+    folder: Path,
+    *,
+    post: str,
+    device: str,
+    now_ms: int,
+    counted: int | None = None,
+    since: Mapping[str, int] | None = None,
+    letters_too: Iterable[bytes] = (),
+) -> Written:
+    """Write what a holder of `since` lacks (None: everything) to a new file in `folder`."""
+    header = letters.Header(
+        version=letters.VERSION,
+        desk=store.desk_id,
+        drill=store.drill,
+        post=post,
+        device=device,
+        written_ms=now_ms,
+        vector=letters.by_key(store.vector()),
+    )
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+        whole = _Whole(spool)
+        whole.put(letters.MAGIC)
+        whole.put(records.frame(records.HEADER, letters.encode(header)))
+        for letter in letters_too:
+            whole.put(letter)
+        entries = _put_all(whole, store, since or {})
+        stick.needs_room(folder, whole.bytes)
+        path = _free_name(folder, store.desk_id, post, now_ms)
+        spool.seek(0)
+        with stick.written(path) as file:
+            while chunk := spool.read(_CHUNK):
+                file.write(chunk)
+    sha256 = whole.digest.hexdigest()
+    stick.settle(path, sha256)
+    own = entries if counted is None else counted
+    return Written(path, own, entries - own, whole.bytes, sha256)
+
+
+class _Whole:
+    def __init__(self, file: BinaryIO | tempfile.SpooledTemporaryFile[bytes]) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+        self.bytes = 0
+
+    def put(self, data: bytes) -> None:
+        self._file.write(data)
+        self.digest.update(data)
+        self.bytes += len(data)
+
+
+def _put_all(whole: _Whole, store: EventStore, since: Mapping[str, int]) -> int:
+    """Entries before blobs: an order never waits behind a photograph."""
+    segments = entries = 0
+    for segment in segments_for(store, since):
+        whole.put(segment_record(segment))
+        segments += 1
+        entries += len(segment.bodies)
+    for piece in blob_records(store, store.blob_names()):
+        whole.put(piece)
+    end = letters.End(segments, entries, whole.digest.digest())
+    whole.put(records.frame(records.END, letters.encode(end)))
+    return entries
+
+
+def _free_name(folder: Path, desk: str, post: str, now_ms: int) -> Path:
+    at = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(_BEIJING)
+    stem = f"{file_name_of(desk)}-{at:%Y%m%d-%H%M%S}-{file_name_of(post)}"
+    path, count = folder / f"{stem}{SUFFIX}", 1
+    while path.exists():
+        count += 1
+        path = folder / f"{stem}-{count}{SUFFIX}"
+    return path
+
+
+def file_name_of(words: str) -> str:
+    """Words as a part of a file name that every stick takes."""
+    plain = _NEVER_IN_NAMES.sub("_", unicodedata.normalize("NFC", words))
+    return plain.strip(" .")[:24] or "_"
