@@ -1,0 +1,1 @@
+"""Shapes on the earth: how big, how long, how they nest. Numbers in, numbers out."""
