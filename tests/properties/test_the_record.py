@@ -20,6 +20,10 @@ def taken_one_by_one(entries):
     return record
 
 
+def registers(record):
+    return [held for fields in record.fields.values() for held in fields.values()]
+
+
 @given(histories().flatmap(lambda h: st.tuples(st.just(h), interleavings(h), interleavings(h))))
 @settings(max_examples=150, deadline=None)
 def test_the_record_does_not_depend_on_the_order_of_arrival(told):
@@ -31,12 +35,30 @@ def test_the_record_does_not_depend_on_the_order_of_arrival(told):
     assert projected(record_of(another)) == in_bulk
 
 
+@given(histories().flatmap(lambda h: st.tuples(st.just(h), interleavings(h))))
+@settings(max_examples=150, deadline=None)
+def test_asking_between_two_entries_changes_nothing(told):
+    """What is reckoned on the way, and carried on from, is what would be reckoned at the end."""
+    written, arrived = told
+    record, kept = Record(), {}
+    for entry in arrived:
+        kept[entry.id] = entry
+        record.take(entry, kept.get)
+        for register in registers(record):
+            register.standing(record.views)
+        for place, items in record.shelves.items():
+            for item in items:
+                record.balance(place, item)
+
+    assert projected(record) == projected(record_of(written))
+
+
 @given(histories())
 @settings(max_examples=150, deadline=None)
 def test_what_stands_is_what_the_rule_of_the_contract_says(written):
     """Reckoned again the slow way: each claim against each other, by the words of the rule."""
     record = record_of(written)
-    for register in record.fields.values():
+    for register in registers(record):
         claims = register.claims
         assert {c.id for c in register.standing(record.views)} == {
             claim.id for claim in claims if stands(claim, claims, record)
@@ -76,7 +98,7 @@ def test_stock_is_conserved(written):
 def test_looking_back_is_as_if_nothing_later_had_been_said(written, at):
     then = record_of(written, at_ms=at * 1000)
 
-    for register in then.fields.values():
+    for register in registers(then):
         assert all(claim.at_ms <= at * 1000 for claim in register.claims)
     assert then.entries == len(written)
     assert FIRE in then.things

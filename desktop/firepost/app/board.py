@@ -37,6 +37,7 @@ class Known(Generic[T]):
     value: T
     said: Said
     contested: bool = False
+    between: tuple[float, float] | None = None  # an estimate's ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class BurnedArea:
     said: Said
     contested: bool
     perimeter: PerimeterOnBoard | None  # None: a figure without a shape
+    between_ha: tuple[float, float] | None = None  # an estimate's ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,64 @@ class Weather:
     rain_mm: float | None
     lon_deg: float | None
     lat_deg: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyMark:
+    """How far a duty of the plan has come: an action, a task, a group, a report duty."""
+
+    duty: str
+    state: str  # open in_hand done not_needed sent received
+    body: str | None
+    to: str | None
+    note: str | None
+    said: Said
+    incident: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    id: str
+    received: Said
+    passed_at: datetime | None  # when the satellite saw it
+    number: str | None
+    lon_deg: float | None
+    lat_deg: float | None
+    answer: Known[str] | None  # fire planned_burn no_fire not_found
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A fire-danger warning as issued; none of ours."""
+
+    colour: str
+    issuer: str | None
+    until: datetime | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Somebody put the decision off, to look again at `until`."""
+
+    until: datetime
+    reason: str | None
+    proposed: str | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declared level, as it was recorded with what the plan proposed then."""
+
+    level: str
+    decided_by: str
+    reason: str | None
+    proposed: str | None
+    plan: str | None
+    law: str | None
+    triggers: tuple[str, ...]
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +173,9 @@ class IncidentOnBoard:
     sectors: Mapping[str, Known[tuple[bool, bool, bool]]]  # no fire, no smoke, no vapour
     plan: FireAssessment
     out: bool  # X holds: a clause may still be met by its letter, no start is proposed
+    declarations: tuple[Declaration, ...] = ()  # by time, oldest first
+    postponed: Postponed | None = None
+    seen: Known[str] | None = None  # the proposal somebody last looked at
 
     @property
     def perimeter_m(self) -> float | None:
@@ -234,6 +297,10 @@ class Board:
     said_of: Mapping[str, int]  # the same by incident
     conflicts: tuple[Conflict, ...]
     city_forces_insufficient: Known[object] | None
+    duties: tuple[DutyMark, ...] = ()
+    hotspots: tuple[Hotspot, ...] = ()
+    danger: Danger | None = None
+    settings: Mapping[str, Known[object]] = field(default_factory=dict)
     in_transit: tuple[tuple[str, str, int], ...] = field(default=())  # slip, item, quantity
 
     def incident(self, incident_id: str) -> IncidentOnBoard | None:

@@ -10,6 +10,7 @@ from firepost.domain.instants import moment_of
 from firepost.domain.record import Record
 from firepost.domain.register import Claim
 
+_NEVER_CONTESTED = ("contact", "seen", "postponed")
 _ASSIGNMENT = ("status", "task", "sector", "incident")
 
 
@@ -17,12 +18,17 @@ def conflicts_of(record: Record, now_ms: int | None = None) -> tuple[b.Conflict,
     """Every field on which entries differ that had not seen each other."""
     found = [
         conflict
-        for key, register in record.fields.items()
-        if len(register.claims) > 1
-        for conflict in _of_field(record, key, register.standing(record.views, now_ms=now_ms))
+        for entity, fields in record.fields.items()
+        for name, register in fields.items()
+        if len(register.claims) > 1 and name != "contact"
+        for conflict in _of_field(
+            record, entity, name, register.standing(record.views, now_ms=now_ms)
+        )
     ]
     for depot, items in record.shelves.items():
         for item, shelf in items.items():
+            if len(shelf.counts.claims) < 2:
+                continue
             counts = shelf.counts.standing(record.views)
             if len({claim.value for claim in counts}) > 1:
                 found.append(b.Conflict("count", depot, item, _sides(counts)))
@@ -36,9 +42,10 @@ def conflicts_of(record: Record, now_ms: int | None = None) -> tuple[b.Conflict,
     )
 
 
-def _of_field(record: Record, key: str, standing: list[Claim]) -> list[b.Conflict]:
-    entity, _, field = key.partition(" ")
-    if len(standing) < 2 or field == "contact":
+def _of_field(
+    record: Record, entity: str, field: str, standing: list[Claim]
+) -> list[b.Conflict]:
+    if len(standing) < 2:
         return []
     fire = entity if record.thing(entity, "incident") else None
     if field == "assignment":
@@ -66,12 +73,10 @@ def _held_beyond_count(record: Record, now_ms: int | None) -> list[b.Conflict]:
     """Two posts gave out the same machine: more is held than there is."""
     found = []
     for thing in record.all_of("equipment"):
-        start = f"{thing.id} held:"
         held = [
             claim
-            for key in sorted(record.fields)
-            if key.startswith(start)
-            for claim in record.standing(key, now_ms)
+            for name in record.named(thing.id, "held:")
+            for claim in record.standing(thing.id, name, now_ms)
             if isinstance(claim.value, list) and claim.value[0] and claim.value[1] != "returned"
         ]
         total = sum(_first(claim.value) for claim in held)
@@ -88,7 +93,7 @@ def _differ(standing: list[Claim], field: str = "") -> bool:
 def _weighed(value: Any, field: str) -> Any:
     """What two sayings are compared by: a level by itself, whoever gave which reason."""
     match field:
-        case "level" | "evacuation":
+        case "level" | "evacuation" | "duty" | "setting" | "danger" | "answer":
             return value[0]
         case "sector":
             return value[:3]

@@ -16,7 +16,7 @@ from firepost.domain.errors import Refused
 from firepost.domain.instants import moment_of, ms_of, read_instant, write_instant
 
 # Every key of a command whose value is a time. A new one is moved once it stands here.
-TIME_KEYS: Final = frozenset({"at", "known_at", "ignited_at", "reported_at"})
+TIME_KEYS: Final = frozenset({"at", "known_at", "ignited_at", "reported_at", "until", "passed_at"})
 # The key of a correction that holds a whole command, with times of its own.
 NESTED_KEY: Final = "with"
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from firepost.domain.fire import life_of, start_of
 from firepost.domain.gravity import gravity_of
 from firepost.domain.instants import Instant, moment_of
-from firepost.domain.plan.situation import Fire, Situation
+from firepost.domain.plan.situation import Between, Fire, Situation
 from firepost.domain.record import Record, Thing
 from firepost.domain.register import graver
 
@@ -33,23 +33,21 @@ def situation_of(
     """What the plan is asked about at `at`. `now_ms`: entries dated ahead count as of then."""
     return Situation(
         at=moment_of(*at),
-        city_forces_insufficient=value_of(record, " city_forces_insufficient", now_ms),
+        city_forces_insufficient=value_of(record, "", "city_forces_insufficient", now_ms),
         fires=tuple(_fire(record, fire, now_ms) for fire in fires),
     )
 
 
-def value_of(record: Record, key: str, now_ms: int | None = None) -> Any:
+def value_of(record: Record, entity: str, name: str, now_ms: int | None = None) -> Any:
     """The value that counts of a field: what holds, or the graver of what is contested."""
-    held = graver(record.standing(key, now_ms), gravity_of(key.rpartition(" ")[2]))
+    held = graver(record.standing(entity, name, now_ms), gravity_of(name))
     return None if held is None else held.value
 
 
 def _fire(record: Record, fire: Thing, now_ms: int | None) -> Fire:
     life = life_of(record, fire, now_ms=now_ms)
     start = start_of(fire)
-    stated: dict[str, Any] = {
-        name: value_of(record, f"{fire.id} {name}", now_ms) for name in STATED
-    }
+    stated: dict[str, Any] = {name: value_of(record, fire.id, name, now_ms) for name in STATED}
     districts = stated.pop("districts") or (
         [fire.values["district"]] if fire.values.get("district") else []
     )
@@ -61,21 +59,31 @@ def _fire(record: Record, fire: Thing, now_ms: int | None) -> Fire:
         controlled_at=moment_of(*life.controlled) if life.controlled else None,
         extinguished_at=moment_of(*life.extinguished) if life.extinguished else None,
         burned_area_ha=burned_ha(record, fire.id, now_ms),
-        deaths=value_of(record, f"{fire.id} deaths", now_ms),
-        serious_injuries=value_of(record, f"{fire.id} serious_injuries", now_ms),
+        deaths=value_of(record, fire.id, "deaths", now_ms),
+        serious_injuries=value_of(record, fire.id, "serious_injuries", now_ms),
         districts=tuple(districts),
         **stated,
     )
 
 
-def burned_ha(record: Record, fire_id: str, now_ms: int | None = None) -> float | None:
+def _or_between(value: Any) -> Any:
+    """An estimate `[value, low, high]` reaches the plan as its range; texts stay a list."""
+    is_estimate = isinstance(value, list) and len(value) == 3 and not isinstance(value[0], str)
+    return Between(value[1], value[2]) if is_estimate else value
+
+
+def burned_ha(
+    record: Record, fire_id: str, now_ms: int | None = None
+) -> float | Between | None:
     """The area the plan is evaluated on: the burned forest where a layer gave it."""
-    held = graver(record.standing(f"{fire_id} area", now_ms), gravity_of("area"))
+    held = graver(record.standing(fire_id, "area", now_ms), gravity_of("area"))
     if held is None:
         return None
     assert isinstance(held.value, list)
     perimeter = record.thing(held.id, "perimeter")
     if perimeter is not None and perimeter.values.get("burned_forest_ha") is not None:
         return float(perimeter.values["burned_forest_ha"])
+    if len(held.value) == 4:
+        return Between(held.value[2], held.value[3])
     area: float | None = held.value[0]
     return area

@@ -15,6 +15,8 @@ _CHOICES: Final[dict[str, Callable[[str], str]]] = {
     "status": lambda value: f"status.{value}",
     "method": lambda value: f"method.{value}",
     "level": lambda value: f"level.{value}",
+    "colour": lambda value: f"colour.{value}",
+    "result": lambda value: f"result.{value}",
     "kind": lambda value: f"kind.{value}",
 }
 
@@ -25,10 +27,12 @@ def phrase(line: Line, record: Record, words: Words) -> str:
     if line.verb == "log.say":
         return str(said["text"])
     blanks = {name: _spoken(name, value, words) for name, value in said.items()}
+    if line.verb == "hotspot.receive":
+        blanks.setdefault("number", "")
     for field in VERBS[line.verb].fields:
         if field.type == THING and field.name in said:
             thing = record.things.get(str(said[field.name]))
-            blanks[field.name] = str(thing.values["name"]) if thing else str(said[field.name])
+            blanks[field.name] = str(thing.values.get("name", "")) if thing else field.name
     if line.verb == "perimeter.record":
         blanks["area_ha"] = f"{said['measures'][0]:.1f}"
     if line.verb == "casualties.report":

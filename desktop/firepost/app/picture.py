@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.app import board as b
+from firepost.app import response
 from firepost.app.contest import conflicts_of
 from firepost.app.facts import STATED, situation_of
 from firepost.app.kit import Kit
 from firepost.app.phrasing import phrase
+from firepost.app.readings import law_chosen, plan_as_read
 from firepost.app.words import Words
 from firepost.domain.fire import life_of, start_of
 from firepost.domain.gravity import gravity_of
@@ -46,7 +48,6 @@ class Ground:
     plan: Callable[[], Plan]
     kit: Kit
     words: Words
-    law: str | None = None
 
 
 def picture(
@@ -63,10 +64,10 @@ def picture(
         entries: entries this post held by then.
         unsent: entries without the hub's receipt, and since when the oldest waits.
     """
-    draw = _Drawing(record, ground, moment)
+    draw = Drawing(record, ground, moment)
     fires = record.all_of("incident")
     situation = situation_of(record, fires, moment.at, now_ms=draw.clamp_ms)
-    said = assess(ground.plan(), situation, law=ground.law)
+    said = assess(plan_as_read(record, ground.plan()), situation, law=law_chosen(record))
     incidents = tuple(draw.incident(fire, said) for fire in fires)
     return b.Board(
         desk=ground.desk,
@@ -92,7 +93,11 @@ def picture(
         said_count=sum(record.said.values()),
         said_of=dict(record.said),
         conflicts=conflicts_of(record, draw.clamp_ms),
-        city_forces_insufficient=draw.known(" city_forces_insufficient"),
+        city_forces_insufficient=draw.known("", "city_forces_insufficient"),
+        duties=response.duties(draw, fires),
+        hotspots=response.hotspots(draw),
+        danger=response.danger(draw),
+        settings=response.settings(draw),
         in_transit=_in_transit(record),
     )
 
@@ -120,7 +125,7 @@ def _in_transit(record: Record) -> tuple[tuple[str, str, int], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class Drawing:
     record: Record
     ground: Ground
     moment: Moment
@@ -138,17 +143,21 @@ class _Drawing:
             source=claim.source,
         )
 
-    def held(self, key: str) -> tuple[Claim | None, bool]:
+    def held(self, entity: str, name: str) -> tuple[Claim | None, bool]:
         """The claim that counts for a field, and whether others stand against it."""
-        standing = self.record.standing(key, self.clamp_ms)
-        held = graver(standing, gravity_of(key.rpartition(" ")[2]))
+        standing = self.record.standing(entity, name, self.clamp_ms)
+        if len(standing) < 2:
+            return (standing[0] if standing else None), False
+        held = graver(standing, gravity_of(name))
         return held, any(claim.value != held.value for claim in standing if held is not None)
 
-    def known(self, key: str, take: Callable[[Any], Any] | None = None) -> Any:
-        held, contested = self.held(key)
+    def known(self, entity: str, name: str, take: Callable[[Any], Any] | None = None) -> Any:
+        held, contested = self.held(entity, name)
         if held is None:
             return None
         value = take(held.value) if take else held.value
+        if take is None and isinstance(value, list) and name == "affected_forest_ha":
+            return b.Known(value[0], self.said(held), contested, (value[1], value[2]))
         return b.Known(value, self.said(held), contested)
 
     def incident(self, fire: Thing, said: Assessment) -> b.IncidentOnBoard:
@@ -157,7 +166,7 @@ class _Drawing:
         values = fire.values
         of_fire = said.fire(fire.id)
         assert of_fire is not None
-        level = self.known(f"{fire.id} level")
+        level = self.known(fire.id, "level")
         return b.IncidentOnBoard(
             id=fire.id,
             name=values["name"],
@@ -175,8 +184,8 @@ class _Drawing:
             extinguished_at=_moment(life.extinguished),
             area=self._area(fire),
             perimeters=self._perimeters(fire),
-            casualties=self._keyed({total: f"{fire.id} {total}" for total in TOTALS}),
-            facts=self._keyed({name: f"{fire.id} {name}" for name in STATED}),
+            casualties=self._keyed(fire, TOTALS),
+            facts=self._keyed(fire, STATED),
             declared=None
             if level is None
             else b.Known(level.value[0], level.said, level.contested),
@@ -185,19 +194,21 @@ class _Drawing:
             sectors=self._group(fire, "sector:", lambda value: tuple(value[:3])),
             plan=of_fire,
             out=life.extinguished is not None and life.extinguished[0] <= self.moment.at[0],
+            declarations=response.declarations(self, fire),
+            postponed=response.postponed(self, fire),
+            seen=self.known(fire.id, "seen"),
         )
 
-    def _keyed(self, keys: Mapping[str, str]) -> dict[str, Any]:
-        found = {name: self.known(key) for name, key in keys.items()}
+    def _keyed(self, fire: Thing, names: tuple[str, ...]) -> dict[str, Any]:
+        found = {name: self.known(fire.id, name) for name in names}
         return {name: known for name, known in found.items() if known is not None}
 
     def _group(self, fire: Thing, prefix: str, take: Callable[[Any], Any]) -> dict[str, Any]:
-        start = f"{fire.id} {prefix}"
-        keys = sorted(key for key in self.record.fields if key.startswith(start))
-        return {key.removeprefix(start): self.known(key, take) for key in keys}
+        names = self.record.named(fire.id, prefix)
+        return {name.removeprefix(prefix): self.known(fire.id, name, take) for name in names}
 
     def _states(self, fire: Thing) -> tuple[b.StateChange, ...]:
-        register = self.record.fields.get(f"{fire.id} state")
+        register = self.record.register(fire.id, "state")
         claims = sorted(register.claims, key=_by_time) if register else []
         return tuple(b.StateChange(str(claim.value), self.said(claim)) for claim in claims)
 
@@ -224,7 +235,7 @@ class _Drawing:
         )
 
     def _area(self, fire: Thing) -> b.BurnedArea | None:
-        held, contested = self.held(f"{fire.id} area")
+        held, contested = self.held(fire.id, "area")
         if held is None:
             return None
         assert isinstance(held.value, list)
@@ -234,14 +245,15 @@ class _Drawing:
             said=self.said(held),
             contested=contested,
             perimeter=self.perimeter(thing) if thing is not None else None,
+            between_ha=(held.value[2], held.value[3]) if len(held.value) == 4 else None,
         )
 
     def team(self, team: Thing) -> b.TeamOnBoard:
         values = team.values
-        held, contested = self.held(f"{team.id} assignment")
+        held, contested = self.held(team.id, "assignment")
         placed: list[Any] = list(held.value) if held is not None else [None] * 7  # type: ignore[call-overload]
-        contact = self.record.fields.get(f"{team.id} contact")
-        heard = max(contact.claims, key=_by_time) if contact else None
+        contact = self.record.register(team.id, "contact")
+        heard = contact.latest() if contact else None
         lon_deg, lat_deg = (placed[5], placed[6]) if placed[5] is not None else _place(values)
         return b.TeamOnBoard(
             id=team.id,
@@ -267,10 +279,9 @@ class _Drawing:
 
     def equipment(self, thing: Thing) -> b.EquipmentOnBoard:
         held = []
-        start = f"{thing.id} held:"
-        for key in sorted(key for key in self.record.fields if key.startswith(start)):
-            claim, _ = self.held(key)
-            kind, _, holder = key.removeprefix(start).partition(":")
+        for name in self.record.named(thing.id, "held:"):
+            claim, _ = self.held(thing.id, name)
+            kind, _, holder = name.removeprefix("held:").partition(":")
             if claim is None or not isinstance(claim.value, list):
                 continue
             count, status = claim.value

@@ -17,7 +17,8 @@ from firepost.app.facts import situation_of
 from firepost.app.journal import Journal
 from firepost.app.package import IssuedReport, ReportKind
 from firepost.app.picture import Ground, Moment, picture
-from firepost.domain.asking import Asking
+from firepost.app.readings import check_choice, law_chosen
+from firepost.domain.asking import Asking, Proposal
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
 from firepost.domain.errors import Notice, Refused
@@ -108,7 +109,10 @@ class Post:
             find=self._journal.find,
             opened=session.opened,
             resolve=resolve,
-            proposed=self._proposed,
+            proposal=self._proposal,
+            check_choice=lambda setting, value: check_choice(
+                self._ground.plan(), setting, value
+            ),
         )
         decision = decide(self._record, spoken, asking)
         entry = self.say(decision.draft)
@@ -179,16 +183,18 @@ class Post:
             unsent=self._journal.unsent(known_ms),
         )
 
-    def _proposed(self, incident: str, at_ms: int) -> str | None:
-        """The level the plan calls for at one fire then; None once it is out."""
+    def _proposal(self, incident: str, at_ms: int) -> Proposal | None:
+        """What the plan calls for at one fire then; no level once it is out."""
         fires = self._record.all_of("incident")
         situation = situation_of(self._record, fires, (at_ms, BEIJING_OFFSET_MIN), now_ms=at_ms)
-        said = assess(self._ground.plan(), situation, law=self._ground.law)
+        said = assess(self.plan, situation, law=law_chosen(self._record))
         fire = self._record.thing(incident, "incident")
         of_fire = said.fire(incident)
         if fire is None or of_fire is None:
             return None
-        return None if life_of(self._record, fire, now_ms=at_ms).extinguished else of_fire.level
+        is_out = life_of(self._record, fire, now_ms=at_ms).extinguished is not None
+        met = tuple(state.id for state in of_fire.triggers if state.state == "met")
+        return Proposal(None if is_out else of_fire.level, said.plan, said.law, met)
 
     def shape_of(self, perimeter: str) -> Mapping[str, Any] | None:
         """A perimeter's geometry exactly as given; None while its bytes have not arrived.

@@ -14,6 +14,16 @@ from firepost.domain.rules import fill
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the plan calls for at one fire at a moment, kept with the decision on it."""
+
+    level: str | None
+    plan: str
+    law: str
+    triggers: tuple[str, ...]  # met, of the proposed level and below
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """The circumstances of a command: what time it is here, who sits here, in what desk."""
 
@@ -23,7 +33,8 @@ class Asking:
     find: Find
     opened: str | None = None  # the incident last opened in this feed
     resolve: Callable[[str], str] = str
-    proposed: Callable[[str, int], str | None] = lambda _incident, _at_ms: None
+    proposal: Callable[[str, int], Proposal | None] = lambda _incident, _at_ms: None
+    check_choice: Callable[[str, Any], None] = lambda _setting, _value: None
 
 
 def settle(

@@ -39,6 +39,14 @@ class Views:
         place = bisect_right(seqs, seq) - 1
         return self.view[stream][place].get(of, 0) if place >= 0 else 0
 
+    def is_seen(self, stream: str, seq: int) -> bool:
+        """Whether the author of any entry of another stream held `stream/seq`."""
+        return any(
+            views[-1].get(stream, 0) >= seq
+            for other, views in self.view.items()
+            if other != stream and views
+        )
+
     def newest(self, stream: str) -> Mapping[str, int]:
         views = self.view.get(stream)
         return views[-1] if views else {}

@@ -6,7 +6,6 @@ becomes, and what to warn of. Limits of what the plan forbids stand beside their
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,7 +50,9 @@ def decide(record: Record, spoken: Spoken, asking: Asking) -> Decision:
     values, measured = settle(record, spoken, incident)
     warnings += measured
     warnings += check(Asked(record, spoken.verb.name, values, incident, at))
-    warnings += _against_proposal(spoken, values, incident, asking.proposed, entered_ms)
+    warnings += _with_proposal(spoken, values, incident, asking, entered_ms)
+    if spoken.verb.name == "setting.choose":
+        asking.check_choice(values["setting"], values["value"])
     return Decision(
         _draft(spoken, values, at, entered_ms=entered_ms, incident=incident, asking=asking),
         tuple(warnings),
@@ -110,19 +111,29 @@ def incident_of(record: Record, spoken: Spoken, asking: Asking) -> str | None:
 _RANKS: Final = {None: 0, "none": 0, "IV": 1, "III": 2, "II": 3, "I": 4}
 
 
-def _against_proposal(
+def _with_proposal(
     spoken: Spoken,
     values: dict[str, Any],
     incident: str | None,
-    proposed_at: Callable[[str, int], str | None],
+    asking: Asking,
     entered_ms: int,
 ) -> list[Notice]:
-    """A declaration is always recorded; that it differs from the proposal is said."""
-    if spoken.verb.name != "level.declare" or incident is None:
+    """A declaration is always recorded, with what was proposed then; a difference is said."""
+    name = spoken.verb.name
+    if incident is None or name not in ("level.declare", "level.postpone"):
         return []
-    proposed = proposed_at(incident, entered_ms)
-    if _RANKS[proposed] == _RANKS[values["level"]]:
+    proposal = asking.proposal(incident, entered_ms)
+    if proposal is None:
+        return []
+    values["proposed"] = proposal.level or "none"
+    if name == "level.postpone":
+        return []
+    values["plan"], values["law"] = proposal.plan, proposal.law
+    values["triggers"] = list(proposal.triggers)
+    if _RANKS[proposal.level] == _RANKS[values["level"]]:
         return []
     return [
-        Notice.of("level.not_as_proposed", proposed=proposed or "—", declared=values["level"])
+        Notice.of(
+            "level.not_as_proposed", proposed=proposal.level or "—", declared=values["level"]
+        )
     ]

@@ -25,7 +25,11 @@ def projected(record: Record) -> list[Any]:
             [thing.id, thing.kind, sorted_values(thing.values), _claim(thing.made)]
             for _, thing in sorted(record.things.items())
         ],
-        [[key, *register(held)] for key, held in sorted(record.fields.items())],
+        [
+            [entity, name, *register(held)]
+            for entity, fields in sorted(record.fields.items())
+            for name, held in sorted(fields.items())
+        ],
         [
             [place, item, shelf.balance(views), register(shelf.counts)]
             for place, items in sorted(record.shelves.items())

@@ -40,8 +40,8 @@ def start_of(fire: Thing) -> tuple[Instant, str] | None:
 
 
 def life_of(record: Record, fire: Thing, *, now_ms: int | None = None) -> Life:
-    register = record.fields.get(f"{fire.id} state")
-    standing = record.standing(f"{fire.id} state", now_ms)
+    register = record.register(fire.id, "state")
+    standing = record.standing(fire.id, "state", now_ms)
     held = graver(standing, gravity_of("state"))
     if held is None or register is None:
         return Life("burning", fire.made, contested=False, controlled=None, extinguished=None)

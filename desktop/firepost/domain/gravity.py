@@ -15,6 +15,9 @@ _LEVELS: Final = ("none", "IV", "III", "II", "I")
 
 
 def _number(value: object) -> float:
+    """Of an estimate `[value, low, high]` the value."""
+    if isinstance(value, (list, tuple)):
+        value = value[0]
     return -1.0 if value is None else float(value)  # type: ignore[arg-type]
 
 

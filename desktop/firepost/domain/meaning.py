@@ -25,9 +25,10 @@ class Makes:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """A value laid claim to; `key` is `ENTITY FIELD`."""
+    """A value laid claim to; `entity` is "" for what is the whole desk's."""
 
-    key: str
+    entity: str
+    field: str
     value: Any
 
 
@@ -75,7 +76,7 @@ def _claims(entry: Entry, said: Mapping[str, Any]) -> Iterator[Claims]:
     if entry.verb == "casualties.report":
         for total in TOTALS:
             if total in said:
-                yield Claims(f"{entry.incident} {total}", said[total])
+                yield Claims(entry.incident or "", total, said[total])
     elif entry.verb == "equipment.assign":
         yield from _equipment(said)
     elif entry.verb in _ONE_CLAIM:
@@ -85,35 +86,70 @@ def _claims(entry: Entry, said: Mapping[str, Any]) -> Iterator[Claims]:
 def _fact(entry: Entry, said: Mapping[str, Any]) -> Claims:
     fire = entry.incident or ""
     if said["fact"] == "burned_area_ha":
-        return Claims(f"{fire} area", [said["value"], None])
-    return Claims(f"{fire} {said['fact']}", said["value"])
+        return Claims(fire, "area", [said["value"], None, *_ends(said)])
+    if said.get("low") is not None:
+        return Claims(fire, said["fact"], [said["value"], *_ends(said)])
+    return Claims(fire, said["fact"], said["value"])
+
+
+def _ends(said: Mapping[str, Any]) -> list[Any]:
+    """An estimate's `[low, high]`; nothing where the figure is plain."""
+    return [] if said.get("low") is None else [said["low"], said["high"]]
 
 
 _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
-    "fire.state": lambda entry, said: Claims(f"{entry.incident} state", said["state"]),
+    "fire.state": lambda entry, said: Claims(entry.incident or "", "state", said["state"]),
     "fact.state": _fact,
     "perimeter.record": lambda entry, said: Claims(
-        f"{entry.incident} area", [said["measures"][0], said["geometry"]]
+        entry.incident or "", "area", [said["measures"][0], said["geometry"]]
     ),
     "level.declare": lambda entry, said: Claims(
-        f"{entry.incident} level", [said["level"], said["decided_by"], said.get("reason")]
+        entry.incident or "",
+        "level",
+        [
+            said["level"],
+            said["decided_by"],
+            *(said.get(name) for name in ("reason", "proposed", "plan", "law", "triggers")),
+        ],
     ),
     "team.assign": lambda entry, said: Claims(
-        f"{said['team']} assignment", _assignment(entry, said)
+        said["team"], "assignment", _assignment(entry, said)
     ),
-    "team.contact": lambda _, said: Claims(f"{said['team']} contact", said.get("text")),
+    "team.contact": lambda _, said: Claims(said["team"], "contact", said.get("text")),
     "evacuation.report": lambda entry, said: Claims(
-        f"{entry.incident} evacuation:{said['place']}", [said["people"], said.get("to")]
+        entry.incident or "", f"evacuation:{said['place']}", [said["people"], said.get("to")]
     ),
     "sector.accept": lambda entry, said: Claims(
-        f"{entry.incident} sector:{said['sector']}",
+        entry.incident or "",
+        f"sector:{said['sector']}",
         [said["no_fire"], said["no_smoke"], said["no_vapour"], said.get("inspector")],
     ),
     "report.issue": lambda entry, said: Claims(
-        f"{entry.incident} report:{said['number']}",
+        entry.incident or "",
+        f"report:{said['number']}",
         [said["folder"], said["manifest_sha256"], said["kind"]],
     ),
-    "desk.join": lambda _, said: Claims(f"desk join:{said['desk']}", [said["desk"]]),
+    "level.postpone": lambda entry, said: Claims(
+        entry.incident or "",
+        "postponed",
+        [said["until"], said.get("reason"), said.get("proposed")],
+    ),
+    "proposal.see": lambda entry, said: Claims(entry.incident or "", "seen", said["proposed"]),
+    "duty.mark": lambda entry, said: Claims(
+        entry.incident or "",
+        f"duty:{said['duty']}",
+        [said["state"], said.get("body"), said.get("to"), said.get("note")],
+    ),
+    "hotspot.answer": lambda _, said: Claims(
+        said["hotspot"], "answer", [said["result"], said.get("text")]
+    ),
+    "danger.issue": lambda _, said: Claims(
+        "", "danger", [said["colour"], said.get("issuer"), said.get("until"), said.get("text")]
+    ),
+    "setting.choose": lambda _, said: Claims(
+        "", f"setting:{said['setting']}", [said["value"], said.get("reason")]
+    ),
+    "desk.join": lambda _, said: Claims("", f"join:{said['desk']}", [said["desk"]]),
 }
 
 
@@ -134,9 +170,9 @@ def _assignment(entry: Entry, said: Mapping[str, Any]) -> list[Any]:
 def _equipment(said: Mapping[str, Any]) -> Iterator[Claims]:
     holder = f"team:{said['team']}" if said.get("team") else f"depot:{said['depot']}"
     held = [said.get("count"), said.get("status") or "ready"]
-    yield Claims(f"{said['equipment']} held:{holder}", held)
+    yield Claims(said["equipment"], f"held:{holder}", held)
     for left in said.get("leaves") or ():
-        yield Claims(f"{said['equipment']} held:{left}", [0, "returned"])
+        yield Claims(said["equipment"], f"held:{left}", [0, "returned"])
 
 
 def _stock(act: str, said: Mapping[str, Any]) -> Iterator[Part]:

@@ -222,6 +222,12 @@ def _district(value: object, path: str) -> str:
     return value
 
 
+def _scalar(value: object, path: str) -> object:
+    if isinstance(value, bool):
+        return value
+    return _text(value, path) if isinstance(value, str) else _number(value, path)
+
+
 _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     v.TEXT: _text,
     v.TIME: lambda value, path: list(read_instant(value, path)),
@@ -236,5 +242,6 @@ _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     v.LAT: _between(-90, 90),
     v.DEGREES: _between(0, 360),
     v.PERCENT: _between(0, 100),
+    v.SCALAR: _scalar,
     v.DISTRICT: _district,
 }

@@ -54,7 +54,8 @@ class Record:
     heads: dict[str, int] = field(default_factory=dict)  # stream: entries folded
     views: Views = field(default_factory=Views)
     things: dict[str, Thing] = field(default_factory=dict)
-    fields: dict[str, Register] = field(default_factory=dict)  # "ENTITY FIELD"
+    kinds: dict[str, dict[str, None]] = field(default_factory=dict)  # ids by kind of thing
+    fields: dict[str, dict[str, Register]] = field(default_factory=dict)  # entity, field
     shelves: dict[str, dict[str, Shelf]] = field(default_factory=dict)  # place, item
     weather: list[Claim] = field(default_factory=list)
     log: list[Line] = field(default_factory=list)
@@ -146,14 +147,16 @@ class Record:
             match part:
                 case Makes(kind, values):
                     self.things[entry.id] = Thing(entry.id, kind, dict(values), _claim(entry))
-                case Claims(key, value):
-                    register = self.fields.get(key)
+                    self.kinds.setdefault(kind, {})[entry.id] = None
+                case Claims(entity, name, value):
+                    register = self.fields.setdefault(entity, {}).get(name)
                     if register is None:
-                        register = self.fields[key] = Register()
+                        register = self.fields[entity][name] = Register()
                     register.add(_claim(entry, value), self.views)
                 case Moves(place, item, change, receives):
                     self.shelf(place, item).move(
-                        Movement(entry.stream, entry.seq, entry.at_ms, change, receives)
+                        Movement(entry.stream, entry.seq, entry.at_ms, change, receives),
+                        self.views,
                     )
                 case Counted(place, item, quantity):
                     self.shelf(place, item).count(_claim(entry, quantity), self.views)
@@ -162,13 +165,14 @@ class Record:
 
     def _unmean(self, part: object, entry: Entry) -> None:
         match part:
-            case Makes():
+            case Makes(kind):
                 self.things.pop(entry.id, None)
-            case Claims(key):
-                register = self.fields[key]
+                self.kinds.get(kind, {}).pop(entry.id, None)
+            case Claims(entity, name):
+                register = self.fields[entity][name]
                 register.remove(entry.stream, entry.seq)
                 if not register.claims:
-                    del self.fields[key]
+                    del self.fields[entity][name]
             case Moves(place, item) | Counted(place, item):
                 shelf = self.shelf(place, item)
                 shelf.remove(entry.stream, entry.seq)
@@ -235,13 +239,20 @@ class Record:
 
     def all_of(self, kind: str) -> list[Thing]:
         """Things of one kind in the order they were so, the same on every desk."""
-        found = [thing for thing in self.things.values() if thing.kind == kind]
+        found = [self.things[thing_id] for thing_id in self.kinds.get(kind, ())]
         return sorted(
             found, key=lambda thing: (thing.made.at_ms, thing.made.stream, thing.made.seq)
         )
 
-    def standing(self, key: str, now_ms: int | None = None) -> list[Claim]:
-        register = self.fields.get(key)
+    def register(self, entity: str, name: str) -> Register | None:
+        return self.fields.get(entity, {}).get(name)
+
+    def named(self, entity: str, prefix: str) -> list[str]:
+        """The fields of an entity that begin so, sorted."""
+        return sorted(name for name in self.fields.get(entity, ()) if name.startswith(prefix))
+
+    def standing(self, entity: str, name: str, now_ms: int | None = None) -> list[Claim]:
+        register = self.register(entity, name)
         return register.standing(self.views, now_ms=now_ms) if register else []
 
 

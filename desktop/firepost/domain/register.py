@@ -48,20 +48,22 @@ class Register:
 
     def add(self, claim: Claim, views: Views) -> None:
         """Take one more claim; cheap where its author had seen the one that holds."""
-        heads, latest_ms = self.heads, self.latest_ms
+        self.heads = self._heads_with(claim, views)
         self.claims.append(claim)
-        self.latest_ms = max(latest_ms, claim.at_ms)
-        place = len(self.claims) - 1
-        if place == 0:
-            self.heads = [0]
-            return
-        if heads is not None and len(heads) == 1:
-            head = self.claims[heads[0]]
-            # Dated after everything known, by someone who held the head: it takes over.
-            if claim.at_ms >= latest_ms and _saw(claim, head, views):
-                self.heads = [place]
-                return
-        self.heads = None
+        self.latest_ms = max(self.latest_ms, claim.at_ms)
+
+    def _heads_with(self, claim: Claim, views: Views) -> list[int] | None:
+        """What stands once `claim` is added, where that can be told without reckoning."""
+        if not self.claims:
+            return [0]
+        if self.heads is None or len(self.heads) != 1:
+            return None
+        head = self.claims[self.heads[0]]
+        if not _saw(claim, head, views) or views.is_seen(claim.stream, claim.seq):
+            return None
+        if claim.at_ms > head.at_ms:  # a lone head is dated last: whoever follows takes over
+            return [len(self.claims)]
+        return self.heads  # late: it neither stands nor displaces
 
     def remove(self, stream: str, seq: int) -> None:
         self.claims = [c for c in self.claims if (c.stream, c.seq) != (stream, seq)]
@@ -79,6 +81,10 @@ class Register:
         if self.heads is None:
             self.heads = _undisplaced(self.claims, views)
         return [self.claims[place] for place in self.heads]
+
+    def latest(self) -> Claim | None:
+        """The claim dated last, whatever its author had seen: for sightings, not statements."""
+        return next((c for c in reversed(self.claims) if c.at_ms == self.latest_ms), None)
 
     def standing_at(self, views: Views, at_ms: int) -> list[Claim]:
         """The claims dated up to `at_ms` that nothing dated up to then displaces."""
@@ -121,11 +127,10 @@ def _undisplaced(claims: list[Claim], views: Views) -> list[int]:
     runs = _runs(claims)
     late = [_is_late(claim, runs, views) for claim in claims]
     timely = _runs([claim for claim, is_late in zip(claims, late, strict=True) if not is_late])
-    return [
-        place
-        for place, claim in enumerate(claims)
-        if not late[place] and not _is_displaced(claim, timely, views)
-    ]
+    in_time = [place for place in range(len(claims)) if not late[place]]
+    standing = [place for place in in_time if not _is_displaced(claims[place], timely, views)]
+    # Only forged views go round in a circle; then people decide between all of them.
+    return standing or in_time
 
 
 def _is_late(claim: Claim, runs: dict[str, _Run], views: Views) -> bool:

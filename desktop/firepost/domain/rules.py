@@ -29,7 +29,7 @@ class Asked:
     at: Instant
 
     def standing(self, field: str) -> list[Claim]:
-        return self.record.standing(f"{self.incident} {field}")
+        return self.record.standing(self.incident or "", field)
 
     def thing(self, kind: str) -> Thing:
         thing = self.record.thing(self.values[kind], kind)
@@ -63,7 +63,7 @@ def fill(record: Record, verb: str, values: Values, incident: str | None) -> Non
 
 def held_perimeter(record: Record, incident: str) -> str | None:
     """The perimeter that holds of an incident, where a perimeter and no bare figure does."""
-    held = graver(record.standing(f"{incident} area"), gravity_of("area"))
+    held = graver(record.standing(incident, "area"), gravity_of("area"))
     return held.id if held is not None and _has_shape(held) else None
 
 
@@ -77,20 +77,17 @@ def _fill_whole(record: Record, values: Values) -> None:
     assert thing is not None
     values["count"] = thing.values["count"]
     holder = f"team:{values['team']}" if values.get("team") else f"depot:{values['depot']}"
-    leaves = [
-        key.partition(" held:")[2]
-        for key in record.fields
-        if key.startswith(f"{thing.id} held:") and not key.endswith(f" held:{holder}")
-    ]
+    held = [name.removeprefix("held:") for name in record.named(thing.id, "held:")]
+    leaves = [left for left in held if left != holder]
     if leaves:
-        values["leaves"] = sorted(leaves)
+        values["leaves"] = leaves
 
 
 def _check_name(record: Record, verb: str, values: Values) -> list[Notice]:
     kind = verb.partition(".")[0]
     taken = any(
-        thing.kind == kind and thing.values["name"] == values["name"]
-        for thing in record.things.values()
+        record.things[thing].values["name"] == values["name"]
+        for thing in record.kinds.get(kind, ())
     )
     return [Notice.of("name.taken", name=values["name"])] if taken else []
 
@@ -107,7 +104,7 @@ def _check_casualties(asked: Asked) -> list[Notice]:
     deaths = asked.values.get("deaths")
     if deaths is None:
         return []
-    register = asked.record.fields.get(f"{asked.incident} deaths")
+    register = asked.record.register(asked.incident or "", "deaths")
     by_then = register.standing_at(asked.record.views, asked.at[0]) if register else []
     held = graver(by_then, gravity_of("deaths"))
     if held is not None and isinstance(held.value, int) and deaths < held.value:
@@ -116,6 +113,7 @@ def _check_casualties(asked: Asked) -> list[Notice]:
 
 
 def _check_fact(asked: Asked) -> list[Notice]:
+    _check_estimate(asked.values)
     pair = {"near_key_target": False, "severely_threatens_key_target": True}
     fact = asked.values["fact"]
     if fact not in pair or asked.values["value"] is not pair[fact]:
@@ -125,6 +123,18 @@ def _check_fact(asked: Asked) -> list[Notice]:
     if held is not None and held.value is pair[other]:
         return [Notice.of("fact.contradicts", fact=fact, other=other)]
     return []
+
+
+def _check_estimate(values: Values) -> None:
+    """An estimate names both ends, and its value lies between them."""
+    low, high = values.get("low"), values.get("high")
+    if low is None and high is None:
+        return
+    value = values["value"]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refused("fact.no_estimate", fact=values["fact"], path="low")
+    if low is None or high is None or not low <= value <= high:
+        raise Refused("fact.estimate_ends", path="low")
 
 
 def _check_assignment(asked: Asked) -> list[Notice]:
@@ -154,13 +164,11 @@ def _check_level(asked: Asked) -> list[Notice]:
     """Ending before every sector is accepted is recorded, and said. Source: plan 6.3.7."""
     if asked.values["level"] != "none":
         return []
-    sectors = [
-        key for key in asked.record.fields if key.startswith(f"{asked.incident} sector:")
-    ]
+    sectors = asked.record.named(asked.incident or "", "sector:")
     open_ones = [
-        key.partition(":")[2]
-        for key in sectors
-        if not all(_checks(graver(asked.record.standing(key), gravity_of("sector"))))
+        name.removeprefix("sector:")
+        for name in sectors
+        if not all(_checks(graver(asked.standing(name), gravity_of("sector"))))
     ]
     if sectors and not open_ones:
         return []

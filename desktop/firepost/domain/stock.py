@@ -30,9 +30,21 @@ class Shelf:
     reckoned: int | None = None  # the balance, until something changes
     is_reckoned: bool = False
 
-    def move(self, movement: Movement) -> None:
+    def move(self, movement: Movement, views: Views) -> None:
         self.movements.append(movement)
-        self.is_reckoned = False
+        if self.reckoned is None:
+            self.is_reckoned = False
+        if not self.is_reckoned:
+            return
+        assert self.reckoned is not None
+        if not self.counts.claims:
+            self.reckoned += movement.change
+            return
+        counts = self.counts.standing(views)
+        if len(counts) > 1:
+            self.is_reckoned = False
+        elif _is_on_top(movement, counts[0], views):
+            self.reckoned += movement.change
 
     def count(self, claim: Claim, views: Views) -> None:
         self.counts.add(claim, views)
@@ -61,8 +73,13 @@ class Shelf:
         counted = count.value
         assert isinstance(counted, int)
         return counted + sum(
-            movement.change
-            for movement in self.movements
-            if movement.at_ms > count.at_ms
-            or views.held(count.stream, count.seq, movement.stream) < movement.seq
+            movement.change for movement in self.movements if _is_on_top(movement, count, views)
         )
+
+
+def _is_on_top(movement: Movement, count: Claim, views: Views) -> bool:
+    """Whether a count had not seen a movement, or covers only what was before it."""
+    return (
+        movement.at_ms > count.at_ms
+        or views.held(count.stream, count.seq, movement.stream) < movement.seq
+    )

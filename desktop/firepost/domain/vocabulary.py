@@ -31,6 +31,7 @@ FACT: Final = "fact"  # its type hangs on which fact
 DEGREES: Final = "degrees"  # 0 to 360
 PERCENT: Final = "percent"
 NOTES: Final = "notes"  # texts by name, kept from one report to the next
+SCALAR: Final = "scalar"  # a number, a text, true or false
 MEASURES: Final = "measures"  # written by the program beside a geometry
 
 
@@ -89,6 +90,9 @@ EQUIPMENT_STATUSES: Final = ("ready", "in_use", "broken", "lost", "returned")
 TIERS: Final = ("city", "county", "township")
 BORDERS: Final = ("none", "prefecture", "province")
 GRADES: Final = ("ungraded", "ordinary", "larger", "major", "exceptional")
+DUTY_STATES: Final = ("open", "in_hand", "done", "not_needed", "sent", "received")
+HOTSPOT_RESULTS: Final = ("fire", "planned_burn", "no_fire", "not_found")
+COLOURS: Final = ("blue", "yellow", "orange", "red", "none")
 REPORT_KINDS: Final = ("first", "follow-up", "final")
 
 # The facts of `fact.state` and what each may be.
@@ -154,6 +158,8 @@ _ALL: Final = (
         (
             Field("fact", CHOICE, needed=True, choices=tuple(FACTS)),
             Field("value", FACT, needed=True, nullable=True),
+            Field("low", AMOUNT),  # an estimate: the number lies from low to high
+            Field("high", AMOUNT),
         ),
     ),
     Verb(
@@ -323,6 +329,10 @@ _ALL: Final = (
             Field("level", CHOICE, needed=True, choices=LEVELS),
             Field("decided_by", TEXT, needed=True),
             Field("reason", TEXT),
+            Field("proposed", CHOICE, choices=LEVELS, given=False),
+            Field("plan", TEXT, given=False),
+            Field("law", TEXT, given=False),
+            Field("triggers", NOTES, given=False),  # clauses met then
         ),
     ),
     Verb("log.say", 26, "may", (Field("text", TEXT, needed=True), Field("from", TEXT))),
@@ -354,6 +364,74 @@ _ALL: Final = (
         ),
         makes="report",
         spoken=False,
+    ),
+    Verb(
+        "level.postpone",
+        30,
+        "needed",
+        (
+            Field("until", TIME, needed=True),
+            Field("reason", TEXT),
+            Field("proposed", CHOICE, choices=LEVELS, given=False),
+        ),
+    ),
+    Verb(
+        "proposal.see",
+        31,
+        "needed",
+        (Field("proposed", CHOICE, needed=True, choices=LEVELS),),
+    ),
+    Verb(
+        "duty.mark",
+        32,
+        "may",
+        (
+            Field(
+                "duty", TEXT, needed=True
+            ),  # an action, task, group or report duty of the plan
+            Field("state", CHOICE, needed=True, choices=DUTY_STATES),
+            Field("body", TEXT),
+            Field("to", TEXT),
+            Field("note", TEXT),
+        ),
+    ),
+    Verb(
+        "hotspot.receive",
+        33,
+        "may",
+        (*_PLACE, Field("passed_at", TIME), Field("number", TEXT), Field("text", TEXT)),
+        makes="hotspot",
+    ),
+    Verb(
+        "hotspot.answer",
+        34,
+        "may",
+        (
+            Field("hotspot", THING, needed=True, kind="hotspot"),
+            Field("result", CHOICE, needed=True, choices=HOTSPOT_RESULTS),
+            Field("text", TEXT),
+        ),
+    ),
+    Verb(
+        "danger.issue",
+        35,
+        "never",
+        (
+            Field("colour", CHOICE, needed=True, choices=COLOURS),
+            Field("issuer", TEXT),
+            Field("until", TIME),
+            Field("text", TEXT),
+        ),
+    ),
+    Verb(
+        "setting.choose",
+        36,
+        "never",
+        (
+            Field("setting", TEXT, needed=True),
+            Field("value", SCALAR, needed=True, nullable=True),
+            Field("reason", TEXT),
+        ),
     ),
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
 )

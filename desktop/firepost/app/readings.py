@@ -1,0 +1,66 @@
+"""How this desk reads what the plan leaves open: its settings, and the law, as people chose."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from firepost.domain.errors import Refused
+from firepost.domain.plan.build import with_settings
+from firepost.domain.plan.model import Plan
+from firepost.domain.record import Record
+from firepost.domain.register import graver
+
+LAW: Final = "law"  # which law grades a fire: a setting beside the plan's own
+
+
+def chosen(record: Record) -> dict[str, Any]:
+    """Every setting somebody chose and that holds; null took a choice back."""
+    found = {}
+    for name in record.named("", "setting:"):
+        held = graver(record.standing("", name), None)
+        if held is not None and isinstance(held.value, list) and held.value[0] is not None:
+            found[name.removeprefix("setting:")] = held.value[0]
+    return found
+
+
+def law_chosen(record: Record) -> str | None:
+    law: str | None = chosen(record).get(LAW)
+    return law
+
+
+def plan_as_read(record: Record, plan: Plan) -> Plan:
+    settings = {key: value for key, value in chosen(record).items() if key != LAW}
+    if not settings:
+        return plan
+    return _read_as(_ById(plan), tuple(sorted(settings.items())))
+
+
+def check_choice(plan: Plan, setting: str, value: Any) -> None:
+    """Raises: Refused where the plan has no such setting or it may not take the value."""
+    if value is None:
+        return
+    if setting == LAW:
+        if value not in {law.id for law in plan.laws}:
+            known = ", ".join(law.id for law in plan.laws)
+            raise Refused("value.not_a_choice", path="value", choices=known)
+        return
+    with_settings(plan, {setting: value})
+
+
+class _ById:
+    """A plan as a key of the cache: plans are frozen and few, and hash slowly by value."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.plan is self.plan
+
+
+@lru_cache(maxsize=8)
+def _read_as(plan: _ById, settings: tuple[tuple[str, Any], ...]) -> Plan:
+    return with_settings(plan.plan, dict(settings))

@@ -1,0 +1,99 @@
+"""The board's part on response: declarations, duties, hotspots, warnings, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from firepost.app import board as b
+from firepost.domain.instants import moment_of
+from firepost.domain.record import Thing
+
+if TYPE_CHECKING:
+    from firepost.app.picture import Drawing
+
+
+def declarations(draw: Drawing, fire: Thing) -> tuple[b.Declaration, ...]:
+    register = draw.record.register(fire.id, "level")
+    claims = sorted(
+        register.claims if register else (),
+        key=lambda claim: (claim.at_ms, claim.stream, claim.seq),
+    )
+    return tuple(_declaration(draw, claim) for claim in claims)
+
+
+def _declaration(draw: Drawing, claim: Any) -> b.Declaration:
+    level, decided_by, reason, proposed, plan, law, triggers = (*claim.value, *[None] * 4)[:7]
+    return b.Declaration(
+        level=level,
+        decided_by=decided_by,
+        reason=reason,
+        proposed=proposed,
+        plan=plan,
+        law=law,
+        triggers=tuple(triggers or ()),
+        said=draw.said(claim),
+    )
+
+
+def postponed(draw: Drawing, fire: Thing) -> b.Postponed | None:
+    held, _ = draw.held(fire.id, "postponed")
+    if held is None or not isinstance(held.value, list):
+        return None
+    until, reason, proposed = held.value
+    return b.Postponed(moment_of(*until), reason, proposed, draw.said(held))
+
+
+def duties(draw: Drawing, fires: Iterable[Thing]) -> tuple[b.DutyMark, ...]:
+    """How far each duty has come, for each fire and ("") for the whole area."""
+    found = []
+    for entity in ("", *(fire.id for fire in fires)):
+        for name in draw.record.named(entity, "duty:"):
+            held, _ = draw.held(entity, name)
+            if held is None or not isinstance(held.value, list):
+                continue
+            state, body, to, note = held.value
+            found.append(
+                b.DutyMark(
+                    duty=name.removeprefix("duty:"),
+                    state=state,
+                    body=body,
+                    to=to,
+                    note=note,
+                    said=draw.said(held),
+                    incident=entity or None,
+                )
+            )
+    return tuple(found)
+
+
+def hotspots(draw: Drawing) -> tuple[b.Hotspot, ...]:
+    return tuple(
+        b.Hotspot(
+            id=spot.id,
+            received=draw.said(spot.made),
+            passed_at=moment_of(*spot.values["passed_at"])
+            if spot.values.get("passed_at")
+            else None,
+            number=spot.values.get("number"),
+            lon_deg=spot.values.get("lon_deg"),
+            lat_deg=spot.values.get("lat_deg"),
+            answer=draw.known(spot.id, "answer", lambda value: value[0]),
+        )
+        for spot in draw.record.all_of("hotspot")
+    )
+
+
+def danger(draw: Drawing) -> b.Danger | None:
+    held, _ = draw.held("", "danger")
+    if held is None or not isinstance(held.value, list):
+        return None
+    colour, issuer, until, _ = held.value
+    return b.Danger(colour, issuer, moment_of(*until) if until else None, draw.said(held))
+
+
+def settings(draw: Drawing) -> dict[str, b.Known[object]]:
+    return {
+        name.removeprefix("setting:"): draw.known("", name, lambda value: value[0])
+        for name in draw.record.named("", "setting:")
+    }
