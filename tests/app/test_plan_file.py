@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from firepost.app.plans import PlanFault, Shelf, faults_in, read_plan
 from firepost.app.toml_lines import lines_of
+from firepost.app.words import Words
 from firepost.domain.errors import Refused, Trouble
 from situations import RAIL, WENZHOU, rail, wenzhou
 
 TEXT = WENZHOU.read_text(encoding="utf-8")
+PAGE = WENZHOU.parents[1] / "words" / "plan.json"
+SENTENCES = Words(json.loads(PAGE.read_text(encoding="utf-8")))
 
 
 def broken(old: str, new: str, *, nth: int = 0) -> tuple[str, tuple[PlanFault, ...]]:
@@ -58,8 +63,6 @@ def test_every_duty_to_report_goes_to_the_three_and_is_copied():
 
 
 def test_the_plan_knows_that_it_is_overdue():
-    from datetime import date
-
     assert wenzhou().is_overdue(date(2026, 3, 1))
     assert not wenzhou().is_overdue(date(2024, 10, 8))
     assert not rail().is_overdue(date(2026, 3, 1))
@@ -177,6 +180,8 @@ def test_a_slip_is_said_with_its_line_its_key_and_why(old, new, key, reason):
     for fault in found:
         assert fault.line is not None
         assert fault.key
+        assert "{" not in SENTENCES.say(fault.says)
+        assert SENTENCES.has(fault.says.key)
     if near is not None and len(found) == 1 and reason not in ("missing_key", "twice"):
         assert abs(found[0].line - near) <= 8
 
@@ -298,6 +303,7 @@ def test_what_is_no_plan_file_is_said_to_be_none(content, reason, line):
 
     assert found[0].says.key == f"plan.{reason}"
     assert found[0].line == line
+    assert "{" not in SENTENCES.say(found[0].says)
 
 
 def test_a_condition_nested_without_end_is_refused():
