@@ -50,7 +50,7 @@ def _synced(path: Path) -> None:
 def _proved(opened: Opened, draft: Path, dest: Path) -> None:
     connection = engine.connect(draft, opened.key, salt=opened.header.salt, read_only=True)
     try:
-        wrong = findings.of_pages(connection) + findings.of_chains(connection)
+        wrong = findings.of_pages(connection, draft) + findings.of_chains(connection)
         same = chains.heads(connection, counted_only=False) == chains.heads(
             opened.connection, counted_only=False
         )

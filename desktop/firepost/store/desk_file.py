@@ -105,12 +105,14 @@ class DeskFile(DeskExchange):
         """
         if mend:
             opening.mend_log(path)
-        opened = (
-            opening.to_write(path, home, wait_s=wait_s)
-            if write
-            else opening.to_read(path, home)
-        )
-        return cls._of(opened, home, path, mend=mend)
+
+        def read() -> DeskFile:
+            return cls._of(opening.to_read(path, home), home, path, mend=mend)
+
+        if not write:
+            return read()
+        opened = opening.to_write(path, home, wait_s=wait_s, first=lambda: read().close())
+        return cls._of(opened, home, path, mend=True)
 
     @classmethod
     def open_or_create(cls, path: Path, home: Home, *, drill: bool, now_ms: int) -> DeskFile:
@@ -281,9 +283,11 @@ class DeskFile(DeskExchange):
     def keep_snapshot(
         self, name: str, *, version: int, covered: Mapping[str, int], state: bytes
     ) -> None:
+        """Not worth the ballast: a full disk is said at once, and nothing is lost by it."""
         row = (name, version, json.dumps(dict(covered)), state)
         sql = "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?)"
-        self._written(lambda: self.connection.execute(sql, row))
+        with all_or_nothing(self.connection, self.path):
+            self.connection.execute(sql, row)
 
     def _written(self, what: Callable[[], T]) -> T:
         """Run `what` in a transaction; on a full disk once more without the ballast."""
@@ -367,7 +371,7 @@ class DeskFile(DeskExchange):
     def check(self) -> list[Notice]:
         """Everything wrong or noteworthy, for `doctor`; empty where all is well."""
         connection = self.connection
-        found = findings.of_pages(connection)
+        found = findings.of_pages(connection, self._opened.path)
         if not found:
             with troubles(self.path):
                 found += findings.of_chains(connection) + findings.of_blobs(connection)

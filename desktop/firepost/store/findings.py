@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from firepost.app.chains import Stream, chain_start, link, seal_holds
 from firepost.domain.errors import Notice
 from firepost.store import blobs, chains, exchange, soundness
 from firepost.store.engine import Connection, DatabaseError
 
 
-def of_pages(connection: Connection) -> list[Notice]:
+def of_pages(connection: Connection, path: Path) -> list[Notice]:
     try:
-        wrong = soundness.bad_pages(connection)
+        wrong = soundness.bad_pages(connection, path)
         wrong += [
             row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
         ]

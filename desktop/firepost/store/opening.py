@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,23 +45,36 @@ def create(path: Path, home: Home, *, desk: str, drill: bool, now_ms: int) -> Op
     lock = _lock(path, WAIT_S)
     try:
         _lay(path, home, desk=desk, drill=drill, now_ms=now_ms)
-        return _opened(path, home, lock=lock)
+        return _connected(path, home, lock=lock)
     except BaseException:
         lock.release()
         raise
 
 
 def to_read(path: Path, home: Home) -> Opened:
-    return _opened(Path(os.path.realpath(path)), home, lock=None)
+    path = Path(os.path.realpath(path))
+    if not _cannot_make_files_beside(path):
+        try:
+            return _connected(path, home, lock=None)
+        except Trouble as trouble:
+            if trouble.notice.key not in ("desk.disk_full", "desk.cannot_open"):
+                raise
+    return _connected(path, home, lock=None, by_copy=True)
 
 
-def to_write(path: Path, home: Home, *, wait_s: float) -> Opened:
+def to_write(path: Path, home: Home, *, wait_s: float, first: Callable[[], None]) -> Opened:
+    """Open it to write, once `first` has found it sound by reading, behind the lock.
+
+    A writer's connection may not be the one that finds damage: closing it would fold a log
+    that is broken into the file and remove it.
+    """
     path = Path(os.path.realpath(path))
     with held.opening:
         _key(path, home)  # what cannot be opened is not locked either
     lock = _lock(path, wait_s)
     try:
-        return _opened(path, home, lock=lock)
+        first()
+        return _connected(path, home, lock=lock)
     except BaseException:
         lock.release()
         raise
@@ -79,18 +93,6 @@ def _key(path: Path, home: Home) -> tuple[Header, bytes]:
     return name, key
 
 
-def _opened(path: Path, home: Home, *, lock: WriterLock | None) -> Opened:
-    if lock is not None:
-        return _connected(path, home, lock=lock)
-    if not _cannot_make_files_beside(path):
-        try:
-            return _connected(path, home, lock=None)
-        except Trouble as trouble:
-            if trouble.notice.key not in ("desk.disk_full", "desk.cannot_open"):
-                raise
-    return _connected(path, home, lock=None, by_copy=True)
-
-
 def _connected(
     path: Path, home: Home, *, lock: WriterLock | None, by_copy: bool = False
 ) -> Opened:
@@ -103,7 +105,8 @@ def _connected(
         connection = engine.connect(where, key, salt=name.salt, read_only=lock is None)
         which = held.hold(where, name.salt)
     try:
-        soundness.at_opening(connection, where)
+        if lock is None:
+            soundness.at_opening(connection, where)
     except BaseException:
         connection.close()
         held.let_go(which)

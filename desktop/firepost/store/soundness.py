@@ -20,14 +20,21 @@ def at_opening(connection: Connection, path: Path) -> None:
     with troubles(path):
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if path.stat().st_size <= ALL_PAGES_UP_TO:
-            wrong = bad_pages(connection)
+            wrong = bad_pages(connection, path)
             if wrong:
                 raise Trouble("desk.damaged", path=str(path), says=wrong[0])
         _not_cut_short(connection, path)
 
 
-def bad_pages(connection: Connection) -> list[str]:
-    """What SQLCipher says of pages whose code does not hold."""
+def bad_pages(connection: Connection, path: Path) -> list[str]:
+    """What is wrong with pages whose code does not hold.
+
+    While a log lies beside, a page of the file may be half written by a folding that a power
+    cut ended, and stand whole in the log: then pages are read the way SQLite reads them.
+    """
+    if _has_log(path):
+        rows = connection.execute("PRAGMA quick_check")
+        return [says for (says,) in rows if says != "ok"]
     wrong: list[str] = []
     for _ in range(_TRIES):
         wrong = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
@@ -37,9 +44,13 @@ def bad_pages(connection: Connection) -> list[str]:
 
 
 def _not_cut_short(connection: Connection, path: Path) -> None:
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size:
+    if _has_log(path):
         return  # its newest pages may stand in the log alone
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     if path.stat().st_size < pages * PAGE:
         raise Trouble("desk.damaged", path=str(path), says="cut short")
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0

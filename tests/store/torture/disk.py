@@ -161,8 +161,16 @@ class Image:
 
 
 def images(steps: Sequence[Step], *, cuts: int, chance: random.Random) -> Iterator[Image]:
-    """The medium after a cut at so many places, early and late."""
-    places = sorted(chance.randint(1, len(steps)) for _ in range(cuts))
+    """The medium after a cut at so many places, early and late.
+
+    Half of them lie where something else than the log or a mark is written: the making of
+    desk and home, and the folding of the log into the desk, which would else be hit seldom.
+    """
+    seldom = [number for number, step in enumerate(steps, 1) if _is_seldom(step)]
+    places = sorted(
+        chance.randint(1, len(steps)) if cut % 2 else chance.choice(seldom)
+        for cut in range(cuts)
+    )
     disk = Disk()
     answers: list[str] = []
     done = 0
@@ -174,3 +182,9 @@ def images(steps: Sequence[Step], *, cuts: int, chance: random.Random) -> Iterat
                 disk.take(step)
         done = place
         yield Image(place, disk.after_a_cut(chance), tuple(answers))
+
+
+def _is_seldom(step: Step) -> bool:
+    return not isinstance(step, Answered) and not (
+        step.path.endswith("-wal") or "/marks/" in step.path
+    )

@@ -62,8 +62,10 @@ def said(folder: Path) -> list[Kept]:
         return list(desk.bodies())
 
 
-def missing(image: Image, reference: list[Kept], folder: Path) -> int:
+def missing(image: Image, reference: list[Kept], folder: Path, *, mend: bool) -> int:
     """How many entries that were acknowledged the desk of an image does not hold.
+
+    `mend` is for the engine that syncs less: its desks may rightly be called damaged.
 
     Raises:
         AssertionError: where it holds anything else than was said, or cannot go on.
@@ -74,9 +76,10 @@ def missing(image: Image, reference: list[Kept], folder: Path) -> int:
         return len(acknowledged)
     home = Home.open({"FIREPOST_HOME": str(folder / "home")}, now_ms=0)
     try:
+        DeskFile.open(path, home, write=False).close()
         desk = DeskFile.open(path, home, write=True, wait_s=0.0)
     except Trouble as trouble:
-        if trouble.notice.key != "desk.damaged":
+        if trouble.notice.key != "desk.damaged" or not mend:
             raise
         desk = DeskFile.open(path, home, write=True, wait_s=0.0, mend=True)
     with desk:
@@ -85,7 +88,8 @@ def missing(image: Image, reference: list[Kept], folder: Path) -> int:
         assert [one.body for one in kept] == [one.body for one in reference[: len(kept)]]
         assert [one.seq for one in kept] == list(range(1, len(kept) + 1))
         lost = [entry for entry in acknowledged if entry not in held]
-        if not lost and not desk.behind:
+        if not mend:
+            assert desk.behind == 0
             assert desk.check() == []
         desk.append(b"and on", learned_ms=0, kind=1, at_ms=0)
         after = [one.body for one in desk.bodies()]
@@ -104,7 +108,7 @@ def cut_often(tmp_path: Path, program: str, cuts: int, *, seed: int) -> Counter[
     for number, image in enumerate(images(steps, cuts=cuts, chance=chance)):
         place = tmp_path / f"cut {number}"
         image.lay(folder, place, chance)
-        lost = missing(image, reference, place)
+        lost = missing(image, reference, place, mend=program == NORMAL)
         counted.update(cuts=1, cuts_that_lost=bool(lost), lost=lost)
         shutil.rmtree(place)
     return counted
@@ -130,7 +134,7 @@ def test_the_same_cuts_without_full_syncs_do_lose(tmp_path):
     """The test bites: the same lines, the same cuts, and an engine that syncs less."""
     counted = cut_often(tmp_path, NORMAL, CUTS, seed=1)
 
-    assert counted["cuts_that_lost"] > CUTS / 4
+    assert counted["cuts_that_lost"] > CUTS / 8
 
 
 @pytest.mark.deep
@@ -138,7 +142,7 @@ def test_a_thousand_cuts_without_full_syncs_lose_much(tmp_path):
     counted = cut_often(tmp_path, NORMAL, CUTS_IN_FULL, seed=2)
 
     print(dict(counted))  # noqa: T201 - the figures, with -s
-    assert counted["cuts_that_lost"] > CUTS_IN_FULL / 4
+    assert counted["cuts_that_lost"] > CUTS_IN_FULL / 8
 
 
 def test_each_line_is_answered_after_a_sync_of_its_own(tmp_path):
