@@ -58,7 +58,7 @@ def run(
     assert isinstance(app, QApplication), "a desktop program has a desktop application"
     app.setApplicationName("firepost")
     setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
-    app.setApplicationDisplayName(setting.say("app"))
+    app.setApplicationDisplayName(setting.say("ui.app"))
     doors = Doors(
         open_post=open_post,
         maps=parts.maps,

@@ -42,10 +42,10 @@ class Badge(QWidget):
     def text(self) -> str:
         say = self._setting.say
         if self._level is None:
-            return say("level.unknown")
+            return say("ui.level.unknown")
         if self._level == "none":
-            return say("level.none" if self._manner == "solid" else "level.none_proposed")
-        return say("level.named", level=figures.LEVELS[self._level])
+            return say("ui.level.none" if self._manner == "solid" else "ui.level.none_proposed")
+        return say("ui.level.named", level=figures.LEVELS[self._level])
 
     def resize_to(self, wide: int, tall: int) -> None:
         self.size_px = QSize(wide, tall)
@@ -77,7 +77,7 @@ def paint_badge(
     painter.drawRoundedRect(inner, 3, 3)
     ink = look.colour(f"{INK[level]}-on" if manner == "solid" else "text")
     size = min(look.px("level"), round(box.height() * 0.62))
-    text = setting.say("level.named", level=figures.LEVELS[level])
+    text = setting.say("ui.level.named", level=figures.LEVELS[level])
     metrics = look.metrics(size, bold=True)
     text_px = metrics.horizontalAdvance(text)
     bars_px = size * 1.02
@@ -107,14 +107,14 @@ def _paint_word(
     look, say = setting.look, setting.say
     if level is None:
         text, ink, edge = (
-            say("level.unknown"),
+            say("ui.level.unknown"),
             look.colour("unk"),
             QPen(look.colour("unk"), 1.6),
         )
         edge.setDashPattern([4.0, 2.5])
         painter.setBrush(look.colour("unk-bg"))
     else:
-        text = say("level.none" if manner == "solid" else "level.none_proposed")
+        text = say("ui.level.none" if manner == "solid" else "ui.level.none_proposed")
         ink, edge = look.colour("text"), QPen(look.colour("line-strong"), 1.6)
         painter.setBrush(look.colour("bg-panel"))
     painter.setPen(edge)

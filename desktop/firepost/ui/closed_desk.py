@@ -40,22 +40,22 @@ class ClosedDesk(QWidget):
         self.box = QFrame(self)
         self.box.setProperty("panel", "true")
         self.box.setFixedWidth(680)
-        self.title = QLabel(say("desk.opening"), self.box)
+        self.title = QLabel(say("ui.desk.opening"), self.box)
         self.title.setProperty("role", "page")
         self.words = QLabel("", self.box)
         self.words.setWordWrap(True)
-        self.safe = QLabel(say("desk.safe"), self.box)
+        self.safe = QLabel(say("ui.desk.safe"), self.box)
         self.safe.setProperty("role", "aside")
         self.safe.setWordWrap(True)
         self.pin = QLineEdit(self.box)
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setPlaceholderText(say("desk.pin"))
-        self.pin.setAccessibleName(say("desk.pin"))
+        self.pin.setPlaceholderText(say("ui.desk.pin"))
+        self.pin.setAccessibleName(say("ui.desk.pin"))
         self.pin.returnPressed.connect(self._retry)
-        self.retry = QPushButton(say("desk.retry"), self.box)
+        self.retry = QPushButton(say("ui.desk.retry"), self.box)
         self.retry.setProperty("kind", "primary")
         self.retry.clicked.connect(self._retry)
-        self.reading = QPushButton(say("desk.read_only"), self.box)
+        self.reading = QPushButton(say("ui.desk.read_only"), self.box)
         self.reading.clicked.connect(self.reading_pressed)
         self._lay()
         self.show_opening()
@@ -79,13 +79,13 @@ class ClosedDesk(QWidget):
 
     def show_opening(self) -> None:
         self._notice = None
-        self.title.setText(self._setting.say("desk.opening"))
+        self.title.setText(self._setting.say("ui.desk.opening"))
         for part in (self.words, self.safe, self.pin, self.retry, self.reading):
             part.hide()
 
     def show_notice(self, notice: Notice, *, may_read: bool, may_unlock: bool) -> None:
         self._notice = notice
-        self.title.setText(self._setting.say("desk.not_open"))
+        self.title.setText(self._setting.say("ui.desk.not_open"))
         self.words.setText(self._setting.notice(notice))
         locked = notice.key.startswith("keys.") and may_unlock
         self.words.show()

@@ -67,7 +67,7 @@ class Drawers:
             first = next((field for field in widget.fields if not field.isHidden()), None)
             (first or widget).setFocus()
         else:
-            self.drawer.open(widget, self._setting.say(f"list.{name}"))
+            self.drawer.open(widget, self._setting.say(f"ui.list.{name}"))
             widget.setFocus()
 
     def correct(self, line: LogLine) -> None:

@@ -43,7 +43,7 @@ class KeyMap(QWidget):
             name = QLabel(key, self)
             name.setProperty("role", "strong")
             grid.addWidget(name, row, 0)
-            grid.addWidget(QLabel(setting.say(f"key.{deed}"), self), row, 1)
+            grid.addWidget(QLabel(setting.say(f"ui.key.{deed}"), self), row, 1)
         grid.setColumnMinimumWidth(0, 120)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(len(KEYS), 1)

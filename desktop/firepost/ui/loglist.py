@@ -106,7 +106,7 @@ class LogDelegate(QStyledItemDelegate):
         left, top = box.left() + 12, box.top() + 5
         clock = (Run(figures.clock(line.said.at), "table", bold=True),)
         write(painter, look, clock, left=left, top=top, tall=20)
-        source = line.said.source or self._setting.say(f"verb.{line.kind}")
+        source = line.said.source or self._setting.say(f"ui.verb.{line.kind}")
         source = look.metrics("secondary").elidedText(
             source, Qt.TextElideMode.ElideRight, TIME_PX - 8
         )
@@ -129,7 +129,7 @@ class LogDelegate(QStyledItemDelegate):
             write(painter, look, (Run(row, "table"),), left=box.left(), top=top, tall=21)
             top += 21
         if line.learned_late:
-            late = self._setting.say("log.late", at=figures.clock(line.said.known_at))
+            late = self._setting.say("ui.log.late", at=figures.clock(line.said.known_at))
             run = Run(late, bold=True, box="warn")
             write(painter, look, (run,), left=box.left(), top=top + 1, tall=22)
 
@@ -185,7 +185,7 @@ class LogList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setAccessibleName(setting.say("log.title"))
+        self.setAccessibleName(setting.say("ui.log.title"))
         setting.look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_lines(self, lines: Sequence[LogLine]) -> None:

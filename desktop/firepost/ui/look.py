@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
 from firepost.ui.sheet import sheet_of
 
 COMPACT_BELOW_PX: Final = 1400
-BUNDLED: Final = ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
+BUNDLED: Final = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 FALLBACKS: Final = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "Microsoft YaHei")
 
 

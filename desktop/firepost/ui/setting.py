@@ -25,23 +25,23 @@ class Setting:
     icons: Path
 
     def say(self, key: str, **values: object) -> str:
-        return self.words.text(f"ui.{key}", **values)
+        return self.words.text(key, **values)
 
     def notice(self, notice: Notice) -> str:
         return self.words.say(notice)
 
     def ago(self, at: datetime, now: datetime) -> str:
-        return self.say("ago", age=figures.age(now - at, self.say("unit.min")))
+        return self.say("ui.ago", age=figures.age(now - at, self.say("ui.unit.min")))
 
     def span(self, span: timedelta) -> str:
-        return figures.elapsed(span, self.say("unit.day"))
+        return figures.elapsed(span, self.say("ui.unit.day"))
 
     def length(self, length_m: float) -> str:
         number, unit = figures.length(length_m)
         return f"{number} {self.words.text(unit)}"
 
     def method(self, method: str) -> str:
-        return self.say(f"method.{method}")
+        return self.say(f"ui.method.{method}")
 
     def icon(self, name: str, ink: str, size_px: int, ratio: float = 1.0) -> QPixmap:
         """A line icon in the given colour of the theme."""

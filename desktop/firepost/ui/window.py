@@ -220,9 +220,9 @@ class Window(QWidget):
 
     def _name_window(self) -> None:
         say, fire = self.setting.say, self.stage.fire
-        parts = [say("drill.word")] if self._drill else []
+        parts = [say("ui.drill.word")] if self._drill else []
         parts += [fire.name] if fire else []
-        self.setWindowTitle(" · ".join([*parts, say("app")]))
+        self.setWindowTitle(" · ".join([*parts, say("ui.app")]))
 
     def _look_back(self) -> None:
         past = self.stage.look_back
@@ -237,7 +237,7 @@ class Window(QWidget):
     def _worded(self, done: Done) -> str:
         verb = str(done.command.get("do"))
         text = done.command.get("text") or done.command.get("name")
-        said = self.setting.say(f"verb.{verb}")
+        said = self.setting.say(f"ui.verb.{verb}")
         return f"{said} {text}" if text else said
 
     def go(self, page: str) -> None:

@@ -14,21 +14,21 @@ KINDS = ("deaths", "serious_injuries", "minor_injuries")
 class CasualtiesForm(Form):
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("casualties.title"))
+        super().__init__(setting, stage, say("ui.casualties.title"))
         self.counts: dict[str, CountField] = {}
         for kind in KINDS:
             field = CountField(
                 setting,
-                say(f"casualties.{kind}"),
-                hint=say("casualties.hint"),
+                say(f"ui.casualties.{kind}"),
+                hint=say("ui.casualties.hint"),
                 may_be_unknown=True,
             )
             self.counts[kind] = self.add(field)
         self.at: MomentField = self.add(
-            MomentField(setting, say("field.at"), hint=say("field.moment_now"))
+            MomentField(setting, say("ui.field.at"), hint=say("ui.field.moment_now"))
         )
         self.source: LineField = self.add(
-            LineField(setting, say("field.source"), hint=say("casualties.source_hint"))
+            LineField(setting, say("ui.field.source"), hint=say("ui.casualties.source_hint"))
         )
         self.close_up()
 
@@ -36,18 +36,18 @@ class CasualtiesForm(Form):
         fire = self.stage.fire
         for kind, field in self.counts.items():
             held = fire.casualties.get(kind) if fire else None
-            label = self.setting.say(f"casualties.{kind}")
+            label = self.setting.say(f"ui.casualties.{kind}")
             if held is None or held.value is None:
-                told = self.setting.say("unknown")
+                told = self.setting.say("ui.unknown")
             else:
                 at = figures.moment(held.said.at, self.setting.now())
-                told = self.setting.say("casualties.stands", n=held.value, at=at)
+                told = self.setting.say("ui.casualties.stands", n=held.value, at=at)
             field.label.setText(f"{label} · {told}")
 
     def command(self) -> dict[str, object] | None:
         counts = {kind: field.value() for kind, field in self.counts.items()}
         if all(value is ABSENT for value in counts.values()):
-            self.say_wrong(self.setting.say("casualties.needs_one"))
+            self.say_wrong(self.setting.say("ui.casualties.needs_one"))
             self.counts["deaths"].setFocus()
             return None
         return self.of_fire(

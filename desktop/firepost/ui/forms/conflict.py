@@ -15,7 +15,7 @@ class ConflictForm(Form):
     """Shows every saying with who and when, each of equal weight."""
 
     def __init__(self, setting: Setting, stage: Stage) -> None:
-        super().__init__(setting, stage, setting.say("settle.title"))
+        super().__init__(setting, stage, setting.say("ui.settle.title"))
         self._chosen: dict[str, object] | None = None
         self.head = QLabel("", self)
         self.head.setWordWrap(True)
@@ -36,11 +36,11 @@ class ConflictForm(Form):
         board = self.stage.board
         index = int(target) if target.isdigit() else -1
         if board is None or not 0 <= index < len(board.conflicts):
-            self.head.setText(self.setting.say("settle.gone"))
+            self.head.setText(self.setting.say("ui.settle.gone"))
             return
         conflict = board.conflicts[index]
-        what = self.setting.say(f"conflict.{conflict.kind}")
-        self.head.setText(self.setting.say("settle.head", what=what))
+        what = self.setting.say(f"ui.conflict.{conflict.kind}")
+        self.head.setText(self.setting.say("ui.settle.head", what=what))
         for side in conflict.values:
             self._list.addWidget(self._side(conflict, side))
 
@@ -52,14 +52,14 @@ class ConflictForm(Form):
         value = QLabel(self._worded(conflict, side.value), box)
         value.setProperty("role", "page")
         value.setWordWrap(True)
-        told = QLabel(say("settle.said", who=side.by, at=figures.moment(side.at, now)), box)
+        told = QLabel(say("ui.settle.said", who=side.by, at=figures.moment(side.at, now)), box)
         told.setProperty("role", "aside")
         told.setWordWrap(True)
         column.addWidget(value)
         column.addWidget(told)
         command = settled(conflict, side)
         if command is not None:
-            button = QPushButton(say("settle.take"), box)
+            button = QPushButton(say("ui.settle.take"), box)
             button.clicked.connect(lambda: self._take(command))
             column.addWidget(button)
         return box
@@ -67,19 +67,19 @@ class ConflictForm(Form):
     def _worded(self, conflict: Conflict, value: object) -> str:
         say = self.setting.say
         if value is None:
-            return say("unknown")
+            return say("ui.unknown")
         if isinstance(value, bool):
-            return say("facts.yes" if value else "facts.no")
+            return say("ui.facts.yes" if value else "ui.facts.no")
         if conflict.kind == "perimeter" and isinstance(value, (int, float)):
-            return f"{figures.hectares(value)} {say('unit.ha')}"
+            return f"{figures.hectares(value)} {say('ui.unit.ha')}"
         if conflict.kind == "state":
-            return say(f"state.{value}")
+            return say(f"ui.state.{value}")
         if conflict.kind == "level" and value in figures.LEVELS:
-            return say("level.named", level=figures.LEVELS[str(value)])
+            return say("ui.level.named", level=figures.LEVELS[str(value)])
         return str(value)
 
     def _take(self, command: dict[str, object]) -> None:
-        self._chosen = {**command, "source": self.setting.say("settle.source")}
+        self._chosen = {**command, "source": self.setting.say("ui.settle.source")}
         self.submit()
 
     def command(self) -> dict[str, object] | None:

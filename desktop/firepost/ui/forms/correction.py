@@ -24,22 +24,22 @@ class CorrectionForm(Form):
 
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("correct.title"))
+        super().__init__(setting, stage, say("ui.correct.title"))
         self._line: LogLine | None = None
         self._known: Mapping[str, object] | None = None
         self._void = False
         self.before = QLabel("", self)
         self.before.setWordWrap(True)
         self.column.addWidget(self.before)
-        self.text: LineField = self.add(LineField(setting, say("correct.text")))
+        self.text: LineField = self.add(LineField(setting, say("ui.correct.text")))
         self.at: MomentField = self.add(
-            MomentField(setting, say("correct.at"), hint=say("correct.at_hint"))
+            MomentField(setting, say("ui.correct.at"), hint=say("ui.correct.at_hint"))
         )
         self.reason: LineField = self.add(
-            LineField(setting, say("correct.reason"), hint=say("correct.reason_hint"))
+            LineField(setting, say("ui.correct.reason"), hint=say("ui.correct.reason_hint"))
         )
-        self.save.setText(say("correct.save"))
-        self.void = QPushButton(say("correct.void"), self)
+        self.save.setText(say("ui.correct.save"))
+        self.void = QPushButton(say("ui.correct.void"), self)
         self.void.setProperty("kind", "danger")
         self.void.clicked.connect(self._void_it)
         self.close_up()
@@ -53,7 +53,7 @@ class CorrectionForm(Form):
         self._known = mine[-1].command if mine else None
         now = self.setting.now()
         head = f"{figures.moment(line.said.at, now)} {spoken(line)}"
-        told = self.setting.say("correct.by", who=line.said.by, entry=line.said.entry)
+        told = self.setting.say("ui.correct.by", who=line.said.by, entry=line.said.entry)
         self.before.setText(f"{head}\n{told}")
         message = line.kind == "log.say"
         self.text.setVisible(message)
@@ -62,7 +62,7 @@ class CorrectionForm(Form):
         if message:
             self.text.set_text(line.text)
         self.at.line.setPlaceholderText(
-            self.setting.say("correct.at_now", at=figures.moment(line.said.at, now))
+            self.setting.say("ui.correct.at_now", at=figures.moment(line.said.at, now))
         )
 
     def _void_it(self) -> None:
@@ -82,7 +82,7 @@ class CorrectionForm(Form):
             return {**base, "with": None}
         instead = self._instead(line)
         if instead is None:
-            self.say_wrong(self.setting.say("correct.nothing_new"))
+            self.say_wrong(self.setting.say("ui.correct.nothing_new"))
             return None
         return {**base, "with": instead}
 

@@ -46,7 +46,7 @@ class Form(QWidget):
         self.wrong.setProperty("role", "wrong")
         self.wrong.setWordWrap(True)
         self.wrong.hide()
-        self.save = QPushButton(setting.say("form.save"), self)
+        self.save = QPushButton(setting.say("ui.form.save"), self)
         self.save.setProperty("kind", "primary")
         self.save.clicked.connect(self.submit)
 
@@ -66,8 +66,8 @@ class Form(QWidget):
         """Fit the form to the board as it stands; `target` is whom it concerns."""
 
     def command(self) -> dict[str, object] | None:
-        """The command, or None after saying what is missing."""
-        raise NotImplementedError
+        """The command, or None after saying what is missing. Each form has its own."""
+        return None
 
     def submit(self) -> None:
         shown = [field for field in self.fields if not field.isHidden()]
@@ -129,7 +129,7 @@ class Drawer(QFrame):
         self.form: QWidget | None = None
         self.title = QLabel("", self)
         self.title.setProperty("role", "page")
-        self.shut = QPushButton(setting.say("form.close"), self)
+        self.shut = QPushButton(setting.say("ui.form.close"), self)
         self.shut.clicked.connect(self.leave)
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 8, 0)

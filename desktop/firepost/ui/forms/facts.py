@@ -18,21 +18,21 @@ class FactsForm(Form):
 
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("facts.title"))
-        note = QLabel(say("facts.note"), self)
+        super().__init__(setting, stage, say("ui.facts.title"))
+        note = QLabel(say("ui.facts.note"), self)
         note.setProperty("role", "aside")
         note.setWordWrap(True)
         self.column.addWidget(note)
-        choices = [(key, say(f"facts.{key}")) for key in _VALUES]
+        choices = [(key, say(f"ui.facts.{key}")) for key in _VALUES]
         self.facts: dict[str, ChoiceField] = {}
         for fact in ASKED:
-            field = ChoiceField(setting, say(f"fact.{fact}"), choices, columns=3)
+            field = ChoiceField(setting, say(f"ui.fact.{fact}"), choices, columns=3)
             self.facts[fact] = self.add(field)
         self.at: MomentField = self.add(
-            MomentField(setting, say("field.at"), hint=say("field.moment_now"))
+            MomentField(setting, say("ui.field.at"), hint=say("ui.field.moment_now"))
         )
         self.source: LineField = self.add(
-            LineField(setting, say("field.source"), hint=say("field.source_hint"))
+            LineField(setting, say("ui.field.source"), hint=say("ui.field.source_hint"))
         )
         self.close_up()
 
@@ -51,7 +51,9 @@ class FactsForm(Form):
                 if held.value
                 else "no"
             )
-            now = self.setting.say("facts.stands", value=self.setting.say(f"facts.{known}"))
+            now = self.setting.say(
+                "ui.facts.stands", value=self.setting.say(f"ui.facts.{known}")
+            )
             field.label.setText(f"{self.setting.say(f'fact.{fact}')} · {now}")
 
     def _answers(self) -> list[dict[str, object]]:
@@ -72,7 +74,7 @@ class FactsForm(Form):
     def command(self) -> dict[str, object] | None:
         answers = self._answers()
         if not answers:
-            self.say_wrong(self.setting.say("facts.needs_one"))
+            self.say_wrong(self.setting.say("ui.facts.needs_one"))
             return None
         for command in answers[:-1]:
             self.stage.do(command, self._keep_going, self._complain)

@@ -56,10 +56,11 @@ class Field(QWidget):
 
     def value(self) -> Any:
         """What was said, or ABSENT, or None for unknown. Raises `Wrong`."""
-        raise NotImplementedError
+        return ABSENT
 
     def clear(self) -> None:
-        raise NotImplementedError
+        """Say nothing again."""
+        self.echo("")
 
     def echo(self, text: str, *, role: str = "echo") -> None:
         if self.note.property("role") != role:
@@ -105,10 +106,10 @@ class LineField(Field):
         row.addWidget(self.line, 1)
         self.unknown: QPushButton | None = None
         if may_be_unknown:
-            self.unknown = QPushButton(setting.say("unknown"), self)
+            self.unknown = QPushButton(setting.say("ui.unknown"), self)
             self.unknown.setProperty("kind", "unknown")
             self.unknown.setCheckable(True)
-            self.unknown.setAccessibleName(setting.say("field.unknown", field=label))
+            self.unknown.setAccessibleName(setting.say("ui.field.unknown", field=label))
             self.unknown.toggled.connect(self._turn)
             row.addWidget(self.unknown)
         self.column.addLayout(row)
@@ -143,7 +144,7 @@ class LineField(Field):
 
     def _turn(self, unknown: bool) -> None:  # noqa: FBT001 - a Qt slot
         self.line.setReadOnly(unknown)
-        self.line.setText(self._setting.say("unknown") if unknown else "")
+        self.line.setText(self._setting.say("ui.unknown") if unknown else "")
         self._mark("unknown", on=unknown)
         self.changed.emit()
 
@@ -171,14 +172,14 @@ class MomentField(LineField):
     def read(self, text: str) -> datetime:
         at = parse_moment(text, self._setting.now())
         if at is None:
-            raise Wrong("wrong.moment")
+            raise Wrong("ui.wrong.moment")
         return at
 
     def told(self, value: datetime) -> str:
         now = self._setting.now()
         here = value.astimezone(figures.BEIJING)
         if value > now:
-            return self._setting.say("field.ahead", at=here.strftime("%m-%d %H:%M"))
+            return self._setting.say("ui.field.ahead", at=here.strftime("%m-%d %H:%M"))
         ago = self._setting.ago(value, now)
         return f"{here.strftime('%m-%d %H:%M')} · {ago}"
 
@@ -195,14 +196,14 @@ class AmountField(LineField):
 
 class AreaField(AmountField):
     def told(self, value: float) -> str:
-        return f"{figures.mu(value)} {self._setting.say('unit.mu')}"
+        return f"{figures.mu(value)} {self._setting.say('ui.unit.mu')}"
 
 
 class PlaceField(LineField):
     """Latitude and longitude in any of four spellings; what was understood is said back."""
 
     def __init__(self, setting: Setting, label: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(setting, label, hint=setting.say("field.place_hint"), parent=parent)
+        super().__init__(setting, label, hint=setting.say("ui.field.place_hint"), parent=parent)
         self.where: Callable[[float, float], str] = lambda _lat, _lon: ""
 
     def read(self, text: str) -> tuple[float, float]:
@@ -210,7 +211,7 @@ class PlaceField(LineField):
 
     def told(self, value: tuple[float, float]) -> str:
         lat, lon = value
-        place = self._setting.say("map.place", lat=figures.dms(lat), lon=figures.dms(lon))
+        place = self._setting.say("ui.map.place", lat=figures.dms(lat), lon=figures.dms(lon))
         return " · ".join(part for part in (place, self.where(lat, lon)) if part)
 
 
@@ -283,7 +284,7 @@ class ListField(Field):
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         self.box.clear()
-        self.box.addItem(self._setting.say("field.not_said"), None)
+        self.box.addItem(self._setting.say("ui.field.not_said"), None)
         for key, word in choices:
             self.box.addItem(word, key)
 

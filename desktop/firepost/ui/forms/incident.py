@@ -14,35 +14,35 @@ from firepost.ui.stage import Stage
 class IncidentForm(Form):
     def __init__(self, setting: Setting, stage: Stage, base: Callable[[], BaseMap]) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("incident.title"))
+        super().__init__(setting, stage, say("ui.incident.title"))
         self._base = base
         self.name: LineField = self.add(
-            LineField(setting, say("incident.name"), hint=say("incident.name_hint"))
+            LineField(setting, say("ui.incident.name"), hint=say("ui.incident.name_hint"))
         )
-        self.place: PlaceField = self.add(PlaceField(setting, say("incident.place")))
+        self.place: PlaceField = self.add(PlaceField(setting, say("ui.incident.place")))
         self.place.where = self._where
-        self.district: ListField = self.add(ListField(setting, say("incident.district"), []))
+        self.district: ListField = self.add(ListField(setting, say("ui.incident.district"), []))
         self.ignited: MomentField = self.add(
             MomentField(
                 setting,
-                say("incident.ignited"),
-                hint=say("field.moment_hint"),
+                say("ui.incident.ignited"),
+                hint=say("ui.field.moment_hint"),
                 may_be_unknown=True,
             )
         )
         self.reported: MomentField = self.add(
             MomentField(
                 setting,
-                say("incident.reported"),
-                hint=say("field.moment_now"),
+                say("ui.incident.reported"),
+                hint=say("ui.field.moment_now"),
                 may_be_unknown=True,
             )
         )
         self.source: LineField = self.add(
-            LineField(setting, say("field.source"), hint=say("incident.source_hint"))
+            LineField(setting, say("ui.field.source"), hint=say("ui.incident.source_hint"))
         )
         self.place.changed.connect(self._guess_district)
-        self.save.setText(say("incident.save"))
+        self.save.setText(say("ui.incident.save"))
         self.close_up()
 
     def open_for(self, _target: str) -> None:
@@ -51,7 +51,7 @@ class IncidentForm(Form):
 
     def _where(self, lat_deg: float, lon_deg: float) -> str:
         county = self._base().county_at(lon_deg, lat_deg)
-        return county.name if county else self.setting.say("incident.outside")
+        return county.name if county else self.setting.say("ui.incident.outside")
 
     def _guess_district(self) -> None:
         wrong = self.place.line.property("wrong") is True
@@ -64,7 +64,7 @@ class IncidentForm(Form):
     def command(self) -> dict[str, object] | None:
         name = self.name.value()
         if name is ABSENT:
-            self.say_wrong(self.setting.say("incident.needs_name"))
+            self.say_wrong(self.setting.say("ui.incident.needs_name"))
             self.name.setFocus()
             return None
         reported = self.reported.value()
@@ -94,16 +94,16 @@ class StartForm(Form):
 
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("start.title"))
-        hint = say("field.moment_hint")
+        super().__init__(setting, stage, say("ui.start.title"))
+        hint = say("ui.field.moment_hint")
         self.ignited: MomentField = self.add(
-            MomentField(setting, say("incident.ignited"), hint=hint, may_be_unknown=True)
+            MomentField(setting, say("ui.incident.ignited"), hint=hint, may_be_unknown=True)
         )
         self.reported: MomentField = self.add(
-            MomentField(setting, say("incident.reported"), hint=hint, may_be_unknown=True)
+            MomentField(setting, say("ui.incident.reported"), hint=hint, may_be_unknown=True)
         )
         self.source: LineField = self.add(
-            LineField(setting, say("field.source"), hint=say("incident.source_hint"))
+            LineField(setting, say("ui.field.source"), hint=say("ui.incident.source_hint"))
         )
         self.close_up()
 
@@ -111,7 +111,7 @@ class StartForm(Form):
         fire = self.stage.fire
         ignited, reported = self.ignited.value(), self.reported.value()
         if fire is None or (ignited is ABSENT and reported is ABSENT):
-            self.say_wrong(self.setting.say("start.needs_one"))
+            self.say_wrong(self.setting.say("ui.start.needs_one"))
             return None
         source = self.source.value()
         instead = {

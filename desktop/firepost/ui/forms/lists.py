@@ -21,8 +21,8 @@ class WholeLog(QWidget):
         super().__init__(parent)
         self._stage = stage
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(setting.say("log.find"))
-        self.search.setAccessibleName(setting.say("log.find"))
+        self.search.setPlaceholderText(setting.say("ui.log.find"))
+        self.search.setAccessibleName(setting.say("ui.log.find"))
         self.search.setMaxLength(200)
         self.list = LogList(setting, self)
         self.list.clicked.connect(
@@ -73,9 +73,9 @@ class Fires(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
-        self._none = QLabel(setting.say("strip.no_fire"), self)
+        self._none = QLabel(setting.say("ui.strip.no_fire"), self)
         self._none.setWordWrap(True)
-        self.new = QPushButton(setting.say("quick.incident"), self)
+        self.new = QPushButton(setting.say("ui.quick.incident"), self)
         self.new.setProperty("kind", "primary")
         self.new.clicked.connect(self.new_pressed)
         self.buttons: list[QPushButton] = []
@@ -109,7 +109,7 @@ class Fires(QWidget):
 
     def _words(self, fire: IncidentOnBoard) -> str:
         say = self._setting.say
-        size = say("unknown")
+        size = say("ui.unknown")
         if fire.area is not None and fire.area.value_ha is not None:
-            size = f"{figures.hectares(fire.area.value_ha)} {say('unit.ha')}"
+            size = f"{figures.hectares(fire.area.value_ha)} {say('ui.unit.ha')}"
         return f"{fire.name}\n{say(f'state.{fire.state.value}')} · {size}"

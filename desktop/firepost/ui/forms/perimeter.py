@@ -53,34 +53,36 @@ class PerimeterForm(Form):
 
     def __init__(self, setting: Setting, stage: Stage, read: ReadShapes | None) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("import.title"))
+        super().__init__(setting, stage, say("ui.import.title"))
         self._read = read
         self._found: tuple[Found, ...] = ()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._read_done.connect(self._show_found)
-        self.file = QPushButton(say("import.choose"), self)
+        self.file = QPushButton(say("ui.import.choose"), self)
         self.file.clicked.connect(self._choose)
         self.file.setVisible(read is not None)
-        self.told = QLabel(say("import.hint"), self)
+        self.told = QLabel(say("ui.import.hint"), self)
         self.told.setWordWrap(True)
         self.told.setProperty("role", "aside")
         self.column.addWidget(self.file)
         self.column.addWidget(self.told)
-        self.shape: ListField = self.add(ListField(setting, say("import.shape"), []))
+        self.shape: ListField = self.add(ListField(setting, say("ui.import.shape"), []))
         self.area: AreaField = self.add(
-            AreaField(setting, say("import.area"), hint=say("import.area_hint"))
+            AreaField(setting, say("ui.import.area"), hint=say("ui.import.area_hint"))
         )
         methods = [(one, setting.method(one)) for one in METHODS]
-        self.method: ChoiceField = self.add(ChoiceField(setting, say("import.method"), methods))
+        self.method: ChoiceField = self.add(
+            ChoiceField(setting, say("ui.import.method"), methods)
+        )
         self.accuracy: AmountField = self.add(
-            AmountField(setting, say("import.accuracy"), hint=say("import.accuracy_hint"))
+            AmountField(setting, say("ui.import.accuracy"), hint=say("ui.import.accuracy_hint"))
         )
         self.at: MomentField = self.add(
-            MomentField(setting, say("import.at"), hint=say("field.moment_now"))
+            MomentField(setting, say("ui.import.at"), hint=say("ui.field.moment_now"))
         )
         self.source: LineField = self.add(
-            LineField(setting, say("field.source"), hint=say("import.source_hint"))
+            LineField(setting, say("ui.field.source"), hint=say("ui.import.source_hint"))
         )
         self.shape.changed.connect(self._chosen)
         self.setAcceptDrops(True)
@@ -100,7 +102,7 @@ class PerimeterForm(Form):
 
     def _choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
-            self, self.setting.say("import.choose"), "", self.setting.say("import.kinds")
+            self, self.setting.say("ui.import.choose"), "", self.setting.say("ui.import.kinds")
         )
         if path:
             self.read_file(Path(path))
@@ -110,7 +112,7 @@ class PerimeterForm(Form):
         read = self._read
         if read is None:
             return
-        self._tell(self.setting.say("import.reading", name=path.name))
+        self._tell(self.setting.say("ui.import.reading", name=path.name))
 
         def work() -> tuple[Path, Sequence[Found] | Notice]:
             try:
@@ -123,7 +125,7 @@ class PerimeterForm(Form):
     def _show_found(self, done: tuple[Path, Sequence[Found] | Notice] | None) -> None:
         say = self.setting.say
         if done is None:
-            self._tell(say("import.broken"), wrong=True)
+            self._tell(say("ui.import.broken"), wrong=True)
             return
         path, found = done
         if isinstance(found, Notice):
@@ -131,13 +133,13 @@ class PerimeterForm(Form):
             return
         self._found = tuple(found)
         if not found:
-            self._tell(say("import.nothing", name=path.name), wrong=True)
+            self._tell(say("ui.import.nothing", name=path.name), wrong=True)
         else:
-            self._tell(say("import.found", name=path.name, n=len(found)))
+            self._tell(say("ui.import.found", name=path.name, n=len(found)))
         choices = []
         for i, one in enumerate(found):
-            size = f"{figures.hectares(one.area_ha)} {say('unit.ha')}"
-            choices.append((str(i), f"{one.name or say('import.unnamed', n=i + 1)} · {size}"))
+            size = f"{figures.hectares(one.area_ha)} {say('ui.unit.ha')}"
+            choices.append((str(i), f"{one.name or say('ui.import.unnamed', n=i + 1)} · {size}"))
         self.shape.offer(choices)
         self._show_shape_fields()
         if len(choices) == 1:
@@ -163,8 +165,8 @@ class PerimeterForm(Form):
             return
         one, say = self._found[int(key)], self.setting.say
         parts = [
-            f"{figures.hectares(one.area_ha)} {say('unit.ha')} {figures.mu(one.area_ha)} {say('unit.mu')}",
-            say("import.length", length=self.setting.length(one.length_m)),
+            f"{figures.hectares(one.area_ha)} {say('ui.unit.ha')} {figures.mu(one.area_ha)} {say('ui.unit.mu')}",
+            say("ui.import.length", length=self.setting.length(one.length_m)),
             *one.notes,
         ]
         self.shape.echo(" · ".join(parts))
@@ -175,7 +177,7 @@ class PerimeterForm(Form):
         super().clear()
         self._found = ()
         self.shape.offer([])
-        self._tell(self.setting.say("import.hint"))
+        self._tell(self.setting.say("ui.import.hint"))
         self._show_shape_fields()
 
     def command(self) -> dict[str, object] | None:
@@ -184,14 +186,14 @@ class PerimeterForm(Form):
         if not self._found:
             area = self.area.value()
             if area is ABSENT:
-                self.say_wrong(say("import.needs_file"))
+                self.say_wrong(say("ui.import.needs_file"))
                 return None
             return self.of_fire(
                 do="fact.state", fact="burned_area_ha", value=area, at=at, source=source
             )
         key, method = self.shape.value(), self.method.value()
         if key is ABSENT or method is ABSENT:
-            self.say_wrong(say("import.needs_both"))
+            self.say_wrong(say("ui.import.needs_both"))
             (self.shape if key is ABSENT else self.method).setFocus()
             return None
         return self.of_fire(

@@ -14,26 +14,26 @@ STATES = ("burning", "controlled", "extinguished", "mop_up", "accepted", "closed
 class StateForm(Form):
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("state.title"))
-        choices = [(state, say(f"state.{state}")) for state in STATES]
-        self.state: ChoiceField = self.add(ChoiceField(setting, say("state.which"), choices))
+        super().__init__(setting, stage, say("ui.state.title"))
+        choices = [(state, say(f"ui.state.{state}")) for state in STATES]
+        self.state: ChoiceField = self.add(ChoiceField(setting, say("ui.state.which"), choices))
         self.at: MomentField = self.add(
-            MomentField(setting, say("field.at"), hint=say("field.moment_now"))
+            MomentField(setting, say("ui.field.at"), hint=say("ui.field.moment_now"))
         )
         self.source: LineField = self.add(
-            LineField(setting, say("field.source"), hint=say("field.source_hint"))
+            LineField(setting, say("ui.field.source"), hint=say("ui.field.source_hint"))
         )
         self.state.changed.connect(self._explain)
         self.close_up()
 
     def _explain(self) -> None:
         state = self.state.value()
-        self.state.echo("" if state is ABSENT else self.setting.say(f"state.{state}_means"))
+        self.state.echo("" if state is ABSENT else self.setting.say(f"ui.state.{state}_means"))
 
     def command(self) -> dict[str, object] | None:
         state = self.state.value()
         if state is ABSENT:
-            self.say_wrong(self.setting.say("state.needs_one"))
+            self.say_wrong(self.setting.say("ui.state.needs_one"))
             return None
         return self.of_fire(
             do="fire.state", state=state, at=iso(self.at.value()), source=self.source.value()
@@ -42,6 +42,6 @@ class StateForm(Form):
     def open_for(self, _target: str) -> None:
         fire = self.stage.fire
         if fire is not None:
-            now = self.setting.say(f"state.{fire.state.value}")
+            now = self.setting.say(f"ui.state.{fire.state.value}")
             at = figures.moment(fire.state.said.at, self.setting.now())
-            self.at.echo(self.setting.say("state.stands", state=now, at=at))
+            self.at.echo(self.setting.say("ui.state.stands", state=now, at=at))

@@ -22,7 +22,7 @@ class DrillBand(QWidget):
         super().__init__(parent)
         self._setting = setting
         self.setFixedHeight(34)
-        self.setAccessibleName(setting.say("drill.band"))
+        self.setAccessibleName(setting.say("ui.drill.band"))
         setting.look.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -36,8 +36,9 @@ class DrillBand(QWidget):
             painter.drawLine(x, tall + 6, x + tall + 12, -6)
         painter.setFont(look.font("h2", bold=True))
         metrics = look.metrics("h2", bold=True)
-        one, other = self._setting.say("drill.word"), self._setting.say("drill.not_real")
-        text = f"{one}    {one}    {other}    {one}    {one}"
+        one, other = self._setting.say("ui.drill.word"), self._setting.say("ui.drill.not_real")
+        gap = "\u3000\u3000"
+        text = gap.join((one, one, other, one, one))
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + 40, tall)
         box.moveCenter(QRectF(self.rect()).center())
         path = QPainterPath()
@@ -83,22 +84,22 @@ class LookBackBand(Band):
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(setting, "warn", "warn-bg", parent)
         self._setting = setting
-        self.back = QPushButton(setting.say("lookback.now"), self)
+        self.back = QPushButton(setting.say("ui.lookback.now"), self)
         self.back.setProperty("kind", "primary")
         self.back.clicked.connect(self.left)
         self.row.addWidget(self.back)
 
     def show_past(self, past: LookBack, now: datetime) -> None:
         say = self._setting.say
-        key = "lookback.known_then" if past.as_known_then else "lookback.known_now"
+        key = "ui.lookback.known_then" if past.as_known_then else "ui.lookback.known_now"
         at = figures.moment(past.at, now)
         self.prose.show_lines(
             [
                 Line(
                     (
-                        Run(say("lookback.at", at=at), "h2", bold=True, ink="warn"),
+                        Run(say("ui.lookback.at", at=at), "h2", bold=True, ink="warn"),
                         Run(" · " + say(key), "body", bold=True, ink="warn"),
-                        Run("   " + say("lookback.read_only"), "body", ink="text-2"),
+                        Run("   " + say("ui.lookback.read_only"), "body", ink="text-2"),
                     )
                 )
             ]
@@ -123,9 +124,9 @@ class NoticeBand(Band):
         self.words = QLabel(self)
         self.words.setProperty("role", "strong")
         self.words.setWordWrap(True)
-        self.correct = QPushButton(setting.say("notice.correct"), self)
+        self.correct = QPushButton(setting.say("ui.notice.correct"), self)
         self.correct.clicked.connect(self.correct_pressed)
-        self.shut = QPushButton(setting.say("close"), self)
+        self.shut = QPushButton(setting.say("ui.close"), self)
         self.shut.clicked.connect(self.hide)
         self.row.addWidget(self.words, 1)
         self.row.addWidget(self.correct)
@@ -139,7 +140,7 @@ class NoticeBand(Band):
 
     def show_done(self, done: Done, what: str) -> None:
         warnings = [self._setting.notice(warning) for warning in done.warnings]
-        text = "  ".join([self._setting.say("notice.done", what=what), *warnings])
+        text = "  ".join([self._setting.say("ui.notice.done", what=what), *warnings])
         self._show(text, ("warn", "warn-bg") if warnings else ("line-strong", "info-bg"))
         self.correct.show()
         if not warnings:

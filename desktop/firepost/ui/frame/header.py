@@ -28,12 +28,12 @@ class FireButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_name(self, name: str, more: int) -> None:
-        runs = [Run(name, "incident", bold=True), Run(" ▾", "body")]
+        runs = [Run(name, "incident", bold=True), Run(" ▼", "minimum")]
         if more:
-            runs.append(Run(" " + self._say("header.more_fires", n=more), ink="text-2"))
+            runs.append(Run(" " + self._say("ui.header.more_fires", n=more), ink="text-2"))
         if tuple(runs) != self._runs:
             self._runs = tuple(runs)
-            self.setAccessibleName(self._say("header.fire_is", name=name))
+            self.setAccessibleName(self._say("ui.header.fire_is", name=name))
             self.updateGeometry()
             self.update()
 
@@ -135,7 +135,9 @@ class Header(QWidget):
 
     def show_reading_only(self, *, on: bool) -> None:
         self.reading.say(
-            Run(self._setting.say("header.read_only"), bold=True), ink="warn", ground="warn-bg"
+            Run(self._setting.say("ui.header.read_only"), bold=True),
+            ink="warn",
+            ground="warn-bg",
         )
         self.reading.setVisible(on)
 
@@ -146,14 +148,14 @@ class Header(QWidget):
         if board is not None:
             others = sum(one.state.value != "closed" for one in board.incidents)
             others -= fire is not None and fire.state.value != "closed"
-        self.fire.show_name(fire.name if fire else say("header.no_fire"), max(others, 0))
+        self.fire.show_name(fire.name if fire else say("ui.header.no_fire"), max(others, 0))
         self.state.setVisible(fire is not None)
         if fire is not None:
             burning = fire.state.value == "burning"
-            key = f"state.{fire.state.value}"
-            text = say(key) + (" · " + say("state.not_held") if burning else "")
+            key = f"ui.state.{fire.state.value}"
+            text = say(key) + (" · " + say("ui.state.not_held") if burning else "")
             if fire.state.contested:
-                text += " · " + say("contested")
+                text += " · " + say("ui.contested")
             ink, ground = ("danger", "danger-bg") if burning else ("text-2", "info-bg")
             if fire.state.value == "controlled":
                 ink, ground = "warn", "warn-bg"
@@ -167,21 +169,21 @@ class Header(QWidget):
         if board is None:
             return
         if board.unsent == 0:
-            self.unsent.say(Run(say("header.all_sent")), ink="text-2", ground="info-bg")
+            self.unsent.say(Run(say("ui.header.all_sent")), ink="text-2", ground="info-bg")
             return
         runs = [
-            Run(say("header.unsent") + " ", "body", bold=True),
+            Run(say("ui.header.unsent") + " ", "body", bold=True),
             Run(str(board.unsent), "incident", bold=True),
-            Run(" " + say("header.entries"), "body", bold=True),
+            Run(" " + say("ui.header.entries"), "body", bold=True),
         ]
         if board.oldest_unsent_at is not None:
             oldest = self._setting.ago(board.oldest_unsent_at, self._stage.now())
-            runs.append(Run(" · " + say("header.oldest", ago=oldest), "body", bold=True))
+            runs.append(Run(" · " + say("ui.header.oldest", ago=oldest), "body", bold=True))
         self.unsent.say(*runs, ink="warn", ground="warn-bg")
 
     def _tick(self, now: datetime) -> None:
         here = now.astimezone(figures.BEIJING)
-        weekday = self._setting.say(f"weekday.{WEEKDAYS[here.weekday()]}")
+        weekday = self._setting.say(f"ui.weekday.{WEEKDAYS[here.weekday()]}")
         told: list[Line] = [
             line(Run(here.strftime("%H:%M:%S"), 20, bold=True)),
             line(Run(f"{here.strftime('%m-%d')} {weekday}", "secondary", ink="text-2")),

@@ -68,7 +68,7 @@ class RailButton(QAbstractButton):
         painter.drawPixmap(round(self.width() / 2 - 12), top, icon)
         painter.setPen(look.colour(ink))
         painter.setFont(look.font("secondary", bold=chosen))
-        name = self._setting.say(f"page.{self.stop.name}")
+        name = self._setting.say(f"ui.page.{self.stop.name}")
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, top + 25, self.width(), 20), centre, name)
         painter.setFont(look.font("secondary"))

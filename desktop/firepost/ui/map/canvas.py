@@ -27,6 +27,7 @@ from firepost.ui.map.drawing import Edge, Ring, Scene
 from firepost.ui.map.frames import Frame, Frames
 from firepost.ui.map.pens import Inks
 from firepost.ui.map.shapes import Shapes
+from firepost.ui.map.tags import Cover, Tags
 from firepost.ui.map.viewport import Viewport, mercator
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -66,7 +67,8 @@ class Canvas(QWidget):
         self._frame: Frame | None = None
         self._inks = Inks.of(setting.look)
         self._grabbed: QPointF | None = None
-        self._tags = symbols.Tags()
+        self._tags = Tags()
+        self._covered: tuple[object, Cover] | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(40)
@@ -75,7 +77,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(setting.say("map.title"))
+        self.setAccessibleName(setting.say("ui.map.title"))
         self.frames.arrived.connect(self._take_frame)
         self.shapes.changed.connect(self._rebuild)
         stage.board_changed.connect(self._rebuild)
@@ -125,18 +127,15 @@ class Canvas(QWidget):
                     words = (
                         f"{figures.clock(shape.said.at)} · {figures.hectares(shape.area_ha)} "
                     )
-                    current = Edge(outline, words + self._setting.say("unit.ha"))
+                    current = Edge(outline, words + self._setting.say("ui.unit.ha"))
                 else:
                     past.append(Edge(outline, figures.clock(shape.said.at)))
         rings = []
         for target in board.targets if board else ():
-            if (
-                target.lon_deg is not None
-                and target.lat_deg is not None
-                and target.category not in ("居", "水")
-            ):
+            is_key = symbols.target_kind(target.category)[0] == "target"
+            if is_key and target.lon_deg is not None and target.lat_deg is not None:
                 x, y = mercator(target.lon_deg, target.lat_deg)
-                rings.append(Ring(x, y, NEAR_TARGET_M, self._setting.say("map.ring")))
+                rings.append(Ring(x, y, NEAR_TARGET_M, self._setting.say("ui.map.ring")))
         self._scene = Scene(self.base, self._county(fire), current, tuple(past), tuple(rings))
         self._go_home_once(fire)
         self._want()
@@ -352,15 +351,31 @@ class Canvas(QWidget):
         if current is not None:
             west, south, east, north = current.outline.box_m
             heart = QPointF(*self.view.px_of((west + east) / 2, (south + north) / 2))
-        placed = self._tags.place(look, teams, heart=heart, bounds=bounds, taken=taken)
-        for mark, at, box in placed:
+        placed = self._tags.place(
+            look, teams, heart=heart, bounds=bounds, taken=taken, cover=self._cover()
+        )
+        for group in placed:
             painter.setPen(QPen(look.colour("sym-ink"), 1.6))
-            painter.drawLine(at, _edge_of(box, at))
+            painter.drawLine(group.at, _edge_of(group.tags[0][1], group.at))
             # A place that nobody confirmed lately is hollow: it is not where they are now.
-            painter.setBrush(look.colour("sym-bg" if mark.fresh == "bad" else "sym-ink"))
-            painter.drawEllipse(at, 4.5, 4.5)
-        for mark, _, box in placed:
-            symbols.paint_tag(painter, look, mark, box)
+            stale = all(mark.fresh == "bad" for mark, _ in group.tags)
+            painter.setBrush(look.colour("sym-bg" if stale else "sym-ink"))
+            painter.drawEllipse(group.at, 4.5, 4.5)
+        for group in placed:
+            for mark, box in group.tags:
+                symbols.paint_tag(painter, look, mark, box)
+
+    def _cover(self) -> Cover | None:
+        """What the fire covers of this view, reckoned once for each view and shape."""
+        current = self._scene.current
+        if current is None:
+            return None
+        key = (self.view, current.outline)
+        if self._covered is None or self._covered[0] != key:
+            rings = current.outline.rings(self.view.m_per_px * 8)
+            drawn = [self.view.points_px(ring) for ring in rings]
+            self._covered = (key, Cover(drawn, self.width(), self.height()))
+        return self._covered[1]
 
     def _paint_pointers(
         self,

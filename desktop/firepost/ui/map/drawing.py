@@ -22,6 +22,19 @@ GRID_STEPS_M: Final = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 OLD_DASHES_PX: Final = ((9.0, 4.0), (5.0, 4.0), (2.0, 4.0))  # newest to oldest: denser is older
 BORDER_DASH_PX: Final = (16.0, 5.0, 3.0, 5.0, 3.0, 5.0)
 RING_DASH_PX: Final = (8.0, 6.0)
+MARGIN_PX: Final = 160  # drawn round the window, so that a drag has something to show
+# Where a county's name may stand when its middle is out of sight, as shares of the window.
+NAME_SPOTS: Final = (
+    (0.33, 0.07),
+    (0.5, 0.07),
+    (0.93, 0.42),
+    (0.72, 0.07),
+    (0.9, 0.62),
+    (0.15, 0.62),
+    (0.5, 0.93),
+    (0.85, 0.93),
+    (0.2, 0.93),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +221,9 @@ class _Sheet:
                 continue
             dash = OLD_DASHES_PX[min(i, len(OLD_DASHES_PX) - 1)]
             for ring in self._rings_px(edge.outline):
-                pen = QPen(inks.colour("fire-old"), 1.8 if i < 4 else 1.2)
+                pen = QPen(
+                    inks.colour("fire-old", 1.0 if i < 3 else 0.6), 1.8 if i < 3 else 1.2
+                )
                 self._stroke(closed(ring), pen, dash)
         if scene.current is not None and self._seen(scene.current.outline.box_m):
             rings = self._rings_px(scene.current.outline)
@@ -232,7 +247,7 @@ class _Sheet:
                 scene.current.words, spots, size_px=14, ink="fire", bold=True, over_fire=True
             )
             self._block(rings)
-        for edge in reversed(scene.past):
+        for edge in [one for one in reversed(scene.past) if one.words][:5]:
             ring = max(self._rings_px(edge.outline), key=len)
             if np.ptp(ring[:, 0]) < 34:
                 continue
@@ -298,19 +313,10 @@ class _Sheet:
     ) -> None:
         """At its heart, or, when that is out of sight, at the seen corner that lies in it."""
         size = 19 if scale < 90 else 16
-        wide, tall = self.view.width_px, self.view.height_px
         spots = [self.view.px_of(*label_m)]
-        for share_x, share_y in (
-            (0.5, 0.12),
-            (0.3, 0.1),
-            (0.72, 0.12),
-            (0.86, 0.5),
-            (0.2, 0.5),
-            (0.5, 0.85),
-            (0.8, 0.85),
-            (0.2, 0.88),
-        ):
-            x, y = wide * share_x, tall * share_y
+        seen = self.bounds.adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
+        for share_x, share_y in NAME_SPOTS:
+            x, y = seen.left() + seen.width() * share_x, seen.top() + seen.height() * share_y
             at = self.view.metres_at(x, y)
             if sum(holds(ring, *at) for ring in rings) % 2:
                 spots.append((x, y))

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
-from firepost.ui.map.drawing import Scene, draw
+from firepost.ui.map.drawing import MARGIN_PX, Scene, draw
 from firepost.ui.map.pens import Cancelled, Inks
 from firepost.ui.map.viewport import Viewport
 
 log = logging.getLogger(__name__)
-MARGIN_PX = 160  # drawn round the window, so that a drag has something to show
 
 
 @dataclass(frozen=True, slots=True)

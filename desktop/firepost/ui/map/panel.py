@@ -27,9 +27,9 @@ class Tool(QAbstractButton):
     def __init__(self, setting: Setting, name: str, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._setting, self._icon = setting, icon
-        self._word = setting.say(f"map.tool_{name}")
+        self._word = setting.say(f"ui.map.tool_{name}")
         self.setAccessibleName(self._word)
-        self.setToolTip(setting.say(f"map.tool_{name}_how"))
+        self.setToolTip(setting.say(f"ui.map.tool_{name}_how"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(46, 46)
 
@@ -60,7 +60,7 @@ class Inset(QWidget):
         super().__init__(parent)
         self._setting, self._canvas, self._stage = setting, canvas, stage
         self.setFixedSize(168, 152)
-        self.setAccessibleName(setting.say("map.inset"))
+        self.setAccessibleName(setting.say("ui.map.inset"))
         canvas.view_changed.connect(self.update)
         stage.board_changed.connect(self.update)
         setting.look.changed.connect(self.update)
@@ -146,8 +146,8 @@ class Wind(QWidget):
             painter.setBrush(look.colour("unk-bg"))
             painter.drawRect(box)
             runs = (
-                Run(say("map.wind") + " ", "body", ink="unk"),
-                Run(say("unknown"), "body", bold=True, ink="unk"),
+                Run(say("ui.map.wind") + " ", "body", ink="unk"),
+                Run(say("ui.unknown"), "body", bold=True, ink="unk"),
             )
             write(
                 painter,
@@ -163,10 +163,10 @@ class Wind(QWidget):
         painter.setPen(QPen(look.colour("line-strong"), 1.5))
         painter.setBrush(look.colour("bg-panel"))
         painter.drawRect(box)
-        force = say("map.force", force=figures.beaufort(last.wind_m_s or 0.0))
+        force = say("ui.map.force", force=figures.beaufort(last.wind_m_s or 0.0))
         name = ""
         if last.wind_from_deg is not None:
-            name = say(f"wind.{figures.compass(last.wind_from_deg)}") + " "
+            name = say(f"ui.wind.{figures.compass(last.wind_from_deg)}") + " "
             self._arrow(painter, last.wind_from_deg)
         left = 42.0
         write(painter, look, (Run(name + force, "body", bold=True),), left=left, top=6, tall=23)
@@ -207,7 +207,7 @@ class North(QWidget):
         painter.drawPolygon(
             QPolygonF([QPointF(15, 2), QPointF(25, 31), QPointF(15, 24), QPointF(5, 31)])
         )
-        word = (Run(self._setting.say("map.north"), "secondary", bold=True, ink="map-text"),)
+        word = (Run(self._setting.say("ui.map.north"), "secondary", bold=True, ink="map-text"),)
         write(painter, look, word, left=(30 - width_of(word, look)) / 2, top=32, tall=19)
         painter.end()
 
@@ -235,12 +235,12 @@ class Foot(QWidget):
         if self._at is None:
             view = self._canvas.view
             lon, lat = view.earth_at(view.width_px / 2, view.height_px / 2)
-            head = say("map.centre")
+            head = say("ui.map.centre")
         else:
-            (lon, lat), head = self._at, say("map.cursor")
-        place = say("map.place", lat=figures.dms(lat), lon=figures.dms(lon))
+            (lon, lat), head = self._at, say("ui.map.cursor")
+        place = say("ui.map.place", lat=figures.dms(lat), lon=figures.dms(lon))
         x, y = gauss.grid_of(lat_deg=lat, lon_deg=lon)
-        grid = say("map.grid", x=figures.grouped(round(x)), y=figures.grouped(round(y)))
+        grid = say("ui.map.grid", x=figures.grouped(round(x)), y=figures.grouped(round(y)))
         name = Run(head + " ", bold=True)
         decimal = Run(f" · {lat:.5f}, {lon:.5f}", ink="text-2")
         return [
@@ -272,7 +272,7 @@ class Foot(QWidget):
         write(
             painter, look, word, left=left + (bar_px - width_of(word, look)) / 2, top=0, tall=20
         )
-        note = (Run(self._setting.say("map.for_orientation"), "minimum", ink="text-2"),)
+        note = (Run(self._setting.say("ui.map.for_orientation"), "minimum", ink="text-2"),)
         right = self.width() - width_of(note, look) - 10
         start = left + bar_px + 26
         for runs in self.words():

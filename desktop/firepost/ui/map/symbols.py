@@ -33,7 +33,18 @@ TEAM_LETTERS: Final = {
     "social": "协",
 }
 TIER_LETTERS: Final = {"city": "市", "county": "县", "township": "乡"}
-TARGET_LETTERS: Final = "危油铁军核居水"
+# How a target's category begins, and the letter it gets; what fits none is 要.
+_TARGET_KINDS: Final = (
+    ("居", "residents", "居"),
+    ("村", "residents", "居"),
+    ("水", "water", "水"),
+    ("取水", "water", "水"),
+    ("危", "target", "危"),
+    ("油", "target", "油"),
+    ("铁", "target", "铁"),
+    ("军", "target", "军"),
+    ("核", "target", "核"),
+)
 Freshness = Literal["ok", "warn", "bad"]
 
 
@@ -58,10 +69,9 @@ def marks(
     out: list[Mark] = []
     for target in board.targets:
         if target.lon_deg is not None and target.lat_deg is not None:
-            letter = (target.category or "")[:1]
-            kind = {"居": "residents", "水": "water"}.get(letter, "target")
+            kind, letter = target_kind(target.category)
             x, y = mercator(target.lon_deg, target.lat_deg)
-            out.append(Mark(f"target:{target.id}", kind, letter or "要", x, y, target.name))
+            out.append(Mark(f"target:{target.id}", kind, letter, x, y, target.name))
     for depot in board.depots:
         if depot.lon_deg is not None and depot.lat_deg is not None:
             x, y = mercator(depot.lon_deg, depot.lat_deg)
@@ -69,7 +79,7 @@ def marks(
             out.append(Mark(f"depot:{depot.id}", "depot", letter, x, y, depot.name))
     if fire is not None and fire.lon_deg is not None and fire.lat_deg is not None:
         x, y = mercator(fire.lon_deg, fire.lat_deg)
-        out.append(Mark("origin", "origin", "", x, y, setting.say("map.origin")))
+        out.append(Mark("origin", "origin", "", x, y, setting.say("ui.map.origin")))
     for team in board.teams:
         gone = team.status is None or team.status.value == "withdrawn"
         if not gone and team.lon_deg is not None and team.lat_deg is not None:
@@ -77,12 +87,20 @@ def marks(
     return out
 
 
+def target_kind(category: str | None) -> tuple[str, str]:
+    """Which symbol a target gets and the letter on it. Homes and water are no key targets."""
+    for start, kind, letter in _TARGET_KINDS:
+        if (category or "").startswith(start):
+            return kind, letter
+    return "target", "要"
+
+
 def _team(setting: Setting, team: TeamOnBoard, now: datetime) -> Mark:
     assert team.lon_deg is not None, "asked only for teams with a place"
     assert team.lat_deg is not None, "asked only for teams with a place"
     x, y = mercator(team.lon_deg, team.lat_deg)
     heard = reading.heard_at(team)
-    minutes = figures.age(now - heard, setting.say("unit.min")) if heard else ""
+    minutes = figures.age(now - heard, setting.say("ui.unit.min")) if heard else ""
     quiet_min = (now - heard).total_seconds() / 60 if heard else math.inf
     look = setting.look
     fresh: Freshness = "bad"
@@ -205,57 +223,6 @@ def paint_name(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> QRectF
         halo=look.colour("map-halo"),
     )
     return QRectF(foot.x(), foot.y() - 14, wide, 18)
-
-
-class Tags:
-    """Where each team's tag stands: kept until it collides, so that nothing jumps about."""
-
-    def __init__(self) -> None:
-        self._spots: dict[str, int] = {}
-
-    def place(
-        self,
-        look: Look,
-        found: list[tuple[Mark, QPointF]],
-        *,
-        heart: QPointF,
-        bounds: QRectF,
-        taken: list[QRectF],
-    ) -> list[tuple[Mark, QPointF, QRectF]]:
-        """Boxes that cover neither each other nor what is `taken`; leaders point at the mark."""
-        out = []
-        for mark, at in found:
-            spots = _spots(look, mark, at, heart)
-            order = list(range(len(spots)))
-            kept = self._spots.get(mark.key)
-            if kept is not None and kept < len(order):
-                order.insert(0, order.pop(kept))
-            best = next((i for i in order if _free(spots[i], bounds, taken)), None)
-            if best is None:
-                best = next((i for i in order if bounds.contains(spots[i])), order[0])
-            self._spots[mark.key] = best
-            taken.append(spots[best])
-            out.append((mark, at, spots[best]))
-        return out
-
-
-def _free(box: QRectF, bounds: QRectF, taken: list[QRectF]) -> bool:
-    room = box.adjusted(-4, -4, 4, 4)
-    return bounds.contains(box) and not any(room.intersects(other) for other in taken)
-
-
-def _spots(look: Look, mark: Mark, at: QPointF, heart: QPointF) -> list[QRectF]:
-    """Outward from the fire first, then to the sides, nearer before farther."""
-    wide, tall = tag_size(look, mark)
-    outward = math.atan2(at.y() - heart.y(), at.x() - heart.x())
-    spots = []
-    for reach in (42, 74, 112, 160):
-        for turn in (0.0, 0.5, -0.5, 1.0, -1.0, 1.6, -1.6):
-            angle = outward + turn
-            x = at.x() + math.cos(angle) * (reach + wide / 2 * abs(math.cos(angle)))
-            y = at.y() + math.sin(angle) * (reach + tall / 2)
-            spots.append(QRectF(round(x - wide / 2), round(y - tall / 2), round(wide), tall))
-    return spots
 
 
 def pointer_box(

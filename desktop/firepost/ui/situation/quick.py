@@ -50,16 +50,16 @@ class QuickEntry(QWidget):
         self.line = QuickLine(self)
         self.line.setObjectName("quick")
         self.line.setMaxLength(LONGEST)
-        self.line.setPlaceholderText(say("quick.hint"))
-        self.line.setAccessibleName(say("quick.title"))
+        self.line.setPlaceholderText(say("ui.quick.hint"))
+        self.line.setAccessibleName(say("ui.quick.title"))
         self.slash = Chip(setting, self)
         self.slash.tall_px = 28
         self.slash.say(Run("/", "body", bold=True), ink="text-2", ground="bg-sub")
         self.lead = QLabel(self)
         self.lead.setProperty("role", "aside")
         self.chips = [Chip(setting, self) for _ in range(4)]
-        self.forms = {name: QPushButton(say(f"quick.{name}"), self) for name in FORMS}
-        self.save = QPushButton(say("quick.save"), self)
+        self.forms = {name: QPushButton(say(f"ui.quick.{name}"), self) for name in FORMS}
+        self.save = QPushButton(say("ui.quick.save"), self)
         self.save.setProperty("kind", "primary")
         self.save.setMinimumWidth(120)
         self._lay()
@@ -127,13 +127,13 @@ class QuickEntry(QWidget):
         heard = self._heard(text) if text else Heard()
         told: list[tuple[str, str]] = []
         if heard.team is not None:
-            told.append((say("quick.team", name=short_name(heard.team.name)), "ok"))
+            told.append((say("ui.quick.team", name=short_name(heard.team.name)), "ok"))
         if heard.at is not None:
-            told.append((say("quick.at", at=_said_at(heard.at, self._stage.now())), "ok"))
+            told.append((say("ui.quick.at", at=_said_at(heard.at, self._stage.now())), "ok"))
         if heard.sectors:
-            told.append((say("todo.sector", name=say("join").join(heard.sectors)), "ok"))
+            told.append((say("ui.todo.sector", name=say("ui.join").join(heard.sectors)), "ok"))
         if heard.asks:
-            told.append((say("quick.asks"), "warn"))
+            told.append((say("ui.quick.asks"), "warn"))
         for i, chip in enumerate(self.chips):
             chip.setVisible(i < len(told))
             if i < len(told):
@@ -142,13 +142,13 @@ class QuickEntry(QWidget):
         free = not text
         for button in self.forms.values():
             button.setVisible(free)
-        self.lead.setText(say("quick.or") if free else say("quick.heard") if told else "")
+        self.lead.setText(say("ui.quick.or") if free else say("ui.quick.heard") if told else "")
         self.lead.setVisible(free or bool(told))
 
     def _look_back(self) -> None:
         live = self._stage.live
         self.line.setReadOnly(not live)
-        key = "quick.hint" if live else "quick.past"
+        key = "ui.quick.hint" if live else "ui.quick.past"
         self.line.setPlaceholderText(self._setting.say(key))
         for button in (*self.forms.values(), self.save):
             button.setEnabled(live)

@@ -144,8 +144,8 @@ class Side(QFrame):
         self._setting, self._stage = setting, stage
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.head = SectionHead(setting, setting.say("todo.title"), self)
-        order = QLabel(setting.say("todo.order"), self.head)
+        self.head = SectionHead(setting, setting.say("ui.todo.title"), self)
+        order = QLabel(setting.say("ui.todo.order"), self.head)
         order.setProperty("role", "aside")
         self.head.row.addWidget(order)
         self.rows: list[TodoRow] = []
@@ -153,7 +153,7 @@ class Side(QFrame):
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._none = QLabel(setting.say("todo.none"), self._list)
+        self._none = QLabel(setting.say("ui.todo.none"), self._list)
         self._none.setProperty("role", "aside")
         self._none.setContentsMargins(14, 10, 10, 12)
         self._column.addWidget(self._none)
@@ -163,7 +163,7 @@ class Side(QFrame):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.log_head = SectionHead(setting, setting.say("log.title"), self)
+        self.log_head = SectionHead(setting, setting.say("ui.log.title"), self)
         self.all = QPushButton(self.log_head)
         self.all.setProperty("kind", "link")
         self.all.clicked.connect(self.all_pressed)
@@ -196,7 +196,7 @@ class Side(QFrame):
             fire = self._stage.fire_id
             lines = [one for one in board.log if one.incident in (None, fire)]
         self.log.show_lines(lines)
-        self.all.setText(self._setting.say("log.all", n=len(lines)))
+        self.all.setText(self._setting.say("ui.log.all", n=len(lines)))
 
     def _show_todos(self, now: datetime) -> None:
         board = self._stage.board
@@ -213,7 +213,7 @@ class Side(QFrame):
             if i < len(listed):
                 row.show_todo(listed[i])
         self._none.setVisible(not listed)
-        key = "todo.none" if self._stage.live else "todo.past"
+        key = "ui.todo.none" if self._stage.live else "ui.todo.past"
         self._none.setText(self._setting.say(key))
         self.head.count.setVisible(bool(listed))
         self.head.count.say(

@@ -42,17 +42,17 @@ def ticks(setting: Setting, fire: IncidentOnBoard) -> list[Tick]:
     out: list[Tick] = []
     if fire.burning_since is not None:
         key = "ignited" if fire.clock_basis == "ignited" else "reported"
-        word = say(f"strip.{key}")
+        word = say(f"ui.strip.{key}")
         out.append(Tick(fire.burning_since, word, word, "text", 0))
     for shape in fire.perimeters:
         number = figures.hectares(shape.area_ha)
-        out.append(Tick(shape.said.at, f"{number}{say('unit.ha')}", number, "fire", 2))
+        out.append(Tick(shape.said.at, f"{number}{say('ui.unit.ha')}", number, "fire", 2))
     for change in fire.states:
         if change.state != "burning":
-            word = say(f"state.{change.state}")
+            word = say(f"ui.state.{change.state}")
             out.append(Tick(change.said.at, word, word, "text", 1))
     if fire.declared is not None and fire.declared.value in figures.LEVELS:
-        word = say("timeline.declared", level=figures.LEVELS[fire.declared.value])
+        word = say("ui.timeline.declared", level=figures.LEVELS[fire.declared.value])
         out.append(
             Tick(fire.declared.said.at, word, figures.LEVELS[fire.declared.value], "text", 1)
         )
@@ -60,7 +60,7 @@ def ticks(setting: Setting, fire: IncidentOnBoard) -> list[Tick]:
         for step in fire.plan.next:
             hours = round((step.at - fire.burning_since) / HOUR)
             level = figures.LEVELS.get(step.level, step.level)
-            word = say("timeline.rule", level=level, hours=hours)
+            word = say("ui.timeline.rule", level=level, hours=hours)
             out.append(Tick(step.at, word, word, "text", 1))
     return sorted(out, key=lambda tick: tick.at)
 

@@ -27,8 +27,8 @@ class Axis(QWidget):
         self.typed = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(setting.say("timeline.title"))
-        self.setToolTip(setting.say("timeline.how"))
+        self.setAccessibleName(setting.say("ui.timeline.title"))
+        self.setToolTip(setting.say("ui.timeline.how"))
         self._painted_minute = -1
         stage.board_changed.connect(self.update)
         stage.look_back_changed.connect(self.update)
@@ -191,11 +191,11 @@ class Axis(QWidget):
         painter.setPen(QPen(look.colour("on-ink" if not past else "bg-panel"), 2.2))
         for dx in (-3, 3):
             painter.drawLine(QPointF(x + dx, y - 6), QPointF(x + dx, y + 3))
-        text = self._setting.say("timeline.now")
+        text = self._setting.say("ui.timeline.now")
         if past:
             text = figures.clock(past.at)
         if self.typed:
-            text = self._setting.say("timeline.typed", text=self.typed)
+            text = self._setting.say("ui.timeline.typed", text=self.typed)
         metrics = look.metrics("secondary", bold=True)
         wide = metrics.horizontalAdvance(text)
         left = min(x + 14, self.width() - wide - 4)
@@ -213,8 +213,8 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._setting, self._stage = setting, stage
         self.axis = Axis(setting, stage, self)
-        self.happened = QPushButton(setting.say("timeline.happened"), self)
-        self.learned = QPushButton(setting.say("timeline.learned"), self)
+        self.happened = QPushButton(setting.say("ui.timeline.happened"), self)
+        self.learned = QPushButton(setting.say("ui.timeline.learned"), self)
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 6, 0)

@@ -52,14 +52,14 @@ def _silent(setting: Setting, board: Board, now: datetime) -> Iterator[Todo]:
         heard = reading.heard_at(team)
         if heard is None:
             continue
-        age = figures.age(now - heard, say("unit.min"))
-        where = say("todo.sector", name=team.sector) if team.sector else ""
+        age = figures.age(now - heard, say("ui.unit.min"))
+        where = say("ui.todo.sector", name=team.sector) if team.sector else ""
         yield Todo(
             f"silent:{team.id}",
             "danger",
-            say("todo.silent", team=team.name, age=age),
-            say("todo.silent_more", limit=limit, at=figures.moment(heard, now), where=where),
-            say("todo.contacted"),
+            say("ui.todo.silent", team=team.name, age=age),
+            say("ui.todo.silent_more", limit=limit, at=figures.moment(heard, now), where=where),
+            say("ui.todo.contacted"),
             "contact",
             team.id,
             urgent=True,
@@ -72,13 +72,13 @@ def _levels(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterator[T
     declared = fire.declared.value if fire.declared else None
     if reading.RANK[wanted.level] > reading.RANK[declared] and wanted.level:
         level = figures.LEVELS[wanted.level]
-        who = say(f"decides.{board.plan.decides}") if board.plan.decides else ""
+        who = say(f"ui.decides.{board.plan.decides}") if board.plan.decides else ""
         yield Todo(
             f"declare:{wanted.level}",
             "danger",
-            say("todo.declare", level=level),
-            say("todo.declare_more", clauses=wanted.clauses, who=who),
-            say("todo.record_decision"),
+            say("ui.todo.declare", level=level),
+            say("ui.todo.declare_more", clauses=wanted.clauses, who=who),
+            say("ui.todo.record_decision"),
             "declare",
             urgent=True,
         )
@@ -89,13 +89,13 @@ def _conflicts(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterato
     for i, conflict in enumerate(board.conflicts):
         if conflict.incident not in (None, fire.id):
             continue
-        posts = say("join").join(dict.fromkeys(side.by for side in conflict.values))
+        posts = say("ui.join").join(dict.fromkeys(side.by for side in conflict.values))
         yield Todo(
             f"conflict:{conflict.kind}:{conflict.entity}:{conflict.field}",
             "warn",
-            say("todo.conflict", what=say(f"conflict.{conflict.kind}")),
-            say("todo.conflict_more", n=len(conflict.values), who=posts),
-            say("todo.compare"),
+            say("ui.todo.conflict", what=say(f"ui.conflict.{conflict.kind}")),
+            say("ui.todo.conflict_more", n=len(conflict.values), who=posts),
+            say("ui.todo.compare"),
             "conflict",
             str(i),
         )
@@ -114,14 +114,16 @@ def _coming(
             f"coming:{push.trigger.id}",
             "warn",
             setting.say(
-                "todo.coming",
+                "ui.todo.coming",
                 at=figures.moment(push.at, now),
                 level=figures.LEVELS[coming.level],
             ),
             setting.say(
-                "todo.coming_more", left=figures.left(push.at - now), clause=push.trigger.clause
+                "ui.todo.coming_more",
+                left=figures.left(push.at - now),
+                clause=push.trigger.clause,
             ),
-            setting.say("todo.see"),
+            setting.say("ui.todo.see"),
             "response",
         )
 
@@ -144,13 +146,13 @@ def _missing(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterator[
     could = reading.proposal(board, fire).could_be
     if not facts or could is None:
         return
-    names = say("join").join(say(f"fact.{fact}") for fact in facts)
+    names = say("ui.join").join(say(f"ui.fact.{fact}") for fact in facts)
     yield Todo(
         "facts",
         "unk",
-        say("todo.facts", n=len(facts), level=figures.LEVELS.get(could, could)),
+        say("ui.todo.facts", n=len(facts), level=figures.LEVELS.get(could, could)),
         names,
-        say("todo.record_facts"),
+        say("ui.todo.record_facts"),
         "facts",
     )
 
@@ -169,26 +171,31 @@ def _unknown(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator
         return
     if fire.burning_since is None:
         yield Todo(
-            "start", "unk", say("todo.start"), say("todo.start_more"), say("todo.fill"), "start"
+            "start",
+            "unk",
+            say("ui.todo.start"),
+            say("ui.todo.start_more"),
+            say("ui.todo.fill"),
+            "start",
         )
     held = fire.area
     if held is None or held.value_ha is None:
         yield Todo(
             "area",
             "unk",
-            say("todo.area"),
-            say("todo.area_more"),
-            say("todo.import"),
+            say("ui.todo.area"),
+            say("ui.todo.area_more"),
+            say("ui.todo.import"),
             "perimeter",
         )
     elif now - held.said.at > OLD_PERIMETER and fire.state.value == "burning":
-        age = figures.age(now - held.said.at, say("unit.min"))
+        age = figures.age(now - held.said.at, say("ui.unit.min"))
         yield Todo(
             "old_area",
             "warn",
-            say("todo.old_area", age=age),
-            say("todo.old_area_more"),
-            say("todo.import"),
+            say("ui.todo.old_area", age=age),
+            say("ui.todo.old_area_more"),
+            say("ui.todo.import"),
             "perimeter",
         )
     told = [fire.casualties.get(key) for key in ("deaths", "serious_injuries")]
@@ -196,8 +203,8 @@ def _unknown(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator
         yield Todo(
             "casualties",
             "unk",
-            say("todo.casualties"),
-            say("todo.casualties_more"),
-            say("todo.record"),
+            say("ui.todo.casualties"),
+            say("ui.todo.casualties_more"),
+            say("ui.todo.record"),
             "casualties",
         )

@@ -17,7 +17,7 @@ Lines = tuple[Line, ...]
 
 
 def unknown(setting: Setting, size: str = "figure2") -> Run:
-    return Run(setting.say("unknown"), size, bold=True, box="unknown")
+    return Run(setting.say("ui.unknown"), size, bold=True, box="unknown")
 
 
 def title(text: str, *more: Run) -> Line:
@@ -30,13 +30,13 @@ def clock(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     since = fire.burning_since
     if since is None:
         return (
-            title(say("strip.burning")),
+            title(say("ui.strip.burning")),
             line(unknown(setting, "figure")),
-            line(Run(say("strip.no_start"), ink="text-2")),
-            line(Run(say("strip.no_start_do"), ink="link", bold=True), droppable=True),
+            line(Run(say("ui.strip.no_start"), ink="text-2")),
+            line(Run(say("ui.strip.no_start_do"), ink="link", bold=True), droppable=True),
         )
     until = fire.extinguished_at if fire.out else None
-    key = "strip.burned" if until else "strip.burning"
+    key = "ui.strip.burned" if until else "ui.strip.burning"
     figure = setting.span((until or now) - since)
     size = "clock" if len(figure) <= 5 else "figure"
     return (
@@ -51,21 +51,27 @@ def _starts(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     ignited, reported = fire.ignited_at, fire.reported_at
     first: tuple[Run, ...]
     if ignited is None:
-        first = (Run(say("strip.ignited") + " ", ink="text-2"), unknown(setting, "secondary"))
+        first = (
+            Run(say("ui.strip.ignited") + " ", ink="text-2"),
+            unknown(setting, "secondary"),
+        )
     else:
-        told = fire.opened.source or say("by", who=fire.opened.by)
+        told = fire.opened.source or say("ui.by", who=fire.opened.by)
         time = Run(figures.moment(ignited, now), bold=True)
-        first = (Run(say("strip.ignited") + " ", ink="text-2"), time)
+        first = (Run(say("ui.strip.ignited") + " ", ink="text-2"), time)
         long = (*first, Run(f" · {told}", ink="text-2"))
         first_line = Line(long, shorter=(first,))
-    basis = Run(" · " + say(f"strip.basis_{fire.clock_basis}"), ink="text-2")
+    basis = Run(" · " + say(f"ui.strip.basis_{fire.clock_basis}"), ink="text-2")
     if ignited is None:
         first_line = Line(first)
     if reported is None:
-        rest = (Run(say("strip.reported") + " ", ink="text-2"), unknown(setting, "secondary"))
+        rest = (
+            Run(say("ui.strip.reported") + " ", ink="text-2"),
+            unknown(setting, "secondary"),
+        )
     else:
         rest = (
-            Run(say("strip.reported") + " ", ink="text-2"),
+            Run(say("ui.strip.reported") + " ", ink="text-2"),
             Run(figures.moment(reported, now), bold=True),
         )
     return (first_line, Line((*rest, basis), shorter=(rest,)))
@@ -76,29 +82,32 @@ def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     say = setting.say
     held = fire.area
     if held is None or held.value_ha is None:
-        rest: Lines = (line(Run(say("strip.no_area"), ink="text-2")),)
+        rest: Lines = (line(Run(say("ui.strip.no_area"), ink="text-2")),)
         if held is not None:
             rest = (_got(setting, fire, now),)
-        return (title(say("strip.area")), line(unknown(setting, "figure")), *rest)
-    contested = (Run(say("contested"), bold=True, box="danger"),) if held.contested else ()
+        return (title(say("ui.strip.area")), line(unknown(setting, "figure")), *rest)
+    contested = (Run(say("ui.contested"), bold=True, box="danger"),) if held.contested else ()
     head = Line(
-        (Run(say("strip.area"), ink="text-2"), *((Run(" "), *contested) if contested else ()))
+        (
+            Run(say("ui.strip.area"), ink="text-2"),
+            *((Run(" "), *contested) if contested else ()),
+        )
     )
     figure = line(
         Run(figures.hectares(held.value_ha), "figure", bold=True),
-        Run(f" {say('unit.ha')}", "body"),
+        Run(f" {say('ui.unit.ha')}", "body"),
         Run(
             f"  {figures.mu(held.value_ha)}",
             "figure2" if not setting.look.compact else 20,
             bold=True,
         ),
-        Run(f" {say('unit.mu')}", "body"),
+        Run(f" {say('ui.unit.mu')}", "body"),
     )
     big = (
         Run(figures.hectares(held.value_ha), "figure2", bold=True),
-        Run(f" {say('unit.ha')}", "secondary"),
+        Run(f" {say('ui.unit.ha')}", "secondary"),
         Run(f" {figures.mu(held.value_ha)}", 20, bold=True),
-        Run(f" {say('unit.mu')}", "secondary"),
+        Run(f" {say('ui.unit.mu')}", "secondary"),
     )
     return (
         head,
@@ -111,13 +120,13 @@ def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
 def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     pace = reading.growth(fire)
     if pace is None:
-        return (line(Run(setting.say("strip.no_growth"), ink="text-2"), droppable=True),)
+        return (line(Run(setting.say("ui.strip.no_growth"), ink="text-2"), droppable=True),)
     rate = (
         Run(f"{pace.ha_per_h:+.1f}".replace("-", "−"), bold=True),
-        Run(f" {setting.say('unit.ha_per_h')}", ink="text-2"),
+        Run(f" {setting.say('ui.unit.ha_per_h')}", ink="text-2"),
     )
     span = setting.say(
-        "strip.between",
+        "ui.strip.between",
         since=figures.moment(pace.since, now),
         until=figures.moment(pace.until, now),
     )
@@ -128,13 +137,13 @@ def _got(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Line:
     held = fire.area
     assert held is not None, "no area, no way it was got"
     shape = held.perimeter
-    method = setting.method(shape.method) if shape else setting.say("strip.stated")
+    method = setting.method(shape.method) if shape else setting.say("ui.strip.stated")
     when = Run(figures.moment(held.said.at, now), bold=True)
     age = Run(" · " + setting.ago(held.said.at, now), ink="text-2")
     base = (Run(f"{method} ", ink="text-2"), when)
     error: tuple[Run, ...] = ()
     if shape is not None and shape.accuracy_m is not None:
-        error = (Run(f" · ±{shape.accuracy_m:.0f} {setting.say('unit.m')}", ink="text-2"),)
+        error = (Run(f" · ±{shape.accuracy_m:.0f} {setting.say('ui.unit.m')}", ink="text-2"),)
     return Line((*base, *error, age), shorter=((*base, age), base))
 
 
@@ -143,19 +152,19 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
     say = setting.say
     if fire.perimeter_m is None:
         return (
-            title(say("strip.edge")),
+            title(say("ui.strip.edge")),
             line(unknown(setting)),
-            line(Run(say("strip.no_edge"), ink="text-2")),
+            line(Run(say("ui.strip.no_edge"), ink="text-2")),
         )
     number, unit = figures.length(fire.perimeter_m)
     return (
-        title(say("strip.edge")),
+        title(say("ui.strip.edge")),
         line(
             Run(number, "figure2", bold=True),
             Run(f" {setting.words.text(unit)}", "body"),
         ),
         line(
-            Run(say("strip.held") + " ", ink="text-2"),
+            Run(say("ui.strip.held") + " ", ink="text-2"),
             unknown(setting, "secondary"),
         ),
     )
@@ -168,19 +177,19 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     runs: dict[str, tuple[Run, ...]] = {}
     for key in ("deaths", "serious_injuries", "minor_injuries"):
         known = fire.casualties.get(key)
-        name = Run(say(f"strip.{key}"), 20, bold=True)
+        name = Run(say(f"ui.strip.{key}"), 20, bold=True)
         if known is None or known.value is None:
             runs[key] = (name, Run("?", 20, bold=True, box="unknown"), Run(" ", 20))
         else:
             graver = "danger" if known.value and key == "deaths" else "text"
             runs[key] = (name, Run(f" {known.value} ", 20, bold=True, ink=graver))
             told.append(known)
-    head = title(say("strip.casualties"), *_contest(setting, *fire.casualties.values()))
+    head = title(say("ui.strip.casualties"), *_contest(setting, *fire.casualties.values()))
     if not told:
         return (
             head,
             line(unknown(setting)),
-            line(Run(say("strip.no_casualties"), ink="text-2"), droppable=True),
+            line(Run(say("ui.strip.no_casualties"), ink="text-2"), droppable=True),
         )
     last = max(told, key=lambda known: known.said.at)
     who = last.said.source or last.said.by
@@ -195,7 +204,7 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
 
 def _contest(setting: Setting, *known: Known[int | None]) -> tuple[Run, ...]:
     if any(one.contested for one in known):
-        return (Run(" "), Run(setting.say("contested"), bold=True, box="danger"))
+        return (Run(" "), Run(setting.say("ui.contested"), bold=True, box="danger"))
     return ()
 
 
@@ -207,37 +216,40 @@ def on_site(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
     )
     if seen.teams == 0 and seen.coming_teams == 0:
         return (
-            title(say("strip.forces")),
+            title(say("ui.strip.forces")),
             line(unknown(setting)),
-            line(Run(say("strip.no_forces"), ink="text-2")),
+            line(Run(say("ui.strip.no_forces"), ink="text-2")),
         )
-    least = say("at_least") if seen.unknown_teams else ""
+    least = say("ui.at_least") if seen.unknown_teams else ""
     people: tuple[Run, ...] = (
         Run(f"{least}{seen.people}", "figure2", bold=True),
-        Run(f" {say('unit.people')} ", "body"),
+        Run(f" {say('ui.unit.people')} ", "body"),
     )
     if seen.teams and seen.unknown_teams == seen.teams:
-        people = (unknown(setting), Run(f" {say('unit.people')} ", "body"))
-    teams = (Run(str(seen.teams), "figure2", bold=True), Run(f" {say('unit.teams')}", "body"))
-    coming_least = say("at_least") if seen.coming_unknown else ""
-    coming = (
-        Run(say("strip.coming") + " ", ink="text-2"),
-        Run(f"{coming_least}{seen.coming_people} {say('unit.people')} ", bold=True),
-        Run(f"{seen.coming_teams} {say('unit.teams')}", bold=True),
+        people = (unknown(setting), Run(f" {say('ui.unit.people')} ", "body"))
+    teams = (
+        Run(str(seen.teams), "figure2", bold=True),
+        Run(f" {say('ui.unit.teams')}", "body"),
     )
-    silent = line(Run(say("strip.none_silent"), ink="text-2"), droppable=True)
+    coming_least = say("ui.at_least") if seen.coming_unknown else ""
+    coming = (
+        Run(say("ui.strip.coming") + " ", ink="text-2"),
+        Run(f"{coming_least}{seen.coming_people} {say('ui.unit.people')} ", bold=True),
+        Run(f"{seen.coming_teams} {say('ui.unit.teams')}", bold=True),
+    )
+    silent = line(Run(say("ui.strip.none_silent"), ink="text-2"), droppable=True)
     if seen.silent:
         silent = line(
-            Run(say("strip.silent", n=len(seen.silent)), bold=True, ink="danger"),
+            Run(say("ui.strip.silent", n=len(seen.silent)), bold=True, ink="danger"),
         )
-    return (title(say("strip.forces")), Line((*people, *teams)), line(*coming), silent)
+    return (title(say("ui.strip.forces")), Line((*people, *teams)), line(*coming), silent)
 
 
 def next_pushes(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime) -> Lines:
     """Up to three lines: what the clock, the area and the missing facts would bring."""
     coming = reading.next_level(board, fire)
     if coming is None:
-        key = "strip.out" if fire.out else "strip.nothing_next"
+        key = "ui.strip.out" if fire.out else "ui.strip.nothing_next"
         return (line(Run(setting.say(key), "body", ink="text-2")),)
     said = [_push(setting, push, now) for push in coming.pushes if not push.missing]
     missing = [push for push in coming.pushes if push.missing]
@@ -254,19 +266,21 @@ def _push(setting: Setting, push: reading.Push, now: datetime) -> Line:
         due = (
             mark,
             Run(
-                say("next.by_time", at=figures.moment(push.at, now)) + " ", "body", ink="text-2"
+                say("ui.next.by_time", at=figures.moment(push.at, now)) + " ",
+                "body",
+                ink="text-2",
             ),
-            Run(say("next.left", left=_left(setting, span)), "h2", bold=True),
+            Run(say("ui.next.left", left=_left(setting, span)), "h2", bold=True),
         )
-        brief = (mark, Run(say("next.left", left=_left(setting, span)), "h2", bold=True))
+        brief = (mark, Run(say("ui.next.left", left=_left(setting, span)), "h2", bold=True))
         return Line(due, shorter=(brief,))
-    by = Run(f"{push.by:.1f} {say('unit.ha')}", "h2", bold=True)
-    base = (mark, Run(say("next.grows") + " ", "body", ink="text-2"), by)
+    by = Run(f"{push.by:.1f} {say('ui.unit.ha')}", "h2", bold=True)
+    base = (mark, Run(say("ui.next.grows") + " ", "body", ink="text-2"), by)
     if push.likely_at is None:
         return Line(base)
-    likely = say("next.likely", at=figures.moment(push.likely_at, now))
+    likely = say("ui.next.likely", at=figures.moment(push.likely_at, now))
     if push.likely_at <= now:
-        likely = say("next.likely_now")
+        likely = say("ui.next.likely_now")
     return Line((*base, Run(f" {likely}", ink="text-2")), shorter=(base,))
 
 
@@ -279,11 +293,14 @@ def _left(setting: Setting, span: timedelta) -> str:
 def _missing(setting: Setting, pushes: list[reading.Push]) -> Line:
     marks = "".join(reading.split(push.trigger.clause)[1] for push in pushes)
     facts = list(dict.fromkeys(fact for push in pushes for fact in push.missing))
-    names = setting.say("join").join(setting.words.text(f"ui.fact.{fact}") for fact in facts)
+    names = setting.say("ui.join").join(setting.words.text(f"ui.fact.{fact}") for fact in facts)
     full = Run(
-        setting.say("next.missing", marks=marks, names=names), "table", bold=True, ink="unk"
+        setting.say("ui.next.missing", marks=marks, names=names), "table", bold=True, ink="unk"
     )
     brief = Run(
-        setting.say("next.missing_n", marks=marks, n=len(facts)), "table", bold=True, ink="unk"
+        setting.say("ui.next.missing_n", marks=marks, n=len(facts)),
+        "table",
+        bold=True,
+        ink="unk",
     )
     return Line((full,), shorter=((brief,),))

@@ -35,7 +35,7 @@ class Cell(QAbstractButton):
         self.edge = True
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(setting.say(f"strip.opens_{kind}"))
+        self.setToolTip(setting.say(f"ui.strip.opens_{kind}"))
 
     def show_lines(self, told: Sequence[Line]) -> None:
         self.prose.show_lines(told)
@@ -105,7 +105,7 @@ class BadgeCell(QAbstractButton):
         for part in (self.head, self.foot):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(setting.say(f"strip.opens_{kind}"))
+        self.setToolTip(setting.say(f"ui.strip.opens_{kind}"))
         self.lay()
 
     def lay(self) -> None:
@@ -221,7 +221,7 @@ class Strip(QWidget):
     def _show_levels(self, board: Board, fire: IncidentOnBoard, now: datetime) -> None:
         say = self._setting.say
         declared = fire.declared
-        self.declared.head.show_lines([lines.title(say("strip.declared"))])
+        self.declared.head.show_lines([lines.title(say("ui.strip.declared"))])
         self.declared.badge.show_level(declared.value if declared else "none", "solid")
         since = _since(self._setting, fire, now)
         self.declared.foot.show_lines(since)
@@ -233,12 +233,12 @@ class Strip(QWidget):
         foot = [line(Run(wanted.clauses, ink="text-2"))] if wanted.clauses else []
         if unsure and wanted.could_be:
             could = figures.LEVELS[wanted.could_be]
-            foot = [line(Run(say("level.could_be", level=could), bold=True, ink="unk"))]
+            foot = [line(Run(say("ui.level.could_be", level=could), bold=True, ink="unk"))]
         self.proposed.foot.show_lines(foot)
         coming = reading.next_level(board, fire)
         self.next.setVisible(coming is not None)
         if coming is not None:
-            self.next.head.show_lines([lines.title(say("strip.next"))])
+            self.next.head.show_lines([lines.title(say("ui.strip.next"))])
             self.next.badge.show_level(coming.level, "solid")
             self.next.foot.show_lines([line(Run(coming.clause, ink="text-2"))])
         for part in (self.declared, self.proposed, self.next):
@@ -248,13 +248,15 @@ class Strip(QWidget):
         say = self._setting
         for kind, cell in self.cells.items():
             head = {"clock": "burning"}.get(kind, kind)
-            cell.show_lines([lines.title(say.say(f"strip.{head}")), line(lines.unknown(say))])
+            cell.show_lines(
+                [lines.title(say.say(f"ui.strip.{head}")), line(lines.unknown(say))]
+            )
         for part in (self.declared, self.proposed):
-            part.head.show_lines([lines.title(say.say(f"strip.{part.kind}"))])
+            part.head.show_lines([lines.title(say.say(f"ui.strip.{part.kind}"))])
             part.badge.show_level("none", "solid" if part is self.declared else "outline")
             part.foot.show_lines([])
         self.next.hide()
-        key = "strip.no_fire" if self._stage.live else "strip.no_fire_then"
+        key = "ui.strip.no_fire" if self._stage.live else "ui.strip.no_fire_then"
         self.pushes.show_lines([line(Run(say.say(key), "body", ink="text-2"))])
 
     def clipped(self) -> list[str]:
@@ -288,9 +290,9 @@ class _Rule(QWidget):
 def _since(setting: Setting, fire: IncidentOnBoard, now: datetime) -> list[Line]:
     declared = fire.declared
     if declared is None:
-        return [line(Run(setting.say("level.never"), ink="text-2"))]
+        return [line(Run(setting.say("ui.level.never"), ink="text-2"))]
     at = figures.moment(declared.said.at, now)
-    when = (Run(setting.say("level.since") + " ", ink="text-2"), Run(at, bold=True))
+    when = (Run(setting.say("ui.level.since") + " ", ink="text-2"), Run(at, bold=True))
     return [Line(when, shorter=((Run(at, bold=True),),))]
 
 
@@ -298,9 +300,9 @@ def _agreement(setting: Setting, fire: IncidentOnBoard, wanted: reading.Proposal
     say = setting.say
     declared = reading.RANK[fire.declared.value if fire.declared else None]
     proposed = reading.RANK[wanted.level]
-    head = Run(say("strip.proposed") + " ", ink="text-2")
+    head = Run(say("ui.strip.proposed") + " ", ink="text-2")
     if proposed > declared:
-        return line(head, Run(say("level.above"), bold=True, ink="danger"))
+        return line(head, Run(say("ui.level.above"), bold=True, ink="danger"))
     if proposed < declared:
-        return line(head, Run(say("level.below"), bold=True, ink="warn"))
-    return line(head, Run(say("level.same"), bold=True, ink="ok"))
+        return line(head, Run(say("ui.level.below"), bold=True, ink="warn"))
+    return line(head, Run(say("ui.level.same"), bold=True, ink="ok"))

@@ -16,7 +16,7 @@ class Wrong(Exception):
     """Can't be read as meant. `key` names the sentence, `hint` what was probably meant."""
 
     def __init__(self, key: str, hint: str = "") -> None:
-        self.key = key if not hint else f"{key}_hint"
+        self.key = key
         self.hint = hint
         super().__init__(key, hint)
 
@@ -27,7 +27,9 @@ def parse_count(text: str) -> int:
     if written.isascii() and written.isdigit() and len(written) <= 7:
         return int(written)
     guess = written.translate(_LOOKALIKES)
-    raise Wrong("wrong.count", guess if guess.isascii() and guess.isdigit() else "")
+    if guess.isascii() and guess.isdigit():
+        raise Wrong("ui.wrong.count_hint", guess)
+    raise Wrong("ui.wrong.count")
 
 
 def parse_amount(text: str) -> float:
@@ -35,7 +37,7 @@ def parse_amount(text: str) -> float:
     written = unicodedata.normalize("NFKC", text).strip().replace(" ", "").replace(",", ".")
     if re.fullmatch(r"\d{1,7}(\.\d{1,4})?", written):
         return float(written)
-    raise Wrong("wrong.amount")
+    raise Wrong("ui.wrong.amount")
 
 
 # Decimal degrees, degrees-minutes-seconds, degrees-minutes, or grid metres; latitude first.
@@ -70,7 +72,7 @@ def parse_place(text: str) -> tuple[float, float]:
     if pair is None:
         joined = re.findall(r"\d+(?:\.\d+)?", flat)
         if len(joined) != 2:
-            raise Wrong("wrong.place")
+            raise Wrong("ui.wrong.place")
         first, second = (float(number) for number in joined)
     else:
         first, second = float(pair[1]), float(pair[2])
@@ -84,10 +86,10 @@ def _from_degrees(written: str) -> tuple[float, float]:
     for degrees, minutes, seconds in _DMS.findall(written):
         value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
         if float(minutes or 0) >= 60 or float(seconds or 0) >= 60:
-            raise Wrong("wrong.place")
+            raise Wrong("ui.wrong.place")
         values.append(value)
     if len(values) != 2:
-        raise Wrong("wrong.place")
+        raise Wrong("ui.wrong.place")
     return _checked(*values)
 
 
@@ -97,7 +99,7 @@ def _from_grid(x_north_m: float, y_east_m: float) -> tuple[float, float]:
     if y_east_m > 40_000_000:
         y_east_m -= 40_000_000  # the zone number in front, as some sheets print it
     if not (1_500_000 <= x_north_m <= 6_000_000 and 100_000 <= y_east_m <= 900_000):
-        raise Wrong("wrong.grid")
+        raise Wrong("ui.wrong.grid")
     lat, lon = gauss.earth_of(x_north_m=x_north_m, y_east_m=y_east_m)
     return _checked(lat, lon)
 
@@ -106,5 +108,5 @@ def _checked(first: float, second: float) -> tuple[float, float]:
     if first > 60 > second:
         first, second = second, first
     if not (0 <= first <= 60 and 60 <= second <= 180):
-        raise Wrong("wrong.place")
+        raise Wrong("ui.wrong.place")
     return first, second

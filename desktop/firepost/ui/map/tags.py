@@ -1,0 +1,162 @@
+"""Where the tags of teams stand: off the fire, off each other, and where they stood before."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+
+from firepost.ui.look import Look
+from firepost.ui.map.symbols import Mark, tag_size
+from firepost.ui.map.viewport import Points
+
+TOGETHER_PX: Final = 18.0  # teams closer than this share one leader, their tags in a column
+CELL_PX: Final = 20
+_REACHES_PX: Final = (40.0, 66.0, 96.0, 136.0, 184.0)
+_TURNS: Final = (0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2, 1.7, -1.7, 2.3, -2.3, 3.1)
+_GAP_PX: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Teams at one spot: where they are, and a box for each tag."""
+
+    at: QPointF
+    tags: tuple[tuple[Mark, QRectF], ...]
+    box: QRectF
+
+
+class Cover:
+    """Which cells of the window the fire covers."""
+
+    def __init__(self, rings_px: Sequence[Points], width_px: int, height_px: int) -> None:
+        columns, rows = width_px // CELL_PX + 2, height_px // CELL_PX + 2
+        x = np.arange(columns, dtype=np.float64) * CELL_PX + CELL_PX / 2
+        y = np.arange(rows, dtype=np.float64) * CELL_PX + CELL_PX / 2
+        inside = np.zeros((rows, columns), dtype=bool)
+        for ring in rings_px:
+            inside ^= _inside(ring[:: max(len(ring) // 160, 1)], x, y)
+        self._inside = inside
+
+    def share(self, box: QRectF) -> float:
+        """How much of a box lies on the fire, 0 to 1."""
+        left, right = (max(int(x // CELL_PX), 0) for x in (box.left(), box.right()))
+        top, bottom = (max(int(y // CELL_PX), 0) for y in (box.top(), box.bottom()))
+        part = self._inside[top : bottom + 1, left : right + 1]
+        return float(part.mean()) if part.size else 0.0
+
+
+def _inside(ring: Points, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Even-odd, for every crossing of the columns `x` and rows `y`."""
+    x0, y0 = ring[:, 0], ring[:, 1]
+    x1, y1 = np.roll(x0, -1), np.roll(y0, -1)
+    out = np.zeros((len(y), len(x)), dtype=bool)
+    for row, height in enumerate(y):
+        spans = (y0 > height) != (y1 > height)
+        if spans.any():
+            at = x0[spans] + (height - y0[spans]) * (x1[spans] - x0[spans]) / (
+                y1[spans] - y0[spans]
+            )
+            out[row] = np.searchsorted(np.sort(at), x) % 2 == 1
+    return out
+
+
+class Tags:
+    """Finds the spots; a tag keeps its spot until another is clearly better."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, int] = {}
+
+    def place(
+        self,
+        look: Look,
+        found: Sequence[tuple[Mark, QPointF]],
+        *,
+        heart: QPointF,
+        bounds: QRectF,
+        taken: list[QRectF],
+        cover: Cover | None,
+    ) -> list[Placed]:
+        """Boxes for all; what they take is added to `taken`."""
+        out = []
+        for at, marks in _groups(found):
+            wide = max(tag_size(look, mark)[0] for mark in marks)
+            tall = tag_size(look, marks[0])[1]
+            whole = (wide, len(marks) * (tall + _GAP_PX) - _GAP_PX)
+            key = marks[0].key
+            spots = _spots(at, whole, heart)
+            kept = self._kept.get(key)
+            costs = [
+                _cost(spot, i, bounds, taken, cover) - (50 if i == kept else 0)
+                for i, spot in enumerate(spots)
+            ]
+            best = min(range(len(spots)), key=costs.__getitem__)
+            self._kept[key] = best
+            box = spots[best]
+            taken.append(box)
+            out.append(Placed(at, _column(look, marks, box, tall), box))
+        return out
+
+
+def _groups(found: Sequence[tuple[Mark, QPointF]]) -> list[tuple[QPointF, list[Mark]]]:
+    groups: list[tuple[QPointF, list[Mark]]] = []
+    for mark, at in found:
+        near = next(
+            (
+                group
+                for group in groups
+                if math.hypot(group[0].x() - at.x(), group[0].y() - at.y()) < TOGETHER_PX
+            ),
+            None,
+        )
+        if near is None:
+            groups.append((at, [mark]))
+        else:
+            near[1].append(mark)
+    return groups
+
+
+def _column(
+    look: Look, marks: Sequence[Mark], box: QRectF, tall: float
+) -> tuple[tuple[Mark, QRectF], ...]:
+    out = []
+    for row, mark in enumerate(marks):
+        wide = round(tag_size(look, mark)[0])
+        out.append((mark, QRectF(box.left(), box.top() + row * (tall + _GAP_PX), wide, tall)))
+    return tuple(out)
+
+
+def _spots(at: QPointF, size: tuple[float, float], heart: QPointF) -> list[QRectF]:
+    """Outward from the fire first, nearer before farther."""
+    wide, tall = size
+    outward = math.atan2(at.y() - heart.y(), at.x() - heart.x())
+    spots = []
+    for reach in _REACHES_PX:
+        for turn in _TURNS:
+            angle = outward + turn
+            x = at.x() + math.cos(angle) * (reach + wide / 2 * abs(math.cos(angle)))
+            y = at.y() + math.sin(angle) * (reach + tall / 2 * abs(math.sin(angle)))
+            spots.append(QRectF(round(x - wide / 2), round(y - tall / 2), round(wide), tall))
+    return spots
+
+
+def _cost(
+    spot: QRectF, order: int, bounds: QRectF, taken: Sequence[QRectF], cover: Cover | None
+) -> float:
+    """What speaks against a spot: out of sight, over another, on the fire, far away."""
+    cost = 2.0 * order
+    if not bounds.contains(spot):
+        cost += 4000
+    room = spot.adjusted(-4, -4, 4, 4)
+    for other in taken:
+        common = room.intersected(other)
+        if not common.isEmpty():
+            cost += 600 + common.width() * common.height() / 4
+    if cover is not None:
+        cost += 240 * cover.share(spot)
+    return cost
