@@ -190,6 +190,13 @@ def test_another_plan_needs_no_code(run, situation):
         pytest.param("{\n  'at': 1}", "assess.not_json", ":2:3", id="not JSON"),
         pytest.param("", "assess.not_json", ":1:1", id="empty"),
         pytest.param("[" * 100_000, "assess.not_json", "situation.json", id="nested"),
+        pytest.param(
+            '{"at": "2026-03-01T14:00:00+08:00", "fires": [{"id": "A\\ud800"}]}',
+            "situation.not_text",
+            "fires[0].id",
+            id="half a character",
+        ),
+        pytest.param('{"\\udfff": 1}', "situation.not_text", "\\udfff", id="half a key"),
         pytest.param("[" * 900 + "]" * 900, "situation.not_object", "[0]", id="deep"),
         pytest.param('{"at": ' + "1" * 5000 + "}", "assess.not_json", ".json", id="digits"),
         pytest.param("7", "situation.not_object", "$", id="a number"),

@@ -72,7 +72,7 @@ def read_json(path: Path) -> object:
         raise Refused("assess.too_big", path=path, most=MOST_BYTES)
     try:
         told = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object)
-        twice = next(_doubles(told, ""), None)
+        slip = next(_slips(told, ""), None)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Refused("assess.not_utf8", path=f"{path}:{line}") from error
@@ -81,8 +81,8 @@ def read_json(path: Path) -> object:
         raise Refused("assess.not_json", path=where, detail=error.msg) from error
     except (RecursionError, ValueError) as error:  # too deep; a number of too many digits
         raise Refused("assess.not_json", path=path, detail=str(error)) from error
-    if twice is not None:
-        raise Refused("situation.twice", path=twice)
+    if slip is not None:
+        raise slip
     return told
 
 
@@ -95,15 +95,26 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> _Object:
     return told
 
 
-def _doubles(told: object, path: str) -> Iterator[str]:
+def _slips(told: object, path: str) -> Iterator[Refused]:
+    """What JSON lets pass and nobody could mean: a key twice, half a character."""
     if isinstance(told, _Object):
         if told.twice is not None:
-            yield f"{path}.{told.twice}".lstrip(".")
+            yield Refused("situation.twice", path=f"{path}.{_plain(told.twice)}".lstrip("."))
         for key, value in told.items():
-            yield from _doubles(value, f"{path}.{key}".lstrip("."))
+            here = f"{path}.{_plain(key)}".lstrip(".")
+            if _plain(key) != key:
+                yield Refused("situation.not_text", path=here)
+            yield from _slips(value, here)
     elif isinstance(told, list):
         for place, value in enumerate(told):
-            yield from _doubles(value, f"{path}[{place}]")
+            yield from _slips(value, f"{path}[{place}]")
+    elif isinstance(told, str) and _plain(told) != told:
+        yield Refused("situation.not_text", path=path)
+
+
+def _plain(text: str) -> str:
+    """The text with every lone surrogate spelled out, so that it can be printed."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 # -- telling ---------------------------------------------------------------------------

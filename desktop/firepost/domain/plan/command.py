@@ -17,8 +17,8 @@ def command_level(plan: Plan, known: Known, law: Law, *, crowd: bool) -> str:
     if rule is None:
         return ""
     predicted = known.get(rule.predicted)
-    grade = predicted if isinstance(predicted, str) else plan.grades[law.surely(known)]
-    asked = [rule.by_grade[grade]]
+    grade = predicted if predicted in plan.grades else plan.grades[law.surely(known)]
+    asked = [rule.by_grade[str(grade)]]
     spanned = _spanned(rule, known)
     if spanned is not None:
         asked.append(spanned)
