@@ -11,14 +11,15 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from firepost.app.health import Check, ill, well
 from firepost.app.courier import Courier
+from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
 from firepost.app.package import Press, Verdict
 from firepost.app.parts import OpenPost, OpenWindow, Parts
 from firepost.app.picture import Ground
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
+from firepost.app.rescue import Rescued
 from firepost.app.words import Words
 from firepost.domain.errors import Notice, Trouble
 from firepost.domain.instants import BEIJING, ms_of
@@ -215,6 +216,39 @@ def verify(folder: Path) -> Verdict:
     return compare(folder)
 
 
+def rescue(desk: Path, out: Path, pin: str | None) -> Rescued:
+    """Bring out what proves itself as a bundle, and what stands behind a gap beside it."""
+    from firepost.store.home import Home
+    from firepost.store.rescue import salvaged
+    from firepost.sync import stick
+    from firepost.sync.bundle_write import write_out
+
+    now_ms = ms_of(now())
+    home = Home.open(os.environ, now_ms=now_ms, pin=pin)
+    with salvaged(desk, home) as found:
+        folder = stick.ready(out)
+        device = (home.device_key or b"")[:8].hex()
+        written = write_out(found, folder, post=home.post, device=device, now_ms=now_ms)
+        apart = None
+        if found.unplaced:
+            apart = folder / f"{written.file.stem}-unplaced.jsonl"
+            lines = (
+                json.dumps([k.stream, k.seq, k.learned_ms, k.body.hex()])
+                for k in found.unplaced
+            )
+            with stick.written(apart) as file:
+                file.write("".join(f"{line}\n" for line in lines).encode())
+        return Rescued(
+            bundle=written.file,
+            entries=found.entries,
+            sha256=written.sha256,
+            unplaced=apart,
+            unplaced_entries=len(found.unplaced),
+            unreadable=found.unreadable,
+            heads=tuple(sorted(found.vector().items())),
+        )
+
+
 def courier() -> Courier:
     from firepost.linking import DeviceCourier
 
@@ -232,6 +266,7 @@ def parts() -> Parts:
         press=press(root, sentences),
         verify=verify,
         courier=courier,
+        rescue=rescue,
         words=sentences,
         now=now,
         resources=root / "resources",

@@ -23,8 +23,8 @@ _BASES_BYTES: Final = 32 * 1024 * 1024
 _OPEN_BYTES: Final = 64 * 1024 * 1024  # of pieces whose end has not come
 
 
-class EventStore(Protocol):
-    """Streams and blobs of one desk, kept durably. What it answers is on disk."""
+class Source(Protocol):
+    """Streams and blobs that can be given on."""
 
     @property
     def desk_id(self) -> str: ...
@@ -42,17 +42,21 @@ class EventStore(Protocol):
         """The sealed run after `seq`; None where nothing sealed follows."""
         ...
 
+    def blob(self, name: bytes) -> bytes | None: ...
+
+    def blob_names(self) -> list[bytes]: ...
+
+
+class EventStore(Source, Protocol):
+    """Streams and blobs of one desk, kept durably. What it answers is on disk."""
+
     def receive(self, segment: Segment, *, learned_ms: int, from_: str) -> Received: ...
 
     def set_aside(self, content: bytes, *, learned_ms: int, from_: str) -> None: ...
 
-    def blob(self, name: bytes) -> bytes | None: ...
-
     def blob_like(self, start: bytes) -> bytes | None:
         """The blob whose name begins so."""
         ...
-
-    def blob_names(self) -> list[bytes]: ...
 
     def blobs_wanted(self) -> list[bytes]:
         """Names that entries speak of and that are not held."""
@@ -73,7 +77,7 @@ class EventStore(Protocol):
 
 
 def segments_for(
-    store: EventStore, vector: Mapping[str, int], *, max_bytes: int = SENT_MAX
+    store: Source, vector: Mapping[str, int], *, max_bytes: int = SENT_MAX
 ) -> Iterator[Segment]:
     """What a holder of `vector` lacks, stream by stream."""
     for stream in store.streams():
@@ -91,7 +95,7 @@ def segment_record(segment: Segment) -> bytes:
 
 
 def blob_records(
-    store: EventStore,
+    store: Source,
     names: Iterable[bytes],
     *,
     held: Iterable[bytes] = (),

@@ -12,11 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from firepost.app.courier import Courier
 from firepost.app.health import Check
 from firepost.app.package import Press, Verdict
-from firepost.app.courier import Courier
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
+from firepost.app.rescue import Rescued
 from firepost.app.words import Words
 
 
@@ -51,6 +52,7 @@ class Parts:
     maps: Path
     open_post: OpenPost
     open_window: OpenWindow
+    rescue: Callable[[Path, Path, str | None], Rescued]
     examine: Callable[[Path | None, str | None], Iterable[Check]]
     plans: Shelf
     press: Callable[[], Press]

@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report": "firepost.cli.report",
     "verify": "firepost.cli.verify",
     "doctor": "firepost.cli.doctor",
+    "rescue": "firepost.cli.rescue",
     "bundle": "firepost.cli.bundle",
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from firepost.app.courier import Written
-from firepost.app.exchange import EventStore, blob_records, segment_record, segments_for
+from firepost.app.exchange import Source, blob_records, segment_record, segments_for
 from firepost.app.office import Office
 from firepost.app.wire import letters, records
 from firepost.sync import stick
@@ -24,20 +24,15 @@ _CHUNK: Final = 1024 * 1024
 _NEVER_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')  # FAT, exFAT, NTFS
 
 
-def write_bundle(
-    office: Office, desk: Path, to: Path, *, now_ms: int, letters_too: Iterable[bytes] = ()
-) -> Written:
+def write_bundle(office: Office, desk: Path, to: Path, *, now_ms: int) -> Written:
     """
-    Args:
-        letters_too: records that go along: receipts, members.
-
     Raises:
         Trouble: `desk.…`, `stick.…`; nothing is left behind at `to`.
     """
     folder = stick.ready(to)
     with office.open(desk) as opened:
         opened.seal()
-        along = [*_receipts(opened.signed_receipts()), *letters_too]
+        along = [*_receipts(opened.signed_receipts()), *office.letters()]
         return write_out(
             opened,
             folder,
@@ -54,7 +49,7 @@ def _receipts(signed: Mapping[str, bytes]) -> Iterable[bytes]:
 
 
 def write_out(
-    store: EventStore,
+    store: Source,
     folder: Path,
     *,
     post: str,
@@ -64,7 +59,12 @@ def write_out(
     since: Mapping[str, int] | None = None,
     letters_too: Iterable[bytes] = (),
 ) -> Written:
-    """Write what a holder of `since` lacks (None: everything) to a new file in `folder`."""
+    """Write what a holder of `since` lacks (None: everything) to a new file in `folder`.
+
+    Args:
+        counted: of the entries written, those that count; None: all.
+        letters_too: records that go along: receipts, members.
+    """
     header = letters.Header(
         version=letters.VERSION,
         desk=store.desk_id,
@@ -105,7 +105,7 @@ class _Whole:
         self.bytes += len(data)
 
 
-def _put_all(whole: _Whole, store: EventStore, since: Mapping[str, int]) -> int:
+def _put_all(whole: _Whole, store: Source, since: Mapping[str, int]) -> int:
     """Entries before blobs: an order never waits behind a photograph."""
     segments = entries = 0
     for segment in segments_for(store, since):
