@@ -46,6 +46,14 @@ def test_a_file_of_another_kind(tmp_path, home_at, new_desk, write, content):
     assert trouble_of(path, home_at(), write=write) == "desk.not_a_desk"
 
 
+def test_a_file_of_another_kind_is_named_though_the_keys_are_sealed(tmp_path, home_at, write):
+    home_at().seal_with_pin("2580")
+    (tmp_path / "list.fire").write_text("a list of depots" * 9, encoding="utf-8")
+
+    assert trouble_of(tmp_path / "list.fire", home_at(), write=write) == "desk.not_a_desk"
+    assert trouble_of(tmp_path / "none.fire", home_at(), write=write) == "desk.missing"
+
+
 def test_a_plain_sqlite_file(tmp_path, home, write):
     path = tmp_path / "plain.fire"
     with sqlite3.connect(path) as plain:

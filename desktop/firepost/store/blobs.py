@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Final
 
+from firepost.app.wire.blobs import NAME_MARK, spoken_of
 from firepost.domain.errors import Refused
 from firepost.store.engine import Connection, Contradicts
 
-_MARK: Final = b"\xc4\x20"  # how msgpack begins 32 bytes
 MOST: Final = 64 * 1024 * 1024  # bytes
 
 
@@ -56,25 +55,12 @@ def like(connection: Connection, start: bytes) -> bytes | None:
     return get(connection, bytes(found[0][0])) if len(found) == 1 else None
 
 
-def spoken_of(body: bytes) -> Iterator[bytes]:
-    """Hashes in an entry, of any kind and version: 32 bytes behind the mark of 32 bytes.
-
-    What only looks like one costs nothing: nobody holds it.
-    """
-    place = body.find(_MARK)
-    while place >= 0:
-        name = body[place + 2 : place + 34]
-        if len(name) == 32:
-            yield name
-        place = body.find(_MARK, place + 1)
-
-
 def wanted(connection: Connection) -> list[bytes]:
     """Hashes that entries speak of and that are not held, in order of arrival."""
     held = set(names(connection))
     lacking: dict[bytes, None] = {}
     sql = "SELECT body FROM entry WHERE length(body) > 33 AND instr(body, ?) ORDER BY arrival"
-    for (body,) in connection.execute(sql, (_MARK,)):
+    for (body,) in connection.execute(sql, (NAME_MARK,)):
         for name in spoken_of(body):
             if name not in held:
                 lacking[name] = None
