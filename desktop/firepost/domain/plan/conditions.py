@@ -93,8 +93,6 @@ class Graded:
     def keys(self, known: Known, law: Law) -> Iterator[str]:
         for measure in law.measures:
             yield measure.source(known)
-            if self.word == "is":  # looks at each measure twice
-                yield measure.source(known)
 
     def missing(self, known: Known, law: Law) -> Iterator[str]:
         if self.truth(known, law) is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from firepost.domain.plan.situation import Between, Value
@@ -87,6 +87,13 @@ class Law:
     def presumed(self, known: Mapping[str, Value]) -> bool:
         """Whether some measure is taken from its stand-in."""
         return any(measure.source(known) != measure.fact for measure in self.measures)
+
+    def as_measured(self, known: Mapping[str, Value]) -> Law:
+        """The law that goes on measuring what it measures now, whatever else is learnt."""
+        fixed = (
+            replace(each, fact=each.source(known), stand_in=None) for each in self.measures
+        )
+        return replace(self, measures=tuple(fixed))
 
     def unknown_measures(self, known: Mapping[str, Value]) -> Iterator[str]:
         for measure in self.measures:

@@ -1,12 +1,11 @@
 """Whether a condition is met, not met, or open because the unknown facts could decide it.
 
-Weighing a condition part by part is exact while no unknown fact stands in two of its parts.
-Where one does, every combination of values that could matter is tried.
+Weighing a condition part by part settles it while nothing it hangs on is unknown. Where that
+leaves it open, every combination of values that could matter is tried, until two disagree.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,21 +68,12 @@ def settle(condition: Condition, known: Known, law: Law, facts: Facts) -> Truth:
     if truth is not None:
         return truth
     seen: set[Truth] = set()
-    if is_read_once(condition, known, law, facts):
-        return None
+    law = law.as_measured(known)
     for full in completions([condition], known, law, facts):
         seen.add(condition.truth(full, law))
         if len(seen) > 1:
             return None
     return seen.pop() if seen else None
-
-
-def is_read_once(condition: Condition, known: Known, law: Law, facts: Facts) -> bool:
-    """Whether no unknown fact, and no two that hang together, stand in it twice."""
-    counts = Counter(key for key in condition.keys(known, law) if _is_open(known.get(key)))
-    if any(count > 1 for count in counts.values()):
-        return False
-    return not any(counts[one] and counts[other] for one, other in facts.implies)
 
 
 def completions(
