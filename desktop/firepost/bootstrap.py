@@ -14,6 +14,7 @@ from pathlib import Path
 from firepost.app.courier import Courier
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
+from firepost.app.layers import Layer
 from firepost.app.package import Press, Verdict
 from firepost.app.parts import OpenPost, OpenWindow, Parts
 from firepost.app.picture import Ground
@@ -249,6 +250,12 @@ def rescue(desk: Path, out: Path, pin: str | None) -> Rescued:
         )
 
 
+def read_layers(path: Path, *, assume: str | None = None) -> tuple[Layer, ...]:
+    from firepost.formats import door
+
+    return door.read_layers(path, assume=assume)
+
+
 def courier() -> Courier:
     from firepost.linking import DeviceCourier
 
@@ -263,6 +270,7 @@ def parts() -> Parts:
         open_window=open_window(root, parts),
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
+        read_layers=read_layers,
         press=press(root, sentences),
         verify=verify,
         courier=courier,

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from firepost.app.courier import Courier
 from firepost.app.health import Check
+from firepost.app.layers import ReadLayers
 from firepost.app.package import Press, Verdict
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
@@ -55,6 +56,7 @@ class Parts:
     rescue: Callable[[Path, Path, str | None], Rescued]
     examine: Callable[[Path | None, str | None], Iterable[Check]]
     plans: Shelf
+    read_layers: ReadLayers
     press: Callable[[], Press]
     verify: Callable[[Path], Verdict]
     courier: Callable[[], Courier]

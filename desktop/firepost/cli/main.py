@@ -23,6 +23,7 @@ EXIT_OF: Final = {"bug": 1, "usage": 2, "refused": 3, "trouble": 4}
 COMMANDS: Final[dict[str, str]] = {
     "assess": "firepost.cli.assess",
     "plan": "firepost.cli.plan",
+    "measure": "firepost.cli.measure",
     "feed": "firepost.cli.feed",
     "show": "firepost.cli.show",
     "digest": "firepost.cli.digest",

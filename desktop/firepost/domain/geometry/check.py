@@ -75,10 +75,21 @@ def polygons_of(obj: object, path: str = "geometry") -> tuple[Polygon, ...]:
 
 
 def points_of(written: object, path: str, *, at_most: int = MAX_POINTS) -> Ring:
-    """The positions of one line or ring as an array `(n, 2)`; heights are left out.
+    """The positions of one line or ring in degrees as an array `(n, 2)`, without heights.
 
     Raises:
-        Refused: not a list of positions in degrees on the earth.
+        Refused: not a list of positions on the earth.
+    """
+    points = numbers_of(written, path, at_most=at_most)
+    check_degrees(points, path)
+    return points
+
+
+def numbers_of(written: object, path: str, *, at_most: int = MAX_POINTS) -> Ring:
+    """The positions of one line or ring as finite numbers `(n, 2)`, in whatever unit.
+
+    Raises:
+        Refused: not a list of positions.
     """
     positions = _list_at(written, path)
     if len(positions) > at_most:
@@ -96,7 +107,9 @@ def points_of(written: object, path: str, *, at_most: int = MAX_POINTS) -> Ring:
         points: Ring = np.array(positions, dtype=np.float64)
     except (OverflowError, ValueError, TypeError):
         _point_at_fault(positions, path)
-    check_degrees(points, path)
+    finite = np.isfinite(points).all(axis=1)
+    if not finite.all():
+        raise Refused("geometry.not_finite", path=f"{path}[{int(np.argmin(finite))}]")
     return points
 
 
@@ -104,18 +117,15 @@ def check_degrees(points: Ring, path: str) -> None:
     """Nothing where every row is a longitude and a latitude.
 
     Raises:
-        Refused: not finite, off the earth, in metres or latitude first.
+        Refused: off the earth, in metres or latitude first.
     """
     lon_deg, lat_deg = points[:, 0], points[:, 1]
-    good = (np.abs(lon_deg) <= 180.0) & (np.abs(lat_deg) <= 90.0)  # false for NaN too
+    good = (np.abs(lon_deg) <= 180.0) & (np.abs(lat_deg) <= 90.0)
     if good.all():
         return
     first = int(np.argmin(good))
     where = f"{path}[{first}]"
     x, y = float(lon_deg[first]), float(lat_deg[first])
-    if not np.isfinite(points).all():
-        bad = int(np.argmin(np.isfinite(points).all(axis=1)))
-        raise Refused("geometry.not_finite", path=f"{path}[{bad}]")
     if max(abs(x), abs(y)) >= _METRES_FROM:
         raise Refused("geometry.looks_like_metres", x=x, y=y, path=where)
     if looks_swapped(points):

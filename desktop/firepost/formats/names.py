@@ -1,0 +1,50 @@
+"""What a feature is called and when it was so, among the many columns files have for that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+# By rank: a fire's own name before a general one.
+_NAMES: Final = (
+    "incidentname", "poly_incidentname", "attr_incidentname", "fire_name", "火场名称", "火情名称",
+    "name", "名称", "name_zh", "名字", "地名", "标题", "title", "label", "标注", "text",
+)  # fmt: skip
+_LONGEST: Final = 200
+# A clock without an offset, in a file of this region, is the clock on the wall.
+LOCAL: Final = timezone(timedelta(hours=8))
+
+
+def name_in(attributes: Mapping[str, object]) -> str | None:
+    by_key = {key.strip().lower(): value for key, value in attributes.items()}
+    for key in _NAMES:
+        value = by_key.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()[:_LONGEST]
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+    return None
+
+
+def moment_in(attributes: Mapping[str, object], key: str) -> datetime | None:
+    value = attributes.get(key)
+    return moment_of(value) if isinstance(value, str) else None
+
+
+def moment_of(text: str) -> datetime | None:
+    """An instant with its offset, or None where the text is no full date.
+
+    Without an offset it is read as Beijing time.
+    """
+    try:
+        at = datetime.fromisoformat(text.strip().replace("/", "-"))
+    except ValueError:
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=LOCAL)
+    try:
+        at.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return at
