@@ -61,7 +61,7 @@ class Register:
         head = self.claims[self.heads[0]]
         if not _saw(claim, head, views) or views.is_seen(claim.stream, claim.seq):
             return None
-        if claim.at_ms > head.at_ms:  # a lone head is dated last: whoever follows takes over
+        if claim.at_ms >= head.at_ms:  # a lone head is dated last: whoever follows takes over
             return [len(self.claims)]
         return self.heads  # late: it neither stands nor displaces
 
