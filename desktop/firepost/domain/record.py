@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from firepost.domain.causality import Views
-from firepost.domain.entry import Entry
+from firepost.domain.entry import Entry, split_id
 from firepost.domain.meaning import (
     Claims,
     Counted,
@@ -187,9 +187,12 @@ class Record:
     def _correct(self, entry: Entry, find: Find, change: Callable[[Register], None]) -> None:
         """Change what is said against one entry, and put what it now means in its place."""
         target = str(entry.values["entry"])
-        original = find(target)
+        original = find(target) if self._has_folded(target) else None
         before = self.as_corrected(original) if original is not None else None
-        change(self.corrections.setdefault(target, Register()))
+        register = self.corrections.setdefault(target, Register())
+        change(register)
+        if not register.claims:
+            del self.corrections[target]
         if original is None:  # not here yet: it will be read as corrected when it comes
             return
         after = self.as_corrected(original)
@@ -197,6 +200,11 @@ class Record:
             self.take_back(before, find)
         if after is not None:
             self._apply(after, find)
+
+    def _has_folded(self, entry_id: str) -> bool:
+        """Whether the entry is in here: the journal may hold it and its turn not have come."""
+        stream, seq = split_id(entry_id)
+        return seq <= self.heads.get(stream, 0)
 
     def as_corrected(self, entry: Entry) -> Entry | None:
         """The entry as it is now meant; None when it was corrected away."""
