@@ -55,6 +55,10 @@ class Journal(Protocol):
         """The geometry of that hash, exactly as given; None while it has not arrived."""
         ...
 
+    def unkept(self, record: Record) -> int:
+        """How many of the record's entries were not in it when it was last kept."""
+        ...
+
     def keep(self, record: Record) -> None:
         """Keep the folded state, so that the next start need not fold everything."""
         ...

@@ -7,6 +7,7 @@ before it says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -21,7 +22,7 @@ from firepost.app.readings import check_choice, law_chosen
 from firepost.domain.asking import Asking, Proposal
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
-from firepost.domain.errors import Notice, Refused
+from firepost.domain.errors import Notice, Refused, Trouble
 from firepost.domain.fire import life_of
 from firepost.domain.instants import BEIJING_OFFSET_MIN, Instant, ms_of
 from firepost.domain.plan.evaluate import assess
@@ -29,7 +30,8 @@ from firepost.domain.plan.model import Plan
 from firepost.domain.reading import read_command
 from firepost.domain.record import Record, record_of
 
-KEEP_EVERY: Final = 4000
+KEEP_EVERY: Final = 4000  # entries; folding them at the next start takes a fifth of a second
+_KEEP_AT_CLOSE: Final = 400
 
 Listener = Callable[[Board], None]
 
@@ -70,7 +72,7 @@ class Post:
         self.post_name = post_name
         self._listeners: list[Listener] = []
         self._record = journal.record()
-        self._since_kept = 0
+        self._keep_at = KEEP_EVERY
 
     @property
     def record(self) -> Record:
@@ -127,9 +129,7 @@ class Post:
         """Append, fold, tell. For what the program itself records (an issued report)."""
         entry = self._journal.append(draft, self._record.heads)
         self._record.take(entry, self._journal.find)
-        self._since_kept += 1
-        if self._since_kept >= KEEP_EVERY:
-            self.keep()
+        self._keep_if_due()
         self._tell()
         return entry
 
@@ -137,6 +137,7 @@ class Post:
         """Fold what came in by another way (a stick, the link, another program)."""
         came = self._journal.arrived(self._record)
         if came:
+            self._keep_if_due()
             self._tell()
         return came
 
@@ -255,16 +256,26 @@ class Post:
     # -- keeping
 
     def keep(self) -> None:
+        """Keep what is folded, so that the next start need not fold it again."""
         self._journal.keep(self._record)
-        self._since_kept = 0
+        self._keep_at = KEEP_EVERY
+
+    def _keep_if_due(self) -> None:
+        unkept = self._journal.unkept(self._record)
+        if unkept < self._keep_at:
+            return
+        self._keep_at = unkept + KEEP_EVERY
+        with suppress(Trouble):  # what was said is on disk; only the next start is slower
+            self.keep()
 
     def seal(self) -> None:
         """Sign what is not yet signed: when idle, before anything leaves."""
         self._journal.seal()
 
     def close(self) -> None:
-        if self._since_kept:
-            self.keep()
+        if self._journal.unkept(self._record) >= _KEEP_AT_CLOSE:
+            with suppress(Trouble):
+                self.keep()
         self._journal.close()
 
 

@@ -5,24 +5,28 @@ Implements `app.journal.Journal`. Stays on the thread that opened it.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+import zstandard
 
+from firepost.app.bulk import in_bulk
 from firepost.app.chains import Kept
 from firepost.domain.entry import Draft, Entry, split_id
 from firepost.domain.errors import Trouble
 from firepost.domain.record import Record, record_of
 from firepost.domain.vocabulary import VERBS
-from firepost.store import codec, shape_codec
+from firepost.store import codec
 from firepost.store.codec import Margin, NotUnderstood
 from firepost.store.desk_file import DeskFile
 
 STATE: Final = "record"
-STATE_VERSION: Final = 1  # raised whenever a fold or its shape changes: the state is made anew
-_CHECKPOINT_EVERY: Final = 512
+STATE_VERSION: Final = 2  # raised whenever a fold or its shape changes: the state is made anew
+_MARK_EVERY: Final = 256
+_MANY: Final = 10_000  # entries
 
 
 @dataclass(slots=True)
@@ -31,6 +35,43 @@ class _State:
 
     record: Record = field(default_factory=Record)
     margins: dict[str, Margin] = field(default_factory=dict)
+    # stream: when every 256th entry was entered. All else that a margin holds only grows,
+    # so that any entry can be read against the newest one from the mark before it on.
+    marks: dict[str, list[int]] = field(default_factory=dict)
+    read: dict[str, int] = field(default_factory=dict)  # stream: entries read or written
+
+    def passed(self, stream: str, seq: int) -> None:
+        """Note that `seq` was read or written."""
+        self.read[stream] = seq
+        if seq % _MARK_EVERY == 0:
+            self.marks.setdefault(stream, []).append(self.margins[stream].entered_ms)
+
+    def before(self, stream: str, seq: int) -> tuple[int, Margin]:
+        """The last place known before `seq`, and the margin to read on from there with."""
+        marks = self.marks.get(stream, [])
+        place = min((seq - 1) // _MARK_EVERY, len(marks))
+        margin = self.margins.get(stream, Margin()).copy()
+        margin.entered_ms = marks[place - 1] if place else 0
+        return place * _MARK_EVERY, margin
+
+
+# Of every stream that counts: its head, and how much of it a hub has receipted.
+_SENT: Final = (
+    "WITH sent AS (SELECT id,"
+    " coalesce((SELECT max(seq) FROM entry WHERE entry.stream = stream.id), 0) AS head,"
+    " coalesce((SELECT max(receipt.seq) FROM receipt WHERE receipt.stream = stream.name"
+    " AND receipt.peer LIKE 'hub%'), 0) AS seq"
+    " FROM stream WHERE counted = 1) "
+)
+# A stream has no holes, so what is unsent of it is its end: nothing need be counted.
+_UNSENT: Final = _SENT + (  # noqa: S608 - both halves are ours
+    "SELECT coalesce(sum(head - sent.seq), 0), min(learned_ms) FROM sent JOIN entry"
+    " ON entry.stream = sent.id AND entry.seq = sent.seq + 1"
+)
+_UNSENT_BY: Final = _SENT + (  # noqa: S608 - both halves are ours
+    "SELECT count(*), min(learned_ms) FROM sent JOIN entry"
+    " ON entry.stream = sent.id AND entry.seq > sent.seq WHERE learned_ms <= ?"
+)
 
 
 class DeskJournal:
@@ -39,8 +80,7 @@ class DeskJournal:
     def __init__(self, desk: DeskFile) -> None:
         self._desk = desk
         self._state = _State()
-        self._checkpoints: dict[str, list[tuple[int, Margin]]] = {}
-        self._since_kept = 0
+        self._kept = 0  # entries in the state that lies in the desk
 
     @property
     def desk(self) -> str:
@@ -62,16 +102,20 @@ class DeskJournal:
 
     def record(self) -> Record:
         """All entries folded. The record is this journal's to move on with `arrived`."""
-        kept = self._kept_state()
-        if kept is None:
-            self._state = _State()
-            entries = self._decoded(self._desk.bodies(), self._state)
-            self._state.record = record_of(entries)
-            self._count_the_rest(self._state.record)
-            return self._state.record
-        self._state = kept
-        self.arrived(kept.record)
-        return kept.record
+        with in_bulk():
+            kept = self._kept_state()
+            self._kept = 0 if kept is None else kept.record.entries
+            if kept is None:
+                self._state = _State()
+                entries = self._decoded(self._desk.bodies(), self._state)
+                self._state.record = record_of(entries)
+                self._count_the_rest(self._state.record)
+            else:
+                self._state = kept
+                self.arrived(kept.record)
+        if self._state.record.entries >= _MANY:
+            gc.freeze()  # a season's record is here to stay: no use in looking through it
+        return self._state.record
 
     def _kept_state(self) -> _State | None:
         snapshot = self._desk.snapshot(STATE)
@@ -81,8 +125,9 @@ class DeskJournal:
         if any(heads.get(stream, 0) < seq for stream, seq in snapshot.covered.items()):
             return None  # something it covers counts no longer
         try:
-            return msgspec.msgpack.decode(snapshot.state, type=_State)
-        except msgspec.DecodeError:
+            state = zstandard.ZstdDecompressor().decompress(snapshot.state)
+            return msgspec.msgpack.decode(state, type=_State)
+        except (zstandard.ZstdError, msgspec.DecodeError):
             return None
 
     def arrived(self, record: Record) -> bool:
@@ -118,6 +163,8 @@ class DeskJournal:
             return codec.decode(kept.body, margin, kept.stream, kept.seq, kept.learned_ms)
         except NotUnderstood:
             return None
+        finally:
+            state.passed(kept.stream, kept.seq)
 
     def _count_the_rest(self, record: Record) -> None:
         """Entries of kinds not understood are counted too."""
@@ -125,16 +172,17 @@ class DeskJournal:
             record.heads[stream] = head
 
     def find(self, entry_id: str) -> Entry | None:
-        """An entry as it was first kept; its stream is read from the nearest place known."""
+        """An entry as it was first kept, of those read so far.
+
+        One that came in and is not folded yet is not here yet: what corrects it waits for it.
+        """
         try:
             stream, seq = split_id(entry_id)
         except ValueError:
             return None
-        if not 0 < seq <= self._desk.heads().get(stream, 0):
+        if not 0 < seq <= self._state.read.get(stream, 0):
             return None
-        points = self._checkpoints.setdefault(stream, [(0, Margin())])
-        start, margin = next(point for point in reversed(points) if point[0] < seq)
-        margin = margin.copy()
+        start, margin = self._state.before(stream, seq)
         for kept in self._run(stream, start, seq):
             try:
                 entry = codec.decode(kept.body, margin, stream, kept.seq, kept.learned_ms)
@@ -142,8 +190,6 @@ class DeskJournal:
                 entry = None
             if kept.seq == seq:
                 return entry
-            if kept.seq % _CHECKPOINT_EVERY == 0 and kept.seq > points[-1][0]:
-                points.append((kept.seq, margin.copy()))
         return None
 
     def _run(self, stream: str, after: int, upto: int) -> Iterator[Kept]:
@@ -159,17 +205,14 @@ class DeskJournal:
 
     def unsent(self, known_ms: int | None = None) -> tuple[int, int | None]:
         """Entries that no hub has receipted, and when the oldest of them was learned."""
-        sql = (
-            "SELECT count(*), min(learned_ms) FROM entry JOIN stream ON stream.id = entry.stream"
-            " WHERE counted = 1 AND entry.seq > coalesce((SELECT max(receipt.seq) FROM receipt"
-            " WHERE receipt.stream = stream.name AND receipt.peer LIKE 'hub%'), 0)"
-        )
-        if known_ms is not None:
-            sql += f" AND learned_ms <= {int(known_ms)}"
-        count, oldest = self._desk.connection.execute(sql).fetchone()
+        run = self._desk.connection.execute
+        found = run(_UNSENT) if known_ms is None else run(_UNSENT_BY, (known_ms,))
+        count, oldest = found.fetchone()
         return int(count), oldest
 
     def shape(self, blob: str) -> Mapping[str, Any] | None:
+        from firepost.store import shape_codec
+
         packed = self._desk.blob(bytes.fromhex(blob))
         return None if packed is None else shape_codec.unpack(packed)
 
@@ -193,18 +236,23 @@ class DeskJournal:
         )
         assert kept == seq
         self._state.margins[stream] = margin
-        self._since_kept += 1
+        self._state.passed(stream, seq)
         # Read back what was written: the fold never sees what a later start would not.
         return codec.decode(body, before, stream, seq, draft.entered_ms)
 
+    def unkept(self, record: Record) -> int:
+        return record.entries - self._kept
+
     def keep(self, record: Record) -> None:
-        if not self._desk.writable or self._since_kept == 0:
+        if not self._desk.writable or not self.unkept(record):
             return
-        state = msgspec.msgpack.encode(_State(record, self._state.margins))
+        self._state.record = record
+        plain = msgspec.msgpack.encode(self._state)
+        state = zstandard.ZstdCompressor(level=1).compress(plain)
         self._desk.keep_snapshot(
             STATE, version=STATE_VERSION, covered=dict(record.heads), state=state
         )
-        self._since_kept = 0
+        self._kept = record.entries
 
     def seal(self) -> None:
         self._desk.seal()
