@@ -1,9 +1,10 @@
 """A disk whose power is cut: what was synced stands, what was not may be there in any part.
 
-The model: a file's sync makes its content, its name and all earlier changes of names last; a
-folder's sync makes the names in it last. Without it, changes of names last up to some point in
-their order. Unsynced content is dropped, kept, or kept in any mixture of 512-byte sectors,
-whatever the order of writing.
+The model: a file's sync makes its content last, and its name as it is then, with all earlier
+changes of names in its folder; a folder's sync makes the names in it last. Without it, changes
+of names last up to some point in their order, in each folder apart, as if each lay on a disk of
+its own. Unsynced content is dropped, kept, or kept in any mixture of 512-byte sectors, whatever
+the order of writing.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from store.torture.recording import (
 )
 
 SECTOR = 512
-FOLDER = None
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class Disk:
     def __init__(self) -> None:
         self._now: dict[str, File | None] = {}  # None: a folder
         self._lasting: dict[str, File | None] = {}
-        self._unsynced: list[Made | Renamed | Removed] = []
+        self._unsynced: dict[str, list[Made | Renamed | Removed]] = {}  # by folder
         self._made: dict[int, File | None] = {}
 
     def take(self, step: Step) -> None:
@@ -94,10 +94,10 @@ class Disk:
                 file.unsynced.append(step)
             case Made() if step.path not in self._now:
                 self._made[id(step)] = self._now[step.path] = None if step.folder else File()
-                self._unsynced.append(step)
+                self._unsynced.setdefault(_folder(step.path), []).append(step)
             case Renamed() | Removed() if step.path in self._now:
                 self._name(self._now, step)
-                self._unsynced.append(step)
+                self._unsynced.setdefault(_folder(step.path), []).append(step)
             case Sync():
                 self._sync(step.path)
             case _:
@@ -116,24 +116,36 @@ class Disk:
         file = self._now.get(path)
         if file is not None:
             file.sync()
-        last = 0
-        for number, step in enumerate(self._unsynced, 1):
+        self._settle(path, everything=True)
+        self._settle(_folder(path), everything=False, path=path)
+
+    def _settle(self, folder: str, *, everything: bool, path: str = "") -> None:
+        steps = self._unsynced.get(folder, [])
+        last = len(steps) if everything else 0
+        for number, step in enumerate(steps, 1):
             names = {step.path, step.to} if isinstance(step, Renamed) else {step.path}
-            if path in names or any(str(Path(name).parent) == path for name in names):
-                last = number
-        for step in self._unsynced[:last]:
+            if path in names:
+                last = max(last, number)
+        for step in steps[:last]:
             self._name(self._lasting, step)
-        del self._unsynced[:last]
+        del steps[:last]
 
     def after_a_cut(self, chance: random.Random) -> dict[str, bytes | None]:
         """One of the ways the medium may look; None stands for a folder."""
         names = dict(self._lasting)
-        for step in self._unsynced[: chance.randint(0, len(self._unsynced))]:
-            self._name(names, step)
+        for steps in self._unsynced.values():
+            for step in steps[: chance.randint(0, len(steps))]:
+                self._name(names, step)
+        lost = [path for path in self._now if self._now[path] is None and path not in names]
         return {
             path: None if file is None else file.after_a_cut(chance)
             for path, file in names.items()
+            if not any(path.startswith(f"{folder}/") for folder in lost)
         }
+
+
+def _folder(path: str) -> str:
+    return str(Path(path).parent)
 
 
 @dataclass(frozen=True, slots=True)
