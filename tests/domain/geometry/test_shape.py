@@ -7,6 +7,7 @@ import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from firepost.domain.errors import Refused
@@ -300,3 +301,54 @@ def test_every_refusal_and_warning_has_its_sentence():
 
     assert named == set(said)
     assert all(sentence["zh"] and sentence["en"] for sentence in said.values())
+
+
+def star(corners, jitter_deg=0.0, seed=1):
+    """A ragged ring of some 350 ha; with jitter, as a receiver walks it."""
+    random = np.random.default_rng(seed)
+    turn = np.sort(random.uniform(0, 2 * np.pi, corners))
+    far = 0.01 * (1 + 0.2 * np.sin(5 * turn))
+    ring = np.column_stack([120 + far * np.cos(turn), 28 + far * np.sin(turn)])
+    return ring + random.normal(scale=jitter_deg or 1e-300, size=ring.shape)
+
+
+def closed(ring):
+    return np.vstack([ring, ring[:1]]).tolist()
+
+
+def test_a_walked_track_that_crosses_itself_thousands_of_times_is_measured():
+    """A receiver's jitter makes knots at every standstill; the ground stays what it is."""
+    walked = {"type": "Polygon", "coordinates": [closed(star(20_000, 3e-6))]}
+
+    found = measure(walked)
+
+    smooth = measure({"type": "Polygon", "coordinates": [closed(star(20_000))]})
+    assert found.area_ha == pytest.approx(smooth.area_ha, rel=1e-3)
+    assert keys(found) == ["geometry.self_crossing"]
+
+
+def test_a_scribble_is_refused_in_good_time():
+    everywhere = np.random.default_rng(1).uniform(0, 0.1, (30_000, 2)) + np.array([120, 28])
+
+    with pytest.raises(Refused) as refusal:
+        measure({"type": "Polygon", "coordinates": [closed(everywhere)]})
+
+    assert refusal.value.notice.key == "geometry.too_tangled"
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("jitter_deg", [0.0, 1e-8])
+def test_a_million_corners_take_seconds(jitter_deg):
+    found = measure({"type": "Polygon", "coordinates": [closed(star(1_000_000, jitter_deg))]})
+
+    assert found.area_ha == pytest.approx(349.295, abs=0.05)
+    assert found.vertices == 1_000_000
+
+
+def test_more_rings_than_a_fire_has_are_refused():
+    crumbs = [[square(120 + i * 1e-5, 28, 5e-6)] for i in range(20_001)]
+
+    with pytest.raises(Refused) as refusal:
+        measure({"type": "MultiPolygon", "coordinates": crumbs})
+
+    assert refusal.value.notice.key == "geometry.too_many_rings"

@@ -103,10 +103,12 @@ class Shape:
         area_m2 = evenodd.clean_area_m2(evenodd.region(self.rings, crossed.count))
         if area_m2 == 0.0:
             return 0.0, [Notice.of("geometry.no_inside")]
-        alone_m2 = [
-            _area_alone_m2(ring, area, crossed.within_a_ring)
-            for ring, area in zip(self.rings, signed_m2, strict=True)
-        ]
+        alone_m2 = [area_m2]
+        if len(self.rings) > 1:
+            alone_m2 = [
+                _area_alone_m2(ring, area, crossed.within_a_ring)
+                for ring, area in zip(self.rings, signed_m2, strict=True)
+            ]
         said = []
         # A ring that only touches itself keeps its inside on one hand all the way round, so
         # its signed area is its area. One knotted at a corner of its own does not.
