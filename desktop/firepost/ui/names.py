@@ -11,7 +11,7 @@ def short_name(name: str) -> str:
         r"(.{1,3}?)[县市区](?:森林消防|森林防火)?专业队(.?)(?:分队|队)?", name
     ):
         return pro[1][0] + "专" + pro[2] if pro[2] else pro[1] + "专"
-    if semi := re.fullmatch(r"(.{1,4}?)[镇乡]?(?:街道)?半专业队", name):
+    if semi := re.fullmatch(r"(?:.{1,3}[县市区])?(.{1,4}?)[镇乡]?(?:街道)?半专业队", name):
         return semi[1] + "半专"
     if brigade := re.fullmatch(r".{1,4}?[县市区]消防救援(大队|支队)", name):
         return "消防" + brigade[1]

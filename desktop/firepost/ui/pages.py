@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -59,6 +59,14 @@ class Pages(QStackedWidget):
             case _:
                 return False
         return True
+
+    def room_for_notice(self) -> QRect:
+        """Where a notice may stand: on the situation over the map, elsewhere over the foot."""
+        if self.current != "situation":
+            return self.rect()
+        canvas = self.situation.map.canvas
+        corner = canvas.mapTo(self, canvas.rect().topLeft())
+        return QRect(corner, canvas.size())
 
     def close_down(self) -> None:
         self.situation.map.canvas.close_down()

@@ -78,7 +78,7 @@ class Window(QWidget):
         self.header = Header(setting, stage, self.desk)
         self.look_back = LookBackBand(setting, self.desk)
         self.look_back.hide()
-        self.notice = NoticeBand(setting, self.desk)
+        self.notice = NoticeBand(setting, self.pages)
         self.quick = QuickEntry(setting, stage, self.desk)
         self.drawers = Drawers(
             setting, stage, self.pages, base=lambda: self.base, read=self._doors.read_shapes
@@ -91,7 +91,6 @@ class Window(QWidget):
         right.addWidget(self.header)
         right.addWidget(self.look_back)
         right.addWidget(self.pages, 1)
-        right.addWidget(self.notice)
         right.addWidget(self.quick)
         row = QHBoxLayout(self.desk)
         row.setContentsMargins(0, 0, 0, 0)
@@ -134,6 +133,7 @@ class Window(QWidget):
         self.quick.draft_changed.connect(lambda text: self.drafts.keep(quick=text))
         self.quick.line.left.connect(self.pages.setFocus)
         self.notice.correct_pressed.connect(self.correct_last)
+        self.notice.shown.connect(self._place_notice)
         self.setting.look.changed.connect(self._restyle)
         self._base_read.connect(self._show_base)
 
@@ -305,6 +305,14 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setting.look.turn(compact=self.width() < COMPACT_BELOW_PX)
+        self._place_notice()
+
+    def _place_notice(self) -> None:
+        """Over the foot of the page: what is below must not move when it comes and goes."""
+        room = self.pages.room_for_notice()
+        tall = max(50, self.notice.heightForWidth(room.width()))
+        self.notice.setGeometry(room.left(), room.bottom() - tall, room.width(), tall)
+        self.notice.raise_()
 
     def _restyle(self) -> None:
         app = QApplication.instance()

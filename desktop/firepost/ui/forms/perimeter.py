@@ -139,7 +139,9 @@ class PerimeterForm(Form):
         choices = []
         for i, one in enumerate(found):
             size = f"{figures.hectares(one.area_ha)} {say('ui.unit.ha')}"
-            choices.append((str(i), f"{one.name or say('ui.import.unnamed', n=i + 1)} · {size}"))
+            choices.append(
+                (str(i), f"{one.name or say('ui.import.unnamed', n=i + 1)} · {size}")
+            )
         self.shape.offer(choices)
         self._show_shape_fields()
         if len(choices) == 1:

@@ -111,9 +111,11 @@ class NoticeBand(Band):
 
     Signals:
         correct_pressed: the last record is to be corrected.
+        shown: it has something to say; the window finds it a place.
     """
 
     correct_pressed = Signal()
+    shown = Signal()
     STAYS_MS = 12_000
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
@@ -155,4 +157,5 @@ class NoticeBand(Band):
         self.words.setText(text)
         self.setAccessibleName(text)
         self.tint(*inks)
+        self.shown.emit()
         self.show()

@@ -68,6 +68,7 @@ class Canvas(QWidget):
         self._inks = Inks.of(setting.look)
         self._grabbed: QPointF | None = None
         self._tags = Tags()
+        self._tags_seen_from = (0.0, 0.0)
         self._covered: tuple[object, Cover] | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -117,7 +118,7 @@ class Canvas(QWidget):
         current: Edge | None = None
         past: list[Edge] = []
         if fire is not None:
-            self.shapes.want(shape.id for shape in fire.perimeters)
+            self.shapes.want(shape.id for shape in reversed(fire.perimeters))
             held = fire.area.perimeter if fire.area else None
             for shape in fire.perimeters:
                 outline = self.shapes.get(shape.id)
@@ -250,6 +251,7 @@ class Canvas(QWidget):
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._grabbed = None
         self.unsetCursor()
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = 120.0
@@ -352,7 +354,13 @@ class Canvas(QWidget):
             west, south, east, north = current.outline.box_m
             heart = QPointF(*self.view.px_of((west + east) / 2, (south + north) / 2))
         placed = self._tags.place(
-            look, teams, heart=heart, bounds=bounds, taken=taken, cover=self._cover()
+            look,
+            teams,
+            key=self._tags_key(teams),
+            heart=heart,
+            bounds=bounds,
+            taken=taken,
+            cover=self._cover,
         )
         for group in placed:
             painter.setPen(QPen(look.colour("sym-ink"), 1.6))
@@ -364,6 +372,15 @@ class Canvas(QWidget):
         for group in placed:
             for mark, box in group.tags:
                 symbols.paint_tag(painter, look, mark, box)
+
+    def _tags_key(self, teams: list[tuple[symbols.Mark, QPointF]]) -> object:
+        """Tags are placed anew when this changes: not while the map is being dragged."""
+        if self._grabbed is None:
+            self._tags_seen_from = (self.view.x_m, self.view.y_m)
+        words = tuple((mark.key, len(mark.minutes)) for mark, _ in teams)
+        scene = self._scene.current.outline if self._scene.current else None
+        size = (self.width(), self.height(), self._setting.look.compact)
+        return (self._tags_seen_from, self.view.m_per_px, words, id(scene), size)
 
     def _cover(self) -> Cover | None:
         """What the fire covers of this view, reckoned once for each view and shape."""

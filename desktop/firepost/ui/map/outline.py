@@ -12,6 +12,7 @@ from firepost.ui.map.viewport import Points, mercator_points
 
 # Tolerances of the levels in mercator metres; a level serves until a pixel is wider than it.
 TOLERANCES_M = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
+_SLICE = 4000  # positions
 _PLENTY = 3000  # a ring with fewer vertices is drawn as it is
 
 
@@ -45,12 +46,19 @@ def outline_of(geometry: Mapping[str, Any]) -> Outline:
     for tolerance_m in TOLERANCES_M[1:]:
         if sum(len(ring) for ring in levels[-1][1]) < _PLENTY:
             break
-        levels.append((tolerance_m, tuple(thinned(ring, tolerance_m) for ring in rings)))
+        # Each level out of the last, at half its tolerance: the errors add up to less than it.
+        finer = levels[-1][1]
+        levels.append((tolerance_m, tuple(thinned(ring, tolerance_m / 2) for ring in finer)))
     return Outline(tuple(levels), (float(west), float(south), float(east), float(north)))
 
 
 def _ring(positions: Sequence[Sequence[float]]) -> Points:
-    lon_lat = np.array([position[:2] for position in positions], dtype=np.float64)
+    # In slices: one long conversion would hold Python's lock, and with it the screen.
+    slices = [
+        np.array([position[:2] for position in positions[at : at + _SLICE]], dtype=np.float64)
+        for at in range(0, len(positions), _SLICE)
+    ]
+    lon_lat = np.concatenate(slices) if slices else np.zeros((0, 2))
     if len(lon_lat) > 1 and (lon_lat[0] == lon_lat[-1]).all():
         lon_lat = lon_lat[:-1]
     return mercator_points(lon_lat)

@@ -6,7 +6,15 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from firepost.ui import figures, gauss
@@ -59,6 +67,7 @@ class Inset(QWidget):
     def __init__(self, setting: Setting, canvas: Canvas, stage: Stage, parent: QWidget) -> None:
         super().__init__(parent)
         self._setting, self._canvas, self._stage = setting, canvas, stage
+        self._drawn: tuple[object, QPixmap] | None = None
         self.setFixedSize(168, 152)
         self.setAccessibleName(setting.say("ui.map.inset"))
         canvas.view_changed.connect(self.update)
@@ -80,15 +89,7 @@ class Inset(QWidget):
         look, view = self._setting.look, self._view
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), look.colour("bg-panel"))
-        fire = self._stage.fire
-        mine = fire.district if fire else None
-        for county in self._canvas.base.counties:
-            painter.setPen(QPen(look.colour("line-strong"), 1))
-            painter.setBrush(look.colour("bg-sel" if county.code == mine else "map-base"))
-            for ring in county.rings:
-                painter.drawPolygon(polygon(view.points_px(closed(ring))))
-        self._names(painter, view)
+        painter.drawPixmap(0, 0, self._still())
         west, south, east, north = self._canvas.view.box_m
         low, high = view.px_of(west, south), view.px_of(east, north)
         box = QRectF(QPointF(low[0], high[1]), QPointF(high[0], low[1]))
@@ -102,6 +103,30 @@ class Inset(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75))
         painter.end()
+
+    def _still(self) -> QPixmap:
+        """The counties, drawn once for each theme and county of the fire."""
+        look, view, base = self._setting.look, self._view, self._canvas.base
+        fire = self._stage.fire
+        mine = fire.district if fire else None
+        ratio = max(self._canvas.ratio or self.devicePixelRatioF(), 1.0)
+        key = (look.theme, mine, id(base), ratio)
+        if self._drawn is not None and self._drawn[0] == key:
+            return self._drawn[1]
+        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(look.colour("bg-panel"))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for county in base.counties:
+            painter.setPen(QPen(look.colour("line-strong"), 1))
+            painter.setBrush(look.colour("bg-sel" if county.code == mine else "map-base"))
+            for ring in county.rings:
+                painter.drawPolygon(polygon(view.points_px(closed(ring))))
+        self._names(painter, view)
+        painter.end()
+        self._drawn = (key, pixmap)
+        return pixmap
 
     def _names(self, painter: QPainter, view: Viewport) -> None:
         look = self._setting.look

@@ -109,26 +109,34 @@ def stroke(
         pen.setDashPattern([length / pen.widthF() for length in dash_px])
         steps = np.hypot(*np.diff(line_px, axis=0).T)
         run_px[1:] = np.cumsum(steps)
-    pad = pen.widthF() + 1
-    box = bounds.adjusted(-pad, -pad, pad, pad)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen)
-    for start in range(0, len(line_px) - 1, PIECE):
-        piece = line_px[start : start + PIECE + 1]
-        low, high = piece.min(axis=0), piece.max(axis=0)
-        if (
-            high[0] < box.left()
-            or low[0] > box.right()
-            or high[1] < box.top()
-            or low[1] > box.bottom()
-        ):
-            continue
+    starts = _pieces_in(line_px, bounds, pad=pen.widthF() + 1)
+    for turn, start in enumerate(starts):
         if dash_px:
             pen.setDashOffset(float(run_px[start] % sum(dash_px)) / pen.widthF())
             painter.setPen(pen)
-        painter.drawPolyline(polygon(piece))
-        if start % (PIECE * 16) == 0:
+        painter.drawPolyline(polygon(line_px[start : start + PIECE + 1]))
+        if turn % 16 == 15:
             check()
+
+
+def _pieces_in(line_px: Points, bounds: QRectF, *, pad: float) -> list[int]:
+    """Where the pieces begin that may be seen, all reckoned at once."""
+    if len(line_px) < 2:
+        return []
+    starts = np.arange(0, len(line_px) - 1, PIECE)
+    # A piece reaches to the first point of the next, so that the line has no gaps.
+    ends = np.minimum(starts + PIECE, len(line_px) - 1)
+    low = np.minimum(np.minimum.reduceat(line_px, starts), line_px[ends])
+    high = np.maximum(np.maximum.reduceat(line_px, starts), line_px[ends])
+    seen = (
+        (high[:, 0] >= bounds.left() - pad)
+        & (low[:, 0] <= bounds.right() + pad)
+        & (high[:, 1] >= bounds.top() - pad)
+        & (low[:, 1] <= bounds.bottom() + pad)
+    )
+    return [int(start) for start in starts[seen]]
 
 
 def haloed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ CELL_PX: Final = 20
 _REACHES_PX: Final = (40.0, 66.0, 96.0, 136.0, 184.0)
 _TURNS: Final = (0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2, 1.7, -1.7, 2.3, -2.3, 3.1)
 _GAP_PX: Final = 4.0
+_STAY: Final = 50.0  # how much better another spot must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +72,72 @@ class Tags:
 
     def __init__(self) -> None:
         self._kept: dict[str, int] = {}
+        self._key: object = None
+        self._shifts: list[tuple[str, QPointF]] = []  # of each group: its box from its spot
 
     def place(
         self,
         look: Look,
         found: Sequence[tuple[Mark, QPointF]],
         *,
+        key: object,
         heart: QPointF,
         bounds: QRectF,
         taken: list[QRectF],
-        cover: Cover | None,
+        cover: Callable[[], Cover | None],
     ) -> list[Placed]:
-        """Boxes for all; what they take is added to `taken`."""
+        """Boxes for all; what they take is added to `taken`.
+
+        While `key` stays the same the boxes just move along: finding spots costs more than
+        one picture of a drag may.
+        """
+        groups = _groups(found)
+        names = [marks[0].key for _, marks in groups]
+        if key != self._key or names != [name for name, _ in self._shifts]:
+            self._key = key
+            self._shifts = self._find(look, groups, heart, bounds, taken, cover())
         out = []
-        for at, marks in _groups(found):
-            wide = max(tag_size(look, mark)[0] for mark in marks)
-            tall = tag_size(look, marks[0])[1]
-            whole = (wide, len(marks) * (tall + _GAP_PX) - _GAP_PX)
-            key = marks[0].key
-            spots = _spots(at, whole, heart)
-            kept = self._kept.get(key)
-            costs = [
-                _cost(spot, i, bounds, taken, cover) - (50 if i == kept else 0)
-                for i, spot in enumerate(spots)
-            ]
-            best = min(range(len(spots)), key=costs.__getitem__)
-            self._kept[key] = best
-            box = spots[best]
+        for (at, marks), (_, shift) in zip(groups, self._shifts, strict=True):
+            wide, tall, whole = _size(look, marks)
+            box = QRectF(at.x() + shift.x(), at.y() + shift.y(), wide, whole)
             taken.append(box)
             out.append(Placed(at, _column(look, marks, box, tall), box))
         return out
+
+    def _find(  # noqa: PLR0917 - one caller, a line above
+        self,
+        look: Look,
+        groups: Sequence[tuple[QPointF, list[Mark]]],
+        heart: QPointF,
+        bounds: QRectF,
+        taken: Sequence[QRectF],
+        cover: Cover | None,
+    ) -> list[tuple[str, QPointF]]:
+        here = list(taken)
+        shifts = []
+        for at, marks in groups:
+            wide, _, whole = _size(look, marks)
+            spots = _spots(at, (wide, whole), heart)
+            kept = self._kept.get(marks[0].key)
+            best, least = 0, math.inf
+            for i, spot in enumerate(spots):
+                if 2.0 * i - _STAY >= least:
+                    break
+                cost = _cost(spot, i, bounds, here, cover) - (_STAY if i == kept else 0)
+                if cost < least:
+                    best, least = i, cost
+            self._kept[marks[0].key] = best
+            here.append(spots[best])
+            corner = spots[best].topLeft()
+            shifts.append((marks[0].key, QPointF(corner.x() - at.x(), corner.y() - at.y())))
+        return shifts
+
+
+def _size(look: Look, marks: Sequence[Mark]) -> tuple[float, float, float]:
+    """Width of the widest tag, height of one, height of all."""
+    wide = max(tag_size(look, mark)[0] for mark in marks)
+    tall = tag_size(look, marks[0])[1]
+    return float(round(wide)), tall, len(marks) * (tall + _GAP_PX) - _GAP_PX
 
 
 def _groups(found: Sequence[tuple[Mark, QPointF]]) -> list[tuple[QPointF, list[Mark]]]:

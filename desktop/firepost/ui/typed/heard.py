@@ -13,8 +13,10 @@ from firepost.ui.names import short_name
 from firepost.ui.typed.moment import parse_moment
 
 _CLOCK: Final = re.compile(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
-# Four digits alone are a time only between blanks or ends: 1 200 米 and 119.98 are not.
-_FOUR: Final = re.compile(r"(?:^|(?<=\s))([01]\d|2[0-3])([0-5]\d)(?=\s|$)")
+# Four digits alone are a time only between blanks or ends and before no unit.
+_FOUR: Final = re.compile(
+    r"(?:^|(?<=\s))([01]\d|2[0-3])([0-5]\d)(?=\s|$)(?!\s*[米亩公人台个条吨升部])"
+)
 _SECTOR: Final = re.compile(r"(?<![A-Za-z])([A-Z])\s*段")
 
 

@@ -27,7 +27,7 @@ def parse_count(text: str) -> int:
     if written.isascii() and written.isdigit() and len(written) <= 7:
         return int(written)
     guess = written.translate(_LOOKALIKES)
-    if guess.isascii() and guess.isdigit():
+    if guess != written and guess.isascii() and guess.isdigit():
         raise Wrong("ui.wrong.count_hint", guess)
     raise Wrong("ui.wrong.count")
 
@@ -61,8 +61,9 @@ def parse_place(text: str) -> tuple[float, float]:
         ("’", "′"),
         ("”", "″"),
         ("，", ","),
-        ("''", "″"),
         ("´", "′"),
+        ("'", "′"),
+        ("′′", "″"),  # NFKC takes a double prime apart
     ):
         written = written.replace(found, meant)
     if any(mark in written for mark in "°度"):

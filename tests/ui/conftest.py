@@ -1,0 +1,62 @@
+"""The window as a person meets it: real widgets, offscreen, over a post kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from fakes import boards
+from firepost import bootstrap
+from firepost.ui.doors import Doors
+from firepost.ui.look import Look
+from firepost.ui.setting import Setting
+from firepost.ui.window import Window
+
+ROOT = bootstrap.resources_dir()
+
+
+def let_run(until: Callable[[], bool], most_ms: int = 20_000) -> None:
+    """Serve events until it is so; fails if it never is."""
+    deadline = QDeadlineTimer(most_ms)
+    while not until():
+        assert not deadline.hasExpired(), "it never came about"
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+
+
+@pytest.fixture
+def setting(qapp: QApplication) -> Setting:
+    words = bootstrap.words(ROOT)
+    look = Look(ROOT / "resources")
+    return Setting(look, words, lambda: boards.NOW, ROOT / "resources" / "icons")
+
+
+@pytest.fixture
+def open_window(setting: Setting, tmp_path: Path) -> Iterator[Callable[..., Window]]:
+    """`open_window(post)` is the window with that post open; `opens=False` leaves it shut."""
+    opened: list[Window] = []
+
+    def open_(
+        post: object = None, *, drill: bool = False, opens: bool = True, **doors: object
+    ) -> Window:
+        made = post if callable(post) else lambda: post or boards.MemoryPost()
+        doors.setdefault("drafts", tmp_path / "drafts")
+        window = Window(
+            setting, Doors(open_post=made, maps=ROOT / "maps", **doors), drill=drill
+        )
+        opened.append(window)
+        window.resize(1536, 864)
+        window.show()
+        window.open()
+        if opens:
+            let_run(lambda: window.stage.board is not None and window.base.counties != ())
+        return window
+
+    yield open_
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()

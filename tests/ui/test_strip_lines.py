@@ -1,0 +1,180 @@
+"""The words of the strip: unknown is a word, and every figure says where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fakes import boards
+from fakes.boards import at, said
+from firepost.app.board import BurnedArea, Known
+from firepost.ui.setting import Setting
+from firepost.ui.strip import lines
+
+NOW = boards.NOW
+
+
+def text(told: lines.Lines) -> str:
+    return "\n".join(one.text for one in told)
+
+
+def boxed(told: lines.Lines) -> list[str]:
+    return [run.text for one in told for run in one.runs if run.box == "unknown"]
+
+
+def test_the_clock_says_which_start_it_counts_from(setting: Setting):
+    told = text(lines.clock(setting, boards.fire(), NOW))
+
+    assert "09:46" in told
+    assert "起火 08:34" in told
+    assert "以起火计" in told
+
+
+def test_without_ignition_the_clock_counts_from_the_report(setting: Setting):
+    fire = boards.fire(ignited_at=None, burning_since=at("08:52"), clock_basis="reported")
+
+    told = lines.clock(setting, fire, NOW)
+
+    assert "09:28" in text(told)
+    assert "以接报计" in text(told)
+    assert boxed(told) == ["未知"]
+
+
+def test_without_any_start_the_clock_is_unknown_not_zero(setting: Setting):
+    fire = boards.fire(ignited_at=None, reported_at=None, burning_since=None, clock_basis=None)
+
+    told = lines.clock(setting, fire, NOW)
+
+    assert boxed(told) == ["未知"]
+    assert "0" not in text(told)
+
+
+def test_the_clock_stands_still_once_the_flames_are_out(setting: Setting):
+    fire = boards.fire(out=True, extinguished_at=at("12:34"))
+
+    assert "04:00" in text(lines.clock(setting, fire, NOW))
+    assert "04:00" in text(lines.clock(setting, fire, NOW + timedelta(hours=3)))
+
+
+def test_the_area_says_hectares_mu_method_and_age(setting: Setting):
+    told = text(lines.area(setting, boards.fire(), NOW))
+
+    for part in ("41.4", "公顷", "621", "亩", "无人机勾绘", "17:50", "30 分前", "+5.4"):
+        assert part in told
+
+
+def test_no_area_is_unknown(setting: Setting):
+    told = lines.area(setting, boards.fire(area=None, perimeters=()), NOW)
+
+    assert boxed(told) == ["未知"]
+    assert not any(letter.isdigit() for letter in text(told))
+
+
+def test_an_area_declared_unknown_says_who_said_so_and_when(setting: Setting):
+    held = BurnedArea(None, said(at("18:00")), contested=False, perimeter=None)
+
+    told = lines.area(setting, boards.fire(area=held), NOW)
+
+    assert boxed(told) == ["未知"]
+    assert "18:00" in text(told)
+
+
+def test_a_contested_area_says_so(setting: Setting):
+    held = boards.fire().area
+    assert held is not None
+
+    told = lines.area(setting, boards.fire(area=replace(held, contested=True)), NOW)
+
+    assert "待定" in text(told)
+
+
+def test_how_much_is_held_is_unknown_while_nobody_recorded_it(setting: Setting):
+    told = lines.edge(setting, boards.fire())
+
+    assert "2.73" in text(told)
+    assert boxed(told) == ["未知"]
+
+
+def test_a_nought_of_casualties_says_who_counted_and_when(setting: Setting):
+    told = text(lines.casualties(setting, boards.fire(), NOW))
+
+    assert "亡 0 " in told
+    assert "轻 2" in told
+    assert "医疗组 17:40" in told
+
+
+def test_casualties_nobody_told_are_unknown_never_zero(setting: Setting):
+    told = lines.casualties(setting, boards.fire(casualties={}), NOW)
+
+    assert boxed(told) == ["未知"]
+    assert "0" not in text(told)
+
+
+def test_one_unknown_figure_stands_beside_the_known_ones(setting: Setting):
+    fire = boards.fire()
+    unknown = Known(None, said(at("18:00")))
+    fire = replace(fire, casualties={**fire.casualties, "serious_injuries": unknown})
+
+    told = lines.casualties(setting, fire, NOW)
+
+    assert boxed(told) == ["?"]
+    assert "亡 0" in text(told)
+
+
+def test_forces_say_the_silent_and_the_coming(setting: Setting):
+    told = text(lines.on_site(setting, boards.board(), boards.fire(), NOW))
+
+    for part in ("186", "7", "60 人", "2 队", "1 队超时未联络"):
+        assert part in told
+
+
+def test_teams_of_unknown_strength_are_a_lower_bound(setting: Setting):
+    teams = (replace(boards.teams()[0], people=None), *boards.teams()[1:])
+
+    told = text(lines.on_site(setting, boards.board(teams=teams), boards.fire(), NOW))
+
+    assert "至少158" in told
+
+
+def test_teams_all_of_unknown_strength_are_unknown_people(setting: Setting):
+    teams = tuple(replace(team, people=None) for team in boards.teams()[:2])
+
+    told = lines.on_site(setting, boards.board(teams=teams), boards.fire(), NOW)
+
+    assert boxed(told) == ["未知"]
+    assert "2" in text(told)
+
+
+def test_what_comes_next_is_time_area_and_missing_facts(setting: Setting):
+    told = lines.next_pushes(setting, boards.board(), boards.fire(), NOW)
+
+    assert [one.text[0] for one in told] == ["②", "④", "⑤"]
+    assert "02:14" in told[0].text
+    assert "8.6 公顷" in told[1].text
+    assert "约" in told[1].text
+    assert "缺资料" in told[2].text
+
+
+def test_a_fire_that_is_out_says_so_in_place_of_the_next_level(setting: Setting):
+    out = boards.fire(out=True, extinguished_at=at("18:00"))
+
+    assert "明火已扑灭" in text(lines.next_pushes(setting, boards.board(out), out, NOW))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_word_is_missing(setting: Setting, language):
+    speaking = replace(setting, words=replace(setting.words, language=language))
+    board, fire = boards.board(), boards.fire()
+
+    told = [
+        *lines.clock(speaking, fire, NOW),
+        *lines.area(speaking, fire, NOW),
+        *lines.edge(speaking, fire),
+        *lines.casualties(speaking, fire, NOW),
+        *lines.on_site(speaking, board, fire, NOW),
+        *lines.next_pushes(speaking, board, fire, NOW),
+    ]
+
+    assert not [one.text for one in told if "ui." in one.text or "{" in one.text]
