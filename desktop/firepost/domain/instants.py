@@ -17,6 +17,7 @@ BEIJING: Final = timezone(timedelta(minutes=BEIJING_OFFSET_MIN))
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
+_EPOCH_IN_BEIJING: Final = _EPOCH.astimezone(BEIJING)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 Instant = tuple[int, int]
@@ -28,10 +29,10 @@ def ms_of(moment: datetime) -> int:
 
 
 def moment_of(ms: int, offset_min: int = BEIJING_OFFSET_MIN) -> datetime:
-    tz = (
-        BEIJING if offset_min == BEIJING_OFFSET_MIN else timezone(timedelta(minutes=offset_min))
-    )
-    return (_EPOCH + timedelta(milliseconds=ms)).astimezone(tz)
+    if offset_min == BEIJING_OFFSET_MIN:
+        return _EPOCH_IN_BEIJING + timedelta(milliseconds=ms)
+    there = timezone(timedelta(minutes=offset_min))
+    return (_EPOCH + timedelta(milliseconds=ms)).astimezone(there)
 
 
 def read_instant(text: object, path: str) -> Instant:

@@ -13,7 +13,6 @@ from typing import Final
 
 from firepost.domain import vocabulary as v
 from firepost.domain.errors import Refused, Usage
-from firepost.domain.geometry.check import check_geometry
 from firepost.domain.instants import Instant, read_instant
 
 TEXT_LIMIT: Final = 2000  # characters; an entry's body is bounded at 8 KB
@@ -228,10 +227,16 @@ def _scalar(value: object, path: str) -> object:
     return _text(value, path) if isinstance(value, str) else _number(value, path)
 
 
+def _geometry(value: object, path: str) -> object:
+    from firepost.domain.geometry.check import check_geometry  # heavy: only where one comes in
+
+    return check_geometry(value, path)
+
+
 _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     v.TEXT: _text,
     v.TIME: lambda value, path: list(read_instant(value, path)),
-    v.GEOMETRY: check_geometry,
+    v.GEOMETRY: _geometry,
     v.COMMAND: lambda value, _: value,  # read once the entry it corrects is known
     v.NUMBER: _number,
     v.AMOUNT: _amount,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-from firepost.app.wire.blobs import NAME_MARK, spoken_of
 from firepost.domain.errors import Refused
 from firepost.store.engine import Connection, Contradicts
 
@@ -57,6 +56,8 @@ def like(connection: Connection, start: bytes) -> bytes | None:
 
 def wanted(connection: Connection) -> list[bytes]:
     """Hashes that entries speak of and that are not held, in order of arrival."""
+    from firepost.app.wire.blobs import NAME_MARK, spoken_of  # heavy: knows how to pack shapes
+
     held = set(names(connection))
     lacking: dict[bytes, None] = {}
     sql = "SELECT body FROM entry WHERE length(body) > 33 AND instr(body, ?) ORDER BY arrival"

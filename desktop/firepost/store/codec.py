@@ -28,7 +28,6 @@ import msgspec
 from firepost.domain import vocabulary as v
 from firepost.domain.entry import Draft, Entry, split_id
 from firepost.domain.instants import BEIJING_OFFSET_MIN
-from firepost.store import shape_codec
 
 _AT, _BY, _SOURCE, _INCIDENT, _SEEN, _OFFSET = range(6)
 _MICRO: Final = 1_000_000
@@ -218,6 +217,8 @@ class _Writer:
     def geometry(self, value: Any) -> bytes:
         if isinstance(value, str):  # the hash already: a kept geometry said again
             return bytes.fromhex(value)
+        from firepost.store import shape_codec  # heavy: only where a shape is kept
+
         packed = shape_codec.pack(value)
         self.blobs.append(packed)
         return hashlib.sha256(packed).digest()
