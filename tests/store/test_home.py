@@ -57,6 +57,7 @@ def test_settings_outlive_the_program(home_at):
 
 def test_two_programs_of_one_home_lose_no_key(home_at):
     """Two desks are made at once; each program holds the keys as they were before."""
+    home_at().device_signing_key()
     homes = [home_at() for _ in range(4)]
     for one in homes:
         assert one.desk_ids() == ()

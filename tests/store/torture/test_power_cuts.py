@@ -22,7 +22,7 @@ from firepost.domain.errors import Trouble
 from firepost.store.desk_file import DeskFile
 from firepost.store.home import Home
 from store.torture.disk import Image, images
-from store.torture.recording import Answered, Step, Sync, record
+from store.torture.recording import Answered, Renamed, Step, Sync, record
 from store.torture.story import lines
 
 pytestmark = pytest.mark.skipif(
@@ -146,13 +146,19 @@ def test_a_thousand_cuts_without_full_syncs_lose_much(tmp_path):
 
 
 def test_each_line_is_answered_after_a_sync_of_its_own(tmp_path):
-    folder = tmp_path / "recorded"
-    steps = recorded(folder, FULL)
+    """And whatever was given its name by then has it for good."""
+    steps = recorded(tmp_path / "recorded", FULL)
 
-    since = 0
+    synced = 0
+    renamed: set[str] = set()
     for step in steps:
-        if isinstance(step, Sync) and step.path.endswith(".fire-wal"):
-            since += 1
-        if isinstance(step, Answered):
-            assert since >= 1
-            since = 0
+        match step:
+            case Sync():
+                synced += step.path.endswith(".fire-wal")
+                renamed.discard(step.path)
+            case Renamed():
+                renamed.add(str(Path(step.to).parent))
+            case Answered():
+                assert synced >= 1
+                assert renamed == set()
+                synced = 0
