@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from firepost.app.courier import Courier
+from firepost.app.courier import Courier, HubDesk
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
 from firepost.app.layers import Layer
@@ -262,6 +262,12 @@ def courier() -> Courier:
     return DeviceCourier(now)
 
 
+def hub() -> HubDesk:
+    from firepost.linking import HubCounter
+
+    return HubCounter(now)
+
+
 def parts() -> Parts:
     root = resources_dir()
     sentences = words(root)
@@ -274,6 +280,7 @@ def parts() -> Parts:
         press=press(root, sentences),
         verify=verify,
         courier=courier,
+        hub=hub,
         rescue=rescue,
         words=sentences,
         now=now,

@@ -6,11 +6,17 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from firepost.app.courier import Read, Written
+import msgspec
+
+from firepost.app.courier import HubPlace, Read, StickRead, Tied, Written
+from firepost.domain.errors import Trouble, Usage
 from firepost.domain.instants import ms_of
+from firepost.hub.ports import HubStore
+from firepost.hub.service import Hub
 from firepost.store.home import Home
-from firepost.store.office import DeviceOffice
+from firepost.store.office import DeviceOffice, read_file
 
 
 class DeviceCourier:
@@ -33,9 +39,157 @@ class DeviceCourier:
             self._office(pin), file, into, accept=accept, join=join, now_ms=self._now_ms()
         )
 
+    def enrol(self, file: Path, *, pin: str | None = None) -> Tied:
+        from firepost.app.membership import read_enrolment
+
+        enrolment = read_enrolment(read_file(file), str(file))
+        self._office(pin).tie(enrolment)
+        return Tied(enrolment.name, enrolment.hub, enrolment.url, enrolment.role)
+
+    def sync(self, desk: Path, *, pin: str | None = None) -> dict[str, Any]:
+        from firepost.sync.hub_link import HubLink
+        from firepost.sync.round import sync_desk
+
+        office = self._office(pin)
+        tally = sync_desk(
+            office, desk, lambda ties: HubLink(ties, office.hub_key()), now_ms=self._now_ms
+        )
+        return tally.counts()
+
     def _now_ms(self) -> int:
         return ms_of(self._now())
 
     def _office(self, pin: str | None) -> DeviceOffice:
         now_ms = self._now_ms()
         return DeviceOffice(Home.open(os.environ, now_ms=now_ms, pin=pin), now_ms=now_ms)
+
+
+class HubCounter:
+    """The hub's administrator at work. Implements `app.courier.HubDesk`."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def serve(
+        self, place: HubPlace, host: str, port: int, *, ready: Callable[[str], None]
+    ) -> None:
+        import socket
+
+        from firepost.hub.link import Worker
+        from firepost.hub.serving import serve
+
+        hub = self._hub(place)
+        names = {host, socket.gethostname(), socket.getfqdn()}
+        credentials = hub.authority.serve(names, self._now_ms())
+        hub.store.rest()
+        worker = Worker(hub)
+        serve(
+            worker,
+            credentials,
+            host=host,
+            port=port,
+            ready=ready,
+            board=lambda _worker: ([], lambda _desk: None),
+        )
+
+    def enrol(self, place: HubPlace, name: str, url: str, out: Path, *, role: str) -> Tied:
+        hub = self._hub(place)
+        try:
+            enrolment = hub.enrol(name, role, url)
+        finally:
+            hub.store.close()
+        content = msgspec.json.format(msgspec.json.encode(enrolment), indent=1)
+        try:
+            handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+        except OSError as error:
+            raise Trouble("enrol.cannot_write", path=str(out), says=error.strerror) from error
+        return Tied(name, enrolment.hub, enrolment.url, role)
+
+    def revoke(self, place: HubPlace, name: str) -> None:
+        hub = self._hub(place)
+        try:
+            hub.revoke(name)
+        finally:
+            hub.store.close()
+
+    def devices(self, place: HubPlace) -> list[dict[str, Any]]:
+        hub = self._hub(place)
+        try:
+            return [
+                {
+                    "name": one.name,
+                    "role": one.role,
+                    "device": None if one.device is None else one.device[:8].hex(),
+                    "enrolled_ms": one.at_ms,
+                    "seen_ms": one.seen_ms,
+                    "revoked_ms": one.revoked_ms,
+                }
+                for one in hub.store.register.all()
+            ]
+        finally:
+            hub.store.close()
+
+    def read(self, place: HubPlace, file: Path, to: Path, *, accept: bool) -> StickRead:
+        from firepost.app.wire import letters
+        from firepost.sync import stick
+        from firepost.sync.bundle_read import copied
+        from firepost.sync.bundle_write import write_out
+
+        folder = stick.ready(to)
+        hub = self._hub(place)
+        try:
+            with copied(file) as bundle:
+                header = bundle.header
+                taken = hub.take_stick(header, bundle.records(), accept=accept)
+                with hub.store.desk(header.desk) as store:
+                    answer = write_out(
+                        store,
+                        folder,
+                        post="汇聚端",
+                        device="",
+                        now_ms=self._now_ms(),
+                        since=letters.by_name(header.vector),
+                        letters_too=hub.letters_for(header.desk),
+                    )
+        finally:
+            hub.store.close()
+        read = StickRead(
+            taken.new, taken.known, taken.damaged + bundle.damaged, taken.quarantined, answer
+        )
+        if bundle.torn_at is not None:
+            torn = Trouble(
+                "bundle.torn",
+                path=str(file),
+                offset=bundle.torn_at,
+                new=read.new,
+                known=read.known,
+            )
+            torn.partial.update(read.counts)
+            raise torn
+        return read
+
+    def _hub(self, place: HubPlace) -> Hub:
+        return Hub(self._store(place), now_ms=self._now_ms)
+
+    def _store(self, place: HubPlace) -> HubStore:
+        if place.store.startswith(("postgresql://", "postgres://")):
+            from firepost.hub.postgres_store import PostgresStore
+
+            return PostgresStore(place.store)
+        if "://" in place.store:
+            raise Usage("hub.store_unknown", path=place.store)
+        from firepost.hub.folder_store import FolderStore
+        from firepost.store.hub_shelf import HubShelf
+
+        folder = Path(place.store).absolute()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble("hub.cannot_write", path=str(folder), says=error.strerror) from error
+        shelf = HubShelf(folder / "home", now_ms=self._now_ms())
+        return FolderStore(folder, shelf, now_ms=self._now_ms)
+
+    def _now_ms(self) -> int:
+        return ms_of(self._now())

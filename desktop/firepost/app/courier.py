@@ -61,5 +61,67 @@ class Courier(Protocol):
         self, file: Path, into: Path, *, accept: bool, join: bool, pin: str | None = None
     ) -> Read: ...
 
+    def enrol(self, file: Path, *, pin: str | None = None) -> Tied:
+        """Tie this device to the hub that wrote the file."""
+        ...
 
-OpenCourier = Callable[[], Courier]
+    def sync(self, desk: Path, *, pin: str | None = None) -> dict[str, Any]:
+        """One round with the hub: sent, received, acknowledged, unsent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HubPlace:
+    """Where a hub keeps what it holds: a folder, or `postgresql://…`."""
+
+    store: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """What an enrolment made of this device."""
+
+    name: str
+    hub: str
+    url: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class StickRead:
+    """A stick's bundle at the hub, and the one that goes back."""
+
+    new: int
+    known: int
+    damaged: int
+    quarantined: int
+    answer: Written
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        return {
+            "new": self.new,
+            "known": self.known,
+            "damaged": self.damaged,
+            "quarantined": self.quarantined,
+            "file": str(self.answer.file),
+            "entries": self.answer.entries,
+            "sha256": self.answer.sha256,
+            "verified": True,
+        }
+
+
+class HubDesk(Protocol):
+    """What a hub's administrator may ask of it."""
+
+    def serve(
+        self, place: HubPlace, host: str, port: int, *, ready: Callable[[str], None]
+    ) -> None: ...
+
+    def enrol(self, place: HubPlace, name: str, url: str, out: Path, *, role: str) -> Tied: ...
+
+    def revoke(self, place: HubPlace, name: str) -> None: ...
+
+    def devices(self, place: HubPlace) -> list[dict[str, Any]]: ...
+
+    def read(self, place: HubPlace, file: Path, to: Path, *, accept: bool) -> StickRead: ...

@@ -13,13 +13,15 @@ from typing import Final, Protocol
 
 from firepost.app.chains import Received, Segment, Stream
 from firepost.app.wire import records
-from firepost.app.wire.blobs import Piece, decode_piece, open_blob, pack_blob
+from firepost.app.wire.blobs import NAME_BYTES, Piece, decode_piece, open_blob, pack_blob
+from firepost.app.wire.messages import Want
 from firepost.app.wire.packing import Unreadable
 from firepost.app.wire.segments import SENT_MAX, decode_segment, encode_segment
 
 HUB: Final = "hub:"  # what a hub's name begins with where receipts are kept
 _BASES: Final = 6  # how many earlier blobs are tried as the one a blob is written after
 _BASES_BYTES: Final = 32 * 1024 * 1024
+_WANTS_MAX: Final = 1000
 _OPEN_BYTES: Final = 64 * 1024 * 1024  # of pieces whose end has not come
 
 
@@ -139,7 +141,6 @@ class Taken:
     forks: int = 0
     gaps: int = 0  # segments whose predecessor is missing here
     blobs: int = 0
-    newer: int = 0  # records of a kind this version does not know
     streams: set[str] = field(default_factory=set)  # that stood in it and hold true
 
     def add(self, segment: Segment, result: Received) -> None:
@@ -157,6 +158,29 @@ class Taken:
     def quarantined(self) -> int:
         return sum(self.apart.values()) + self.refused
 
+    def merge(self, other: Taken) -> None:
+        self.new += other.new
+        self.known += other.known
+        self.damaged += other.damaged
+        self.refused += other.refused
+        self.forks += other.forks
+        self.gaps += other.gaps
+        self.blobs += other.blobs
+        self.streams |= other.streams
+        for stream, count in other.apart.items():
+            self.apart[stream] = self.apart.get(stream, 0) + count
+
+
+@dataclass(slots=True)
+class Pieces:
+    """Blobs begun: they outlive a link that was cut."""
+
+    begun: dict[bytes, tuple[Piece, bytearray]] = field(default_factory=dict)
+
+    def held(self) -> dict[bytes, tuple[int, int]]:
+        """Name to (bytes held, packed size): where a sender may go on."""
+        return {name: (len(got), piece.total) for name, (piece, got) in self.begun.items()}
+
 
 class Intake:
     """Takes segments and blobs into a store, bounded whatever comes."""
@@ -168,14 +192,16 @@ class Intake:
         learned_ms: int,
         from_: str,
         allowed: Callable[[Segment], bool] = lambda _segment: True,
+        pieces: Pieces | None = None,
     ) -> None:
         """`allowed` says no to segments of a revoked device; they are set aside."""
         self.taken = Taken()
         self._store = store
         self._learned_ms = learned_ms
         self._from = from_
-        self._allowed = allowed
-        self._pieces: dict[bytes, tuple[Piece, bytearray]] = {}
+        self.allowed = allowed
+        self._pieces = Pieces().begun if pieces is None else pieces.begun
+        self.orphans = 0  # blobs whose base is not here
         self._wanted: set[bytes] | None = None
 
     def take(self, record: records.Record) -> bool:
@@ -199,7 +225,7 @@ class Intake:
         except Unreadable:
             self.damage(payload)
             return
-        if not self._allowed(segment):
+        if not self.allowed(segment):
             self._store.set_aside(payload, learned_ms=self._learned_ms, from_=self._from)
             self.taken.refused += len(segment.bodies)
             return
@@ -235,6 +261,7 @@ class Intake:
         try:
             data = open_blob(piece, packed, self._store.blob_like)
         except LookupError:
+            self.orphans += 1
             return
         except Unreadable:
             self.taken.damaged += 1
@@ -244,8 +271,37 @@ class Intake:
         if self._wanted is not None:
             self._wanted.discard(piece.name)
 
-    def partial(self) -> dict[bytes, tuple[int, int]]:
-        """Blobs begun: name to (bytes held, packed size); what a sender may go on from."""
-        return {
-            name: (len(so_far), piece.total) for name, (piece, so_far) in self._pieces.items()
-        }
+
+def wants_of(store: EventStore, pieces: Pieces) -> list[Want]:
+    """What a sender is told is lacking here."""
+    begun = pieces.held()
+    return [
+        Want(name[:NAME_BYTES], *begun.get(name, (0, 0)))
+        for name in store.blobs_wanted()[:_WANTS_MAX]
+    ]
+
+
+def wanted_records(
+    store: EventStore,
+    wants: Iterable[Want],
+    *,
+    lacking: Iterable[Want] = (),
+    plain: bool = False,
+) -> Iterator[bytes]:
+    """The blobs that `wants` name and that are held here, in order of arrival.
+
+    Args:
+        lacking: others that the reader does not have: nothing is written after them.
+        plain: nothing is written after anything.
+    """
+    asked = {want.name: want for want in wants}
+    absent = {want.name for want in lacking} | set(asked)
+    names = store.blob_names()
+    chosen = [name for name in names if name[:NAME_BYTES] in asked]
+    held = [] if plain else [name for name in names if name[:NAME_BYTES] not in absent]
+
+    def start_of(name: bytes, total: int) -> int:
+        want = asked[name[:NAME_BYTES]]
+        return want.held if want.total == total else 0
+
+    return blob_records(store, chosen, held=held, start_of=start_of)

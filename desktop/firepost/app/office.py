@@ -8,6 +8,9 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from firepost.app.exchange import EventStore
+from firepost.app.membership import Enrolment, Gate, Ties
+from firepost.app.wire.messages import Members
+from firepost.app.wire.records import Record
 
 
 class Desk(EventStore, Protocol):
@@ -75,6 +78,34 @@ class Office(Protocol):
         ...
 
     def trusts(self, device_key: bytes) -> bool: ...
+
+    def ties(self) -> Ties | None:
+        """What this device knows of its hub; None where it is enrolled at none."""
+        ...
+
+    def tie(self, enrolment: Enrolment) -> None:
+        """Belong to that hub from now on."""
+        ...
+
+    def hub_key(self) -> bytes:
+        """The private key of this device's certificate, PEM."""
+        ...
+
+    def letters(self) -> list[bytes]:
+        """Records that go along with a bundle: whom our hub enrolled."""
+        ...
+
+    def hear(self, store: EventStore, record: Record) -> bool:
+        """Take a receipt or news of membership; whether it told anything."""
+        ...
+
+    def learn(self, members: Members) -> bool:
+        """Take the hub's list; whether it was news."""
+        ...
+
+    def gate(self, store: EventStore) -> Gate:
+        """Says no to what revoked devices wrote since."""
+        ...
 
     def exists(self, desk: Path) -> bool: ...
 

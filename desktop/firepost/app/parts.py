@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from firepost.app.courier import Courier
+from firepost.app.courier import Courier, HubDesk
 from firepost.app.health import Check
 from firepost.app.layers import ReadLayers
 from firepost.app.package import Press, Verdict
@@ -60,3 +60,4 @@ class Parts:
     press: Callable[[], Press]
     verify: Callable[[Path], Verdict]
     courier: Callable[[], Courier]
+    hub: Callable[[], HubDesk]

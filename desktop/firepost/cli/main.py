@@ -32,6 +32,9 @@ COMMANDS: Final[dict[str, str]] = {
     "doctor": "firepost.cli.doctor",
     "rescue": "firepost.cli.rescue",
     "bundle": "firepost.cli.bundle",
+    "hub": "firepost.cli.hub",
+    "enrol": "firepost.cli.enrol",
+    "sync": "firepost.cli.sync",
 }
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from firepost.app.chains import Segment, Stream
+from firepost.app.chains import Stream
 from firepost.app.courier import Read
-from firepost.app.exchange import EventStore, Intake, Taken
+from firepost.app.exchange import Intake, Taken
+from firepost.app.follow import follow_joins
 from firepost.app.office import Desk, Office
 from firepost.app.wire import letters, records
 from firepost.app.wire.letters import Header
@@ -21,8 +22,6 @@ from firepost.domain.errors import Refused, Trouble
 from firepost.sync import stick
 
 _CHUNK: Final = 256 * 1024
-
-Hear = Callable[[EventStore, records.Record], bool]
 
 
 def nothing_read(damaged: int = 0) -> dict[str, Any]:
@@ -145,16 +144,12 @@ def read_bundle(
     accept: bool,
     join: bool,
     now_ms: int,
-    hear: Hear = lambda _store, _record: False,
-    allowed: Callable[[Segment], bool] = lambda _segment: True,
 ) -> Read:
     """Take a bundle into a desk; a missing desk is made as the bundle's.
 
     Args:
         accept: admit every device of the bundle on this device.
         join: take another desk's bundle in.
-        hear: takes what is no segment and no blob: receipts, members.
-        allowed: says no to segments of a revoked device.
 
     Raises:
         Refused: `desk.other`, `bundle.of_a_drill`, `bundle.of_a_real_desk`, `bundle.not_a_bundle`
@@ -164,7 +159,7 @@ def read_bundle(
         with _desk_for(office, bundle, into, join=join) as desk:
             taking = _Taking(office, desk, bundle.header, now_ms=now_ms, file=file)
             with desk.together():
-                taking.take(bundle, hear, allowed)
+                taking.take(bundle)
                 taking.let_count(accept=accept, join=join)
         read = taking.result(bundle)
     if read.torn_at is not None:
@@ -224,12 +219,17 @@ class _Taking:
         self._let_in = 0
         self._streams: dict[str, Stream] = {}
 
-    def take(self, bundle: Bundle, hear: Hear, allowed: Callable[[Segment], bool]) -> None:
-        intake = Intake(self._desk, learned_ms=self._now_ms, from_=self._from, allowed=allowed)
+    def take(self, bundle: Bundle) -> None:
+        intake = Intake(
+            self._desk,
+            learned_ms=self._now_ms,
+            from_=self._from,
+            allowed=self._office.gate(self._desk),
+        )
         self._taken = intake.taken
         for record in bundle.records():
-            if not intake.take(record):
-                hear(self._desk, record)
+            if not intake.take(record) and self._office.hear(self._desk, record):
+                intake.allowed = self._office.gate(self._desk)
         if self._header.device:
             held = letters.by_name(self._header.vector)
             self._desk.acknowledge(f"post:{self._header.device}", held)
@@ -272,12 +272,3 @@ class _Taking:
             devices_apart=tuple(sorted({streams[name].device for name in apart})),
             torn_at=bundle.torn_at,
         )
-
-
-def follow_joins(desk: Desk, *, since: int, now_ms: int) -> int:
-    """Have the streams count that new entries say were joined, and those that these say."""
-    let_in = 0
-    while fresh := desk.joins_said(since=since) - desk.joined() - {desk.desk_id}:
-        for other in sorted(fresh):
-            let_in += len(desk.join(other, learned_ms=now_ms))
-    return let_in

@@ -64,25 +64,29 @@ def decode_header(payload: bytes) -> Header:
     Raises:
         Unreadable
     """
-    header = _decode(payload, Header)
+    header = decode(payload, Header)
     if not (1 <= len(header.desk) <= 64 and header.desk.isprintable()):
         raise Unreadable("desk")
     return header
 
 
 def decode_end(payload: bytes) -> End:
-    return _decode(payload, End)
+    return decode(payload, End)
 
 
 def decode_receipt(payload: bytes) -> Receipt:
-    return _decode(payload, Receipt)
+    return decode(payload, Receipt)
 
 
 def decode_words(words: bytes) -> ReceiptWords:
-    return _decode(words, ReceiptWords)
+    return decode(words, ReceiptWords)
 
 
-def _decode(payload: bytes, kind: type[T]) -> T:
+def decode(payload: bytes, kind: type[T]) -> T:
+    """
+    Raises:
+        Unreadable
+    """
     try:
         return msgspec.msgpack.decode(payload, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

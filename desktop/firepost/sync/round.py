@@ -1,0 +1,333 @@
+"""One round with the hub: say hello, give what it lacks, take what it has.
+
+Giving and taking do not wait for each other: where one is refused the other is still done.
+Nothing is remembered of earlier rounds but what is on disk: vectors are compared afresh.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from firepost.app import authority
+from firepost.app.exchange import (
+    HUB,
+    Intake,
+    Pieces,
+    Taken,
+    segment_record,
+    segments_for,
+    wanted_records,
+    wants_of,
+)
+from firepost.app.follow import follow_joins
+from firepost.app.membership import Ties, receipt_record, receipt_words
+from firepost.app.office import Desk, Office
+from firepost.app.wire import letters, messages, records
+from firepost.app.wire.messages import Held, Hello, Pull, Want, Welcome
+from firepost.domain.errors import Refused, Stopped, Trouble
+from firepost.sync.hub_link import Cut, HubLink
+
+_TRIES: Final = 5  # cuts in a row without anything having come through
+_PAUSE_S: Final = (0.2, 8.0)
+
+
+class Link(Protocol):
+    segment_bytes: int
+    batch_bytes: int
+
+    def hello(self, hello: Hello) -> Welcome: ...
+
+    def push(self, desk: str, records: Iterator[bytes], *, drill: bool) -> Held: ...
+
+    def pull(self, pull: Pull) -> Iterator[bytes]: ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a round did, in entries."""
+
+    sent: int = 0
+    received: int = 0
+    acknowledged: int = 0
+    unsent: int = 0
+
+    def counts(self) -> dict[str, Any]:
+        return {
+            "sent": self.sent,
+            "received": self.received,
+            "acknowledged": self.acknowledged,
+            "unsent": self.unsent,
+        }
+
+
+def greeting(office: Office, ties: Ties, desk: Desk | None, *, now_ms: int) -> Hello:
+    """A desk that counts nothing yet asks for the hub's."""
+    voucher = ties.voucher
+    if voucher is None:
+        raise Refused("sync.not_enrolled")
+    known = desk is not None and bool(desk.heads())
+    return Hello(
+        version=messages.VERSION,
+        desk=desk.desk_id if desk is not None and known else None,
+        drill=desk is not None and desk.drill,
+        digest=messages.vector_digest(desk.vector() if desk is not None else {}),
+        members_ms=-1 if ties.members is None else ties.members.at_ms,
+        now_ms=now_ms,
+        post=office.post,
+        voucher=voucher,
+    )
+
+
+class Round:
+    """One desk, one link, until all is exchanged or the link gives up."""
+
+    def __init__(
+        self,
+        office: Office,
+        ties: Ties,
+        desk: Desk,
+        link: Link,
+        *,
+        now_ms: Callable[[], int],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.tally = Tally()
+        self._office = office
+        self._ties = ties
+        self._desk = desk
+        self._link = link
+        self._now_ms = now_ms
+        self._pause = pause
+        self._pieces = Pieces()
+        self._peer = f"{HUB}{ties.hub}"
+        self._began = desk.heads()
+        self._receipted = desk.receipts(self._peer)
+        self._hub: dict[str, int] | None = None  # what it held when we first asked
+        self._sent: dict[str, int] = {}
+        self._through = 0  # grows whenever something came through
+        self._plain = False
+
+    def run(self) -> Tally:
+        """
+        Raises:
+            Refused: the hub said no.
+            Trouble: `link.away`
+            Both with what was done in `partial`.
+        """
+        tries = through = 0
+        while True:
+            try:
+                self._pass()
+                return self._told()
+            except Cut as cut:
+                tries = 1 if self._through > through else tries + 1
+                through = self._through
+                away = not cut.connected and self._through == 0
+                if away or tries >= _TRIES:
+                    trouble = Trouble("link.away", path=self._ties.url, says=cut.says)
+                    trouble.partial.update(self._told().counts())
+                    raise trouble from cut
+                least, most = _PAUSE_S
+                spread = 0.5 + random.random()  # noqa: S311 - many posts must not come at once
+                self._pause(min(least * 2**tries, most) * spread)
+            except Stopped as stopped:
+                stopped.partial.update(self._told().counts())
+                raise
+
+    def _told(self) -> Tally:
+        receipts = self._desk.receipts(self._peer)
+        self.tally.acknowledged = max(
+            0,
+            sum(
+                min(head, receipts.get(name, 0)) - min(head, self._receipted.get(name, 0))
+                for name, head in self._began.items()
+            ),
+        )
+        self.tally.unsent = self._desk.unsent(self._peer)[0]
+        return self.tally
+
+    def _pass(self) -> None:
+        self._desk.seal()
+        hello = greeting(self._office, self._ties, self._desk, now_ms=self._now_ms())
+        welcome = self._link.hello(hello)
+        hub = self._welcomed(welcome)
+        refusal: Stopped | None = None
+        try:
+            hub = self._give(hub, welcome.wants)
+        except Stopped as stopped:
+            refusal = stopped
+        self._take(hub)
+        if refusal is not None:
+            raise refusal
+
+    def _welcomed(self, welcome: Welcome) -> dict[str, int]:
+        if welcome.hub != self._ties.hub:
+            raise Refused("link.wrong_hub", path=self._ties.url)
+        if welcome.desk != self._desk.desk_id:
+            if welcome.drill != self._desk.drill:
+                raise Refused("link.drill_differs", desk=welcome.desk)
+            self._desk.take_id(welcome.desk)
+        if welcome.members is not None and self._office.learn(welcome.members):
+            ties = self._office.ties()
+            assert ties is not None
+            self._ties = ties
+            self.tally.received += len(self._desk.recount(learned_ms=self._now_ms()))
+        hub = self._desk.vector() if welcome.vector is None else letters.by_name(welcome.vector)
+        self._receipt(hub, welcome.now_ms, welcome.receipt)
+        if self._hub is None:
+            self._hub = hub
+        return hub
+
+    def _receipt(self, hub: dict[str, int], at_ms: int, signature: bytes) -> None:
+        """The hub's own word on what it holds replaces what was known, even where it is less."""
+        desk = self._desk.desk_id
+        words = receipt_words(hub=self._ties.hub, desk=desk, at_ms=at_ms, vector=hub)
+        if not authority.signed(self._ties.authority, words, signature):
+            raise Trouble("link.strange_answer", path=self._ties.url)
+        record = receipt_record(self._ties.hub, words, signature)
+        self._desk.keep_receipt(self._peer, hub, record)
+
+    # -- giving
+
+    def _give(self, hub: dict[str, int], wants: list[Want]) -> dict[str, int]:
+        desk = self._desk
+        while True:
+            batch = self._next_segments(hub)
+            if not batch:
+                break
+            held = self._link.push(desk.desk_id, iter(batch), drill=desk.drill)
+            before, hub = hub, self._held(held)
+            wants = held.wants
+            if not _grew(before, hub):
+                break  # the hub keeps them apart: revoked, forked
+        held_here = {name[:8] for name in desk.blob_names()}
+        wants = [want for want in wants if want.name in held_here]
+        while wants:
+            pieces = self._some(wanted_records(desk, wants, lacking=wants))
+            held = self._link.push(desk.desk_id, pieces, drill=desk.drill)
+            hub = self._held(held)
+            left = [want for want in held.wants if want.name in held_here]
+            if left == wants:
+                break
+            wants = left
+        return hub
+
+    def _next_segments(self, hub: dict[str, int]) -> list[bytes]:
+        """Some of what the hub lacks, about as much as the link carries in one go."""
+        batch, size = [], 0
+        for segment in segments_for(self._desk, hub, max_bytes=self._link.segment_bytes):
+            batch.append(segment_record(segment))
+            size += len(batch[-1])
+            if size >= self._link.batch_bytes:
+                break
+        return batch
+
+    def _some(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        size = 0
+        for piece in pieces:
+            yield piece
+            size += len(piece)
+            if size >= self._link.batch_bytes:
+                return
+
+    def _held(self, held: Held) -> dict[str, int]:
+        hub = letters.by_name(held.vector)
+        self._receipt(hub, held.now_ms, held.receipt)
+        self._through += 1
+        self._count_sent(hub)
+        return hub
+
+    def _count_sent(self, hub: dict[str, int]) -> None:
+        """By what the hub holds now and did not: an answer that was lost changes nothing."""
+        before, own = self._hub or {}, self._desk.vector()
+        self.tally.sent = sum(
+            max(0, min(seq, own.get(name, 0)) - before.get(name, 0))
+            for name, seq in hub.items()
+        )
+
+    # -- taking
+
+    def _take(self, hub: dict[str, int]) -> None:
+        self._count_sent(hub)
+        for _ in range(2):
+            own = self._desk.vector()
+            wants = wants_of(self._desk, self._pieces)
+            if not _grew(own, hub) and not wants:
+                return
+            if not self._pull(own, wants):
+                return
+
+    def _pull(self, own: dict[str, int], wants: list[Want]) -> bool:
+        """Whether asking once more may bring more."""
+        desk = self._desk
+        pull = Pull(desk.desk_id, letters.by_key(own), wants, self._plain)
+        reader, orphans = records.RecordReader(), 0
+        for chunk in self._link.pull(pull):
+            found = [one for one in reader.feed(chunk) if isinstance(one, records.Record)]
+            if not found:
+                continue
+            taken, lacking = self._taken(found)
+            orphans += lacking
+            self.tally.received += taken.new
+            self._through += 1
+        if orphans and not self._plain:
+            self._plain = True
+            return True
+        return False
+
+    def _taken(self, found: list[records.Record]) -> tuple[Taken, int]:
+        desk, now_ms = self._desk, self._now_ms()
+        since = desk.arrivals
+        with desk.together():
+            intake = Intake(
+                desk,
+                learned_ms=now_ms,
+                from_=self._peer,
+                allowed=self._office.gate(desk),
+                pieces=self._pieces,
+            )
+            for record in found:
+                intake.take(record)
+            intake.taken.new += follow_joins(desk, since=since, now_ms=now_ms)
+        return intake.taken, intake.orphans
+
+
+def _grew(before: dict[str, int], after: dict[str, int]) -> bool:
+    return any(seq > before.get(name, 0) for name, seq in after.items())
+
+
+def sync_desk(
+    office: Office, path: Path, link_to: Callable[[Ties], HubLink], *, now_ms: Callable[[], int]
+) -> Tally:
+    """One round for one desk; a missing one is made as the hub's only desk.
+
+    Raises:
+        Refused: `sync.not_enrolled`, `desk.ambiguous`, `link.…`
+        Trouble: `link.away`, `desk.…`
+    """
+    ties = office.ties()
+    if ties is None:
+        raise Refused("sync.not_enrolled")
+    link = link_to(ties)
+    try:
+        with _desk_at(office, ties, path, link, now_ms=now_ms) as desk:
+            return Round(office, ties, desk, link, now_ms=now_ms).run()
+    finally:
+        link.close()
+
+
+def _desk_at(
+    office: Office, ties: Ties, path: Path, link: HubLink, *, now_ms: Callable[[], int]
+) -> Desk:
+    if office.exists(path):
+        return office.open(path)
+    try:
+        welcome = link.hello(greeting(office, ties, None, now_ms=now_ms()))
+    except Cut as cut:
+        raise Trouble("link.away", path=ties.url, says=cut.says) from cut
+    return office.make(path, desk_id=welcome.desk, drill=welcome.drill)
