@@ -99,3 +99,30 @@ def test_unsent_is_what_no_hub_has_receipted(post_at, receipted):
     oldest = None if receipted == 5 else start_ms + (receipted + 1) * 60_000
     assert unsent == (5 - receipted, oldest)
     assert desk.post.journal.unsent(start_ms + 4 * 60_000)[0] == max(0, 4 - receipted)
+
+
+def tell_until_the_plug_is_pulled(desk):
+    with desk.post.together():
+        tell(desk, 30)
+        raise KeyError("拔电")
+
+
+def test_what_was_entered_together_is_there_whole_or_not_at_all(post_at):
+    desk = post_at("前指")
+    desk.says("log.say", text="先前")
+    told = []
+    desk.post.listen(lambda board: told.append(board.entries))
+
+    with pytest.raises(KeyError):
+        tell_until_the_plug_is_pulled(desk)
+
+    assert desk.board.entries == 1
+    assert told == []
+    with desk.post.together():
+        tell(desk, 30)
+    assert told == [31]
+    said = desk.says("log.say", text="随后")
+    desk.reopen()
+    assert said.entry.endswith("/32")
+    assert desk.board.entries == 32
+    assert desk.post.journal.find(said.entry).values["text"] == "随后"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from firepost.domain.entry import Draft, Entry
@@ -29,6 +30,10 @@ class Journal(Protocol):
 
     def append(self, draft: Draft, held: Mapping[str, int]) -> Entry:
         """Keep an entry; on return it is on disk."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is appended meanwhile is on disk at its end: all of it, or nothing."""
         ...
 
     def entries(self) -> Iterator[Entry]:

@@ -6,8 +6,8 @@ before it says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -73,6 +73,7 @@ class Post:
         self._listeners: list[Listener] = []
         self._record = journal.record()
         self._keep_at = KEEP_EVERY
+        self._together = False
 
     @property
     def record(self) -> Record:
@@ -129,9 +130,31 @@ class Post:
         """Append, fold, tell. For what the program itself records (an issued report)."""
         entry = self._journal.append(draft, self._record.heads)
         self._record.take(entry, self._journal.find)
+        if not self._together:
+            self._keep_if_due()
+            self._tell()
+        return entry
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Many commands as one: an import, a told story. All are on disk at its end, or none.
+
+        Nobody is told meanwhile; what was answered counts only once this has ended.
+        """
+        if self._together:
+            yield
+            return
+        self._together = True
+        try:
+            with self._journal.together():
+                yield
+        except BaseException:
+            self._record = self._journal.record()
+            raise
+        finally:
+            self._together = False
         self._keep_if_due()
         self._tell()
-        return entry
 
     def catch_up(self) -> bool:
         """Fold what came in by another way (a stick, the link, another program)."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -239,6 +240,9 @@ class DeskJournal:
         self._state.passed(stream, seq)
         # Read back what was written: the fold never sees what a later start would not.
         return codec.decode(body, before, stream, seq, draft.entered_ms)
+
+    def together(self) -> AbstractContextManager[None]:
+        return self._desk.together()
 
     def unkept(self, record: Record) -> int:
         return record.entries - self._kept
