@@ -14,6 +14,8 @@ from firepost.app.board import (
     Board,
     BurnedArea,
     Conflict,
+    Danger,
+    Declaration,
     DepotOnBoard,
     EquipmentOnBoard,
     Holding,
@@ -171,6 +173,18 @@ def fire(now: datetime = NOW, **changes: Any) -> IncidentOnBoard:
         },
         declared=Known("IV", said(at("14:52"), n=33)),
         declared_by="市森防指办主任",
+        declarations=(
+            Declaration(
+                "IV",
+                "市森防指办主任",
+                None,
+                "IV",
+                None,
+                None,
+                ("IV.2",),
+                said(at("14:52"), n=33),
+            ),
+        ),
         evacuations={"北坑自然村": Known(126, said(at("16:28"), n=34))},
         sectors={"A": Known((True, True, False), said(at("18:00"), n=35))},
         plan=assess(plan(), Situation(at=now, fires=(Fire(id="K7Q2/1"),))).fires[0],
@@ -305,6 +319,7 @@ def board(*fires: IncidentOnBoard, now: datetime = NOW, **changes: Any) -> Board
             ),
         ),
         city_forces_insufficient=None,
+        danger=Danger("yellow", "市应急管理局", None, said(at("07:00"), n=36)),
         in_transit=(("调001", "头灯", 20),),
     )
     return replace(made, **changes)

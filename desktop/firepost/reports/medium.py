@@ -57,14 +57,8 @@ def room_for(out: Path, need_bytes: int) -> None:
         free = shutil.disk_usage(out).free
     need = need_bytes + SPARE_BYTES
     if free < need:
-        raise _no_space(out, need, free)
-
-
-def _no_space(out: Path, need: int | None, free: int) -> Trouble:
-    need_mb = "?" if need is None else f"{need / _MB:.1f}"
-    return Trouble(
-        "report.no_space", path=str(out), need_mb=need_mb, free_mb=f"{free / _MB:.1f}"
-    )
+        need_mb, free_mb = f"{need / _MB:.1f}", f"{free / _MB:.1f}"
+        raise Trouble("report.no_space", path=str(out), need_mb=need_mb, free_mb=free_mb)
 
 
 @contextmanager
@@ -74,7 +68,7 @@ def failures(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise _no_space(path, None, 0) from error
+            raise Trouble("report.full", path=str(path)) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise Trouble("report.read_only", path=str(path)) from error
         says = error.strerror or str(error)

@@ -13,7 +13,7 @@ from firepost.app.words import Words
 from firepost.domain.plan.model import Plan
 from firepost.reports.blank import blank_content
 from firepost.reports.charts import draw_forces, draw_growth
-from firepost.reports.document import Document, compose
+from firepost.reports.document import Document, Grid, Heading, Paragraph, Picture, compose
 from firepost.reports.figures.told import Told, tell
 from firepost.reports.mapping.base import BaseMap, load_base
 from firepost.reports.mapping.canvas import Box
@@ -21,11 +21,12 @@ from firepost.reports.mapping.figure import draw_map
 from firepost.reports.mapping.scene import scene_of
 from firepost.reports.pdf.canvas import PdfCanvas
 from firepost.reports.pdf.pages import render
-from firepost.reports.pdf.paper import Paper
+from firepost.reports.pdf.paper import GETA, Paper
 from firepost.reports.speech import BEIJING, Speech
 from firepost.reports.template import Known, Template, load
 
 MAIN_TEMPLATE: Final = "situation"
+_ALWAYS: Final = frozenset(map(chr, range(0x20, 0x7F))) | {GETA, "—"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +103,38 @@ def pdf_of(shop: Shop, galley: Galley, document: Document) -> bytes:
             draw_map(canvas, scene, base, box=box, speech=speech, data_at=at)
 
     return render(
-        document, fonts=shop.fonts, at=content.issued_at, author=content.post, draw=draw
+        document,
+        fonts=shop.fonts,
+        characters=characters(shop, document),
+        at=content.issued_at,
+        author=content.post,
+        draw=draw,
     )
+
+
+def characters(shop: Shop, document: Document) -> frozenset[str]:
+    """All that the document, its map and its charts may write."""
+    base = shop.base()
+    said = [entry["zh"] for key, entry in shop.words.catalogue.items() if key[:7] == "report."]
+    said += [place.name for place in base.places] + list(base.names().values())
+    return frozenset("".join(said)) | letters(document) | _ALWAYS
+
+
+def letters(document: Document) -> frozenset[str]:
+    """What stands in the document itself."""
+    said = [document.letterhead, document.title, document.drill, document.draft]
+    said += [*document.subhead, *document.lines]
+    runs = [*document.to, *document.copies, *document.basis]
+    runs += [run for line in document.people for run in line]
+    for piece in (*document.pieces, *document.annexes):
+        match piece:
+            case Paragraph():
+                runs += piece.runs
+            case Grid():
+                said += [piece.caption, *piece.headers]
+                said += [cell.text for row in piece.rows for cell in row]
+            case Heading():
+                said.append(piece.text)
+            case Picture():
+                said.append(piece.caption)
+    return frozenset("".join([*said, *(run.text for run in runs)]))

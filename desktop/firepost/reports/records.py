@@ -52,6 +52,8 @@ def _figure(figure: Figure) -> Json:
     if figure.unit:
         said["unit"] = figure.unit
     said["unknown"] = figure.missing
+    if figure.between:
+        said["between"] = list(figure.between)
     for flag in ("contested", "changed"):
         if getattr(figure, flag):
             said[flag] = True

@@ -19,6 +19,13 @@ _FORCE_FROM_M_S: Final = (0.3, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5,
 _POINTS: Final = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
+# Simplified radicals of U+2E80..2EFF that Unicode gives no compatibility form for.
+_RADICALS: Final = str.maketrans(
+    "⺝⺠⺩⺼⻁⻄⻅⻆⻉⻋⻏⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "月民王月虎西见角贝车阝長长门阝雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙",
+)
+
+
 def plain(number: float, digits: int) -> str:
     """At most so many digits after the point, no trailing zeros, never "-0"."""
     said = f"{number:.{digits}f}"
@@ -29,7 +36,7 @@ def plain(number: float, digits: int) -> str:
 
 def clean(text: str) -> str:
     """What a person typed, fit for paper: radicals become characters, controls go."""
-    normal = unicodedata.normalize("NFC", text)
+    normal = unicodedata.normalize("NFC", text).translate(_RADICALS)
     return "".join(
         unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
         for char in normal

@@ -134,6 +134,7 @@ def _area(view: View, area: BurnedArea | None) -> Figure:
         unit="ha",
         said=area.said if area else None,
         contested=bool(area and area.contested),
+        between=area.between_ha if area else None,
     )
 
 
@@ -192,6 +193,7 @@ def _affected(view: View) -> Figure:
         unit="ha",
         said=held.said if held else None,
         contested=bool(held and held.contested),
+        between=held.between if held else None,
     )
 
 
@@ -279,6 +281,15 @@ def weather(view: View) -> Iterator[Figure]:
     text = None if from_deg is None else speech.wind_from(from_deg)
     yield view.figure("wind_from_deg", from_deg, text, unit="deg")
     yield _wind(view)
+    danger = view.board.danger
+    yield view.figure(
+        "danger_warning",
+        danger.colour if danger else None,
+        speech.say("report.warning", colour=speech.one_of("colour", danger.colour))
+        if danger
+        else None,
+        said=danger.said if danger else None,
+    )
     last = view.board.weather[-1] if view.board.weather else None
     yield view.moment("weather_at", last.said.at if last else None)
 

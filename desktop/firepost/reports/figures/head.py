@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from firepost.app.package import NOTES
 from firepost.reports.figures.model import Figure
 from firepost.reports.figures.view import View
-from firepost.reports.speech import clean
 
 
 def head(view: View) -> Iterator[Figure]:
@@ -18,7 +17,7 @@ def head(view: View) -> Iterator[Figure]:
         "number", number, speech.say("report.number", n=f"{number:02d}"), steady=True
     )
     yield view.figure("kind", content.kind, kind, steady=True)
-    yield view.figure("incident", clean(view.fire.name))
+    yield view.words_of("incident", view.fire.name)
     yield view.figure("incident_id", view.fire.id)
     yield view.figure("desk", board.desk)
     yield view.figure("drill", board.drill, speech.say("report.drill") if board.drill else "")

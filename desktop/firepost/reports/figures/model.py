@@ -22,6 +22,7 @@ class Figure:
     said: Said | None = None
     missing: bool = False
     contested: bool = False
+    between: tuple[float, float] | None = None  # an estimate's ends
     steady: bool = False  # differs from issue to issue by its nature: never marked
     changed: bool = False
     before: str | None = None  # what the last report said

@@ -20,6 +20,12 @@ def response(view: View) -> Iterator[Figure]:
     yield _declared(view, declared)
     yield view.moment("declared_at", declared.said.at if declared else None)
     yield view.words_of("declared_by", view.fire.declared_by if declared else None)
+    last = view.fire.declarations[-1] if view.fire.declarations else None
+    clauses = {trigger.id: trigger.clause for trigger in view.content.plan.triggers}
+    based = [clauses.get(trigger, trigger) for trigger in last.triggers] if last else []
+    text = view.speech.joined(based)
+    yield view.figure("declared_clauses", tuple(based) or None, text or None)
+    yield view.words_of("declared_reason", last.reason if last else None)
     yield _proposed(view)
     could_be = None if view.fire.out else view.fire.plan.could_be
     yield view.figure(

@@ -21,6 +21,7 @@ def fire_tables(view: View) -> Iterator[Table]:
     yield _evacuations(view)
     yield _sectors(view)
     yield _weather(view)
+    yield _declarations(view)
     yield _triggers(view)
     yield _duties(view)
     yield _log(view)
@@ -191,6 +192,32 @@ def _weather(view: View) -> Table:
 def _measure(view: View, value: float | None) -> Cell:
     """An observation that did not take this measure says nothing of it."""
     return view.blank(value, None if value is None else plain(value, 1))
+
+
+def _declarations(view: View) -> Table:
+    columns = (
+        view.column("at"),
+        view.column("level"),
+        view.column("decided_by"),
+        view.column("proposed"),
+        view.column("clauses", 1.4),
+        view.column("reason", 1.4),
+    )
+    clauses = {trigger.id: trigger.clause for trigger in view.content.plan.triggers}
+    rows = []
+    for one in view.fire.declarations:
+        based = view.speech.joined(clauses.get(key, key) for key in one.triggers)
+        proposed = view.speech.level(one.proposed) if one.proposed else None
+        cells = (
+            view.time_cell(one.said.at),
+            view.cell(one.level, view.speech.one_of("level_word", one.level)),
+            view.cell(one.decided_by),
+            view.blank(one.proposed, proposed),
+            view.blank(based or None),
+            view.blank(one.reason),
+        )
+        rows.append(Row(one.said.entry, cells, one.said))
+    return view.table("declarations", columns, rows)
 
 
 def _triggers(view: View) -> Table:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from firepost.app.board import Board, IncidentOnBoard, Known, Said, TeamOnBoard
 from firepost.app.package import Content
 from firepost.reports.figures.model import Cell, Column, Figure, Row, Table, Value
-from firepost.reports.speech import Speech, clean
+from firepost.reports.speech import Speech, clean, plain
 
 T = TypeVar("T")
 
@@ -34,6 +34,7 @@ class View:
         unit: str | None = None,
         said: Said | None = None,
         contested: bool = False,
+        between: tuple[float, float] | None = None,
         missing: bool | None = None,
         steady: bool = False,
     ) -> Figure:
@@ -42,6 +43,9 @@ class View:
         shown = text if text is not None and not (gone and value is None) else None
         if shown is None:
             shown = self.speech.unknown if gone else str(value)
+        if between is not None and not gone:
+            low, high = (plain(end, 2) for end in between)
+            shown = self.speech.say("report.between", text=shown, low=low, high=high)
         if contested:
             shown = self.speech.say("report.contested", text=shown)
         return Figure(
@@ -52,6 +56,7 @@ class View:
             said=said,
             missing=gone,
             contested=contested,
+            between=between,
             steady=steady,
         )
 
@@ -77,6 +82,7 @@ class View:
             unit="person",
             said=held.said if held else None,
             contested=bool(held and held.contested),
+            between=held.between if held else None,
         )
 
     def county(self, code: str | None) -> str | None:

@@ -50,13 +50,31 @@ DrawPicture = Callable[[Paper, str, tuple[float, float], tuple[float, float]], N
 
 
 def render(
-    document: Document, *, fonts: Path, at: datetime, author: str, draw: DrawPicture
+    document: Document,
+    *,
+    fonts: Path,
+    characters: frozenset[str],
+    at: datetime,
+    author: str,
+    draw: DrawPicture,
 ) -> bytes:
-    """The document as PDF: embedded subset fonts, searchable, with bookmarks."""
-    paper = Paper(fonts, width_pt=PAGE_PT[0], height_pt=PAGE_PT[1], language=document.language)
-    paper.describe(title=document.title, author=author, at=at)
-    _Setter(paper, document, draw).set_all()
-    return bytes(paper.output())
+    """The document as PDF: embedded subset fonts, searchable, with bookmarks.
+
+    `characters` are what it is thought to need; where it needs more it is set once more.
+    """
+    while True:
+        paper = Paper(
+            fonts,
+            characters,
+            width_pt=PAGE_PT[0],
+            height_pt=PAGE_PT[1],
+            language=document.language,
+        )
+        paper.describe(title=document.title, author=author, at=at)
+        _Setter(paper, document, draw).set_all()
+        if not paper.lacking:
+            return bytes(paper.output())
+        characters |= paper.lacking
 
 
 class _Setter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Final
 
 from fpdf import FPDF
 from fpdf.enums import PageOrientation
+from fpdf.fonts import TTFFont
 
 from firepost.domain.errors import Trouble
+from firepost.reports.pdf.typecase import open_typecase
 from firepost.reports.setting import Line
 
 FAMILY: Final = "body"
@@ -29,14 +32,28 @@ class Paper(FPDF):
     """A PDF under way. All lengths are points from the upper left corner."""
 
     def __init__(
-        self, fonts: Path, *, width_pt: float, height_pt: float, language: str = "zh"
+        self,
+        fonts: Path,
+        characters: frozenset[str],
+        *,
+        width_pt: float,
+        height_pt: float,
+        language: str = "zh",
     ) -> None:
+        """`characters` are what the type holds; `lacking` gathers what it should have held."""
         upright = PageOrientation.PORTRAIT
         super().__init__(upright, "pt", (width_pt, height_pt))
         self.set_auto_page_break(auto=False)
         self.set_margin(0)
         for bold, name in FACES.items():
-            self.add_font(FAMILY, "B" if bold else "", _font_file(fonts, name))
+            style = "B" if bold else ""
+            cut = open_typecase(_font_file(fonts, name)).cut(characters)
+            # Straight in: `add_font` takes files only.
+            key = f"{FAMILY}{style}"
+            self.fonts[key] = TTFFont(self, io.BytesIO(cut), key, style)  # type: ignore[arg-type]
+        self._case = open_typecase(_font_file(fonts, FACES[False]))
+        self._held = characters
+        self.lacking: set[str] = set()
         self.set_lang("zh-CN" if language == "zh" else "en")
         self._advance: dict[tuple[str, bool], float] = {}
         self._shown: dict[str, str] = {}
@@ -52,10 +69,9 @@ class Paper(FPDF):
         """The text with a geta for each character that the fonts have not got."""
         shown = self._shown.get(text)
         if shown is None:
-            self._face(bold=False, size_pt=10)
-            held = self.current_font.cmap  # type: ignore[union-attr]
-            shown = "".join(char if ord(char) in held else GETA for char in text)
+            shown = "".join(char if self._case.holds(char) else GETA for char in text)
             self._shown[text] = shown
+            self.lacking.update(set(shown) - self._held)
         return shown
 
     def measure(self, size_pt: float) -> _Measure:
