@@ -25,7 +25,6 @@ from firepost.domain.errors import Refused
 from firepost.hub.ports import Enrolled, HubStore
 
 _AUTHORITY: Final = "authority"
-_FRESH_MS: Final = 2000  # other programs may have changed the register
 _PIECES_MAX: Final = 256  # devices with a blob begun
 
 
@@ -37,7 +36,6 @@ class Hub:
         self._now_ms = now_ms
         self.authority = Authority(self._credentials())
         self._pieces: dict[tuple[str, str], Pieces] = {}
-        self._read_ms = -1
         self._revoked: dict[bytes, dict[bytes, int]] = {}
         self._members = Members(self.authority.hub)
         self.refresh()
@@ -139,7 +137,7 @@ class Hub:
             devices.setdefault(device, "")
         for device in revoked:
             devices.pop(device, None)
-        self._revoked, self._read_ms = revoked, now_ms
+        self._revoked = revoked
         self.store.trust(devices)
         self._tell(devices, now_ms)
 
@@ -160,16 +158,12 @@ class Hub:
     def members(self) -> Members:
         return self._members
 
-    def _fresh(self) -> None:
-        if not 0 <= self._now_ms() - self._read_ms <= _FRESH_MS:
-            self.refresh()
-
     # -- the link
 
     def hello(self, certificate: bytes | None, hello: Hello) -> Welcome:
         enrolled = self.who(certificate)
         self._tie(enrolled, hello)
-        self._fresh()
+        self.refresh()  # other programs write in the register too
         now_ms = self._now_ms()
         self.store.register.seen(enrolled.number, now_ms)
         desk = hello.desk or self._only_desk()
@@ -246,9 +240,13 @@ class Hub:
                 allowed=self.gate(store),
                 pieces=self._pieces_of(enrolled, desk),
             )
+            heard = False
             for record in came:
-                intake.take(record)
-        if intake.taken.new:
+                if not intake.take(record) and record.kind == records.MEMBERS:
+                    heard = self._hear(record.payload) or heard
+        if heard:
+            self.refresh()
+        if intake.taken.new or heard:
             self.store.settle(desk)
         so_far.merge(intake.taken)
 
@@ -292,7 +290,7 @@ class Hub:
         accept: bool,
     ) -> Taken:
         """Take a bundle in; with `accept` let its devices in everywhere at this hub."""
-        self._fresh()
+        self.refresh()  # other programs write in the register too
         self.store.make(header.desk, drill=header.drill)
         with self.store.desk(header.desk) as store:
             if store.drill != header.drill:
@@ -324,18 +322,19 @@ class Hub:
                     self._hear(record.payload)
         return intake.taken
 
-    def _hear(self, payload: bytes) -> None:
-        """Vouchers on a stick tie devices that never had the link."""
+    def _hear(self, payload: bytes) -> bool:
+        """Vouchers that others carry tie devices that never had the link."""
         try:
             told = letters.decode(payload, Members)
         except Unreadable:
-            return
+            return False
         for voucher in told.vouchers:
             if not vouches(voucher, hub=self.name, by=self.authority.certificate):
                 continue
             number = authority.shown(voucher.certificate).number
             if self.store.register.one(number) is not None:
                 self.store.register.bind(number, voucher.device)
+        return bool(told.vouchers)
 
     def letters_for(self, desk: str) -> list[bytes]:
         """What goes back on the stick: the receipt, and whom the hub enrolled."""

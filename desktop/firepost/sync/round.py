@@ -28,7 +28,7 @@ from firepost.app.follow import follow_joins
 from firepost.app.membership import Ties, receipt_record, receipt_words
 from firepost.app.office import Desk, Office
 from firepost.app.wire import letters, messages, records
-from firepost.app.wire.messages import Held, Hello, Pull, Want, Welcome
+from firepost.app.wire.messages import Held, Hello, Members, Pull, Want, Welcome
 from firepost.domain.errors import Refused, Stopped, Trouble
 from firepost.sync.hub_link import Cut, HubLink
 
@@ -195,11 +195,12 @@ class Round:
     # -- giving
 
     def _give(self, hub: dict[str, int], wants: list[Want]) -> dict[str, int]:
-        desk = self._desk
+        desk, vouchers = self._desk, self._vouchers()
         while True:
-            batch = self._next_segments(hub)
+            batch = vouchers + self._next_segments(hub)
             if not batch:
                 break
+            vouchers = []
             held = self._link.push(desk.desk_id, iter(batch), drill=desk.drill)
             before, hub = hub, self._held(held)
             wants = held.wants
@@ -216,6 +217,13 @@ class Round:
                 break
             wants = left
         return hub
+
+    def _vouchers(self) -> list[bytes]:
+        """Of devices that met us by stick and never the hub."""
+        if not self._ties.vouchers or self._ties.role == "reader":
+            return []
+        letter = Members(self._ties.hub, vouchers=list(self._ties.vouchers))
+        return [records.frame(records.MEMBERS, letters.encode(letter))]
 
     def _next_segments(self, hub: dict[str, int]) -> list[bytes]:
         """Some of what the hub lacks, about as much as the link carries in one go."""
