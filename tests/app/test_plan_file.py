@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from firepost.app.plans import PlanFault, Shelf, faults_in, read_plan
 from firepost.app.toml_lines import lines_of
 from firepost.app.words import Words
 from firepost.domain.errors import Refused, Trouble
-from situations import RAIL, WENZHOU, rail, wenzhou
+from situations import RAIL, WENZHOU
 
 TEXT = WENZHOU.read_text(encoding="utf-8")
 PAGE = WENZHOU.parents[1] / "words" / "plan.json"
@@ -32,40 +31,6 @@ def broken(old: str, new: str, *, nth: int = 0) -> tuple[str, tuple[PlanFault, .
 def test_the_plans_at_hand_are_sound():
     assert faults_in(WENZHOU.read_bytes()) == ()
     assert faults_in(RAIL.read_bytes()) == ()
-
-
-def test_the_plan_file_holds_the_whole_plan():
-    plan = wenzhou()
-
-    assert len(plan.triggers) == 16
-    assert len(plan.duties) == 7
-    assert len(plan.groups) == 12
-    assert [len(level.actions) for level in plan.levels] == [5, 6, 14, 12]
-    assert {colour.id for colour in plan.warnings} == {"blue", "yellow", "orange", "red"}
-    assert [(tier.id, tier.people) for tier in plan.tiers] == [
-        ("city", 500),
-        ("county", 200),
-        ("township", 50),
-    ]
-    assert len([task for task in plan.tasks if task.stage == "unit"]) == 21
-    assert {task.clause for task in plan.tasks} >= {
-        *("6.1", "5.1.2", "4.3", "4.1.2", "4.2.1(4)", "6.3.4", "4.2.1(5)", "6.3.5", "7.2"),
-        *("8.1", "8.2", "8.3", "8.4", "9.1", "6.3.6", "6.3.7", "6.3.2"),
-    }
-    hotspot = next(clock for clock in plan.clocks if clock.id == "hotspot")
-    assert (hotspot.minutes, hotspot.clause, hotspot.escalates_to) == (60, "5.2", "office")
-
-
-def test_every_duty_to_report_goes_to_the_three_and_is_copied():
-    for duty in wenzhou().duties:
-        assert duty.to == ("provincial_office", "city_party_committee", "city_government")
-        assert duty.copy_to == ("member_units",)
-
-
-def test_the_plan_knows_that_it_is_overdue():
-    assert wenzhou().is_overdue(date(2026, 3, 1))
-    assert not wenzhou().is_overdue(date(2024, 10, 8))
-    assert not rail().is_overdue(date(2026, 3, 1))
 
 
 # what is replaced, by what; then the key and the reason that must be among those named

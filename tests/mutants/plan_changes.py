@@ -32,6 +32,12 @@ def plan_mutants() -> Iterator[tuple[str, str, str]]:
         yield f"plan: {name}", path, toml(changed)
 
 
+def plan_anew() -> tuple[str, str]:
+    """Path and text of the plan with nothing turned over."""
+    data = tomllib.loads(PLAN.read_text(encoding="utf-8"))
+    return str(PLAN.relative_to(ROOT)), toml(data)
+
+
 def _plan_changes(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, change in (
         *_law_changes(data),
