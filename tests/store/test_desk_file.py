@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from firepost.app.chains import seal_holds
 from firepost.domain.errors import Refused, Trouble
 from firepost.store.desk_file import DeskFile
 
@@ -58,7 +58,11 @@ def test_the_chain_is_what_the_format_says(new_desk, say):
     assert stream.name == stream.key[:8].hex()
     assert rows == [(1, first), (2, second)]
     assert seal[0] == 2
-    assert seal_holds(stream.key, 2, second, seal[1])
+    by_stream = Ed25519PublicKey.from_public_bytes(stream.key)
+    by_stream.verify(seal[1], stream.key + bytes([0, 0, 0, 0, 0, 0, 0, 2]) + second)
+    by_device = Ed25519PublicKey.from_public_bytes(stream.certificate.device)
+    words = b"firepost-certificate-1" + stream.key + b"0123456789abcdef"
+    by_device.verify(stream.certificate.signature, words)
 
 
 def test_seals_fall_due_by_count_by_bytes_and_at_the_end(tmp_path, home_at, new_desk, say):
