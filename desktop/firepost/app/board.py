@@ -56,6 +56,7 @@ class PerimeterOnBoard:
     accuracy_m: float | None
     parents: tuple[str, ...]
     blob: str  # hash of the geometry, hex
+    burned_forest_ha: float | None = None  # cut by the forest layer; the plan then goes by it
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ def value_of(record: Record, entity: str, name: str, now_ms: int | None = None) 
 def _fire(record: Record, fire: Thing, now_ms: int | None) -> Fire:
     life = life_of(record, fire, now_ms=now_ms)
     start = start_of(fire)
-    stated: dict[str, Any] = {name: value_of(record, fire.id, name, now_ms) for name in STATED}
+    stated: dict[str, Any] = {
+        name: _or_between(value_of(record, fire.id, name, now_ms)) for name in STATED
+    }
     districts = stated.pop("districts") or (
         [fire.values["district"]] if fire.values.get("district") else []
     )

@@ -232,6 +232,7 @@ class Drawing:
             accuracy_m=values.get("accuracy_m"),
             parents=tuple(values.get("parents") or ()),
             blob=values["geometry"],
+            burned_forest_ha=values.get("burned_forest_ha"),
         )
 
     def _area(self, fire: Thing) -> b.BurnedArea | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from firepost.domain.errors import Refused
 from firepost.domain.plan.build import with_settings
-from firepost.domain.plan.model import Plan
+from firepost.domain.plan.model import Plan, Setting
 from firepost.domain.record import Record
 from firepost.domain.register import graver
 
@@ -30,7 +31,14 @@ def law_chosen(record: Record) -> str | None:
 
 
 def plan_as_read(record: Record, plan: Plan) -> Plan:
-    settings = {key: value for key, value in chosen(record).items() if key != LAW}
+    return plan_as_chosen(plan, chosen(record))
+
+
+def plan_as_chosen(plan: Plan, choices: Mapping[str, Any]) -> Plan:
+    """The plan with its gaps read as chosen; the law is no setting of the plan itself."""
+    settings = {
+        key: value for key, value in choices.items() if key != LAW and value is not None
+    }
     if not settings:
         return plan
     return _read_as(_ById(plan), tuple(sorted(settings.items())))
@@ -45,7 +53,32 @@ def check_choice(plan: Plan, setting: str, value: Any) -> None:
             known = ", ".join(law.id for law in plan.laws)
             raise Refused("value.not_a_choice", path="value", choices=known)
         return
-    with_settings(plan, {setting: value})
+    reading = next(
+        (one for one in plan.readings if any(knob.key == setting for knob in one.settings)),
+        None,
+    )
+    if reading is None:
+        raise Refused("setting.unknown", path="setting", setting=setting)
+    try:
+        with_settings(plan, {setting: value})
+    except Refused:
+        raise Refused(
+            "setting.out_of_range",
+            path="value",
+            setting=setting,
+            value=value,
+            clause=reading.clause,
+            gap=reading.gap.zh,
+            may=_may_be(plan.setting(setting)),
+        ) from None
+
+
+def _may_be(knob: Setting) -> str:
+    if knob.choices:
+        return "、".join(knob.choices)
+    if isinstance(knob.default, bool):
+        return "true、false"
+    return f"{knob.low:g} – {knob.high:g}" if knob.low is not None else str(knob.default)
 
 
 class _ById:

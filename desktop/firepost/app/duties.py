@@ -1,0 +1,220 @@
+"""Report duties that fell due, their words for the record, and the clocks that run.
+
+The plan sets one limit (5.2, hotspots); all others are goals of the post, set in reading 19.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from firepost.app import asked, checklist
+from firepost.app.board import Board, DutyMark, IncidentOnBoard
+from firepost.app.conditions import rule_of, since_met
+from firepost.app.words import Words
+from firepost.domain.instants import BEIJING
+from firepost.domain.plan.assessment import State
+from firepost.domain.plan.model import Clock, Plan, ReportDuty
+from firepost.domain.plan.wording import Wording
+
+TOLD: Final = frozenset({"sent", "received", "done"})
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOnBoard:
+    """One duty to report upward (5.3) and how far it has come."""
+
+    duty: ReportDuty
+    state: State
+    missing: tuple[str, ...]
+    since: datetime | None  # from when it is due, by what holds now
+    mark: DutyMark | None
+    to: tuple[Wording, ...]
+    copy_to: tuple[Wording, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "met" and (
+            self.mark is None or self.mark.state in ("open", "in_hand")
+        )
+
+
+def report_duties(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[DutyOnBoard, ...]:
+    read = asked.plan_read(plan, board)
+    found = []
+    for duty in read.duties:
+        held = next(one for one in fire.plan.report_duties if one.id == duty.id)
+        met = held.state == "met"
+        found.append(
+            DutyOnBoard(
+                duty=duty,
+                state=held.state,
+                missing=held.missing,
+                since=since_met(read, board, fire, duty.rule) if met else None,
+                mark=checklist.mark_of(board, fire, duty.id),
+                to=tuple(read.bodies[body].name for body in duty.to),
+                copy_to=tuple(read.bodies[body].name for body in duty.copy_to),
+            )
+        )
+    return tuple(found)
+
+
+# -- clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs. `limit` false: a goal of the post, no limit in the plan."""
+
+    clock: Clock
+    about: str  # a hotspot's id, a level, a duty: what it waits for
+    name: str  # the same for people; empty where the clock says it all
+    started_at: datetime
+    due_at: datetime
+    limit: bool
+    escalates_to: Wording | None
+
+    def over(self, now: datetime) -> timedelta | None:
+        """By how much it is over; None while there is time."""
+        return now - self.due_at if now >= self.due_at else None
+
+
+def running(plan: Plan, board: Board, fire: IncidentOnBoard | None) -> tuple[Running, ...]:
+    """Every clock that runs now, the first due first."""
+    read = asked.plan_read(plan, board)
+    clocks = {clock.id: clock for clock in read.clocks if clock.minutes is not None}
+    found: list[Running] = []
+    if "hotspot" in clocks:
+        found += _hotspots(read, board, clocks["hotspot"])
+    if fire is not None and fire.state.value != "closed":
+        if "analysis" in clocks:
+            found += _analysis(read, board, fire, clocks["analysis"])
+        found += _reports(read, plan, board, fire, clocks)
+    if "drill" in clocks:
+        found += _drill(read, board, clocks["drill"])
+    return tuple(sorted(found, key=lambda one: one.due_at))
+
+
+def _run(
+    read: Plan, clock: Clock, about: str, started_at: datetime, *, name: str = ""
+) -> Running:
+    assert clock.minutes is not None
+    to = clock.escalates_to
+    return Running(
+        clock=clock,
+        about=about,
+        name=name,
+        started_at=started_at,
+        due_at=started_at + timedelta(minutes=clock.minutes),
+        limit=clock.id in ("hotspot", "drill"),
+        escalates_to=read.bodies[to].name if to else None,
+    )
+
+
+def _hotspots(read: Plan, board: Board, clock: Clock) -> Iterator[Running]:
+    """5.2: one hour from its arrival here; reading 21 may take the satellite's pass instead."""
+    from_pass = _value(read, "hotspot_from") == "satellite_pass"
+    for spot in board.hotspots:
+        if spot.answer is None:
+            came = spot.passed_at if from_pass and spot.passed_at else spot.received.at
+            yield _run(read, clock, spot.id, came, name=spot.number or "")
+
+
+def _analysis(
+    read: Plan, board: Board, fire: IncidentOnBoard, clock: Clock
+) -> Iterator[Running]:
+    """From when the plan has called for more than is declared; a postponement stops it."""
+    wanted = asked.proposal_for(read, board, fire)
+    declared = fire.declared.value if fire.declared else checklist.NO_LEVEL
+    stands = None if declared == checklist.NO_LEVEL else declared
+    if read.rank_of(wanted.level) <= read.rank_of(stands):
+        return
+    if fire.postponed is not None and fire.postponed.until > board.at:
+        return
+    began = [
+        since
+        for state in wanted.met
+        if state.level == wanted.level and state.fires is None
+        if (since := _rule_since(read, board, fire, state.id)) is not None
+    ]
+    if began and wanted.level is not None:
+        yield _run(read, clock, wanted.level, min(began))
+
+
+def _rule_since(
+    read: Plan, board: Board, fire: IncidentOnBoard, trigger_id: str
+) -> datetime | None:
+    return since_met(read, board, fire, rule_of(read.trigger(trigger_id)))
+
+
+def _reports(
+    read: Plan, plan: Plan, board: Board, fire: IncidentOnBoard, clocks: dict[str, Clock]
+) -> Iterator[Running]:
+    """The first report from when a duty is due; then from one report to the next until it is out."""
+    due = report_duties(plan, board, fire)
+    open_ones = [one for one in due if one.is_open and one.since is not None]
+    if open_ones and "first_report" in clocks:
+        first = min(open_ones, key=lambda one: one.since)  # type: ignore[arg-type,return-value]
+        assert first.since is not None
+        yield _run(read, clocks["first_report"], first.duty.id, first.since)
+    told = [one.mark.said.at for one in due if one.mark and one.mark.state in TOLD]
+    if told and not fire.out and "follow_up_report" in clocks:
+        yield _run(read, clocks["follow_up_report"], "follow_up", max(told))
+
+
+def _drill(read: Plan, board: Board, clock: Clock) -> Iterator[Running]:
+    """9.1: from the last drill that somebody recorded; unknown while nobody has."""
+    mark = checklist.mark_of(board, None, "drill")
+    if mark is not None and mark.state == "done":
+        yield _run(read, clock, "drill", mark.said.at)
+
+
+def _value(read: Plan, key: str) -> Any:
+    try:
+        return read.setting(key).value
+    except KeyError:
+        return None
+
+
+# -- words for the record
+
+
+def draft_text(words: Words, plan: Plan, board: Board, fire: IncidentOnBoard, duty: str) -> str:
+    """What could be read out or sent; unknown stays 未知. A person checks it and sends it."""
+    read = asked.plan_read(plan, board)
+    told = next(one for one in report_duties(plan, board, fire) if one.duty.id == duty)
+    unknown = words.text("value.unknown")
+
+    def total(name: str) -> str:
+        held = fire.casualties.get(name)
+        return unknown if held is None or held.value is None else str(held.value)
+
+    area = fire.area.value_ha if fire.area else None
+    grade = fire.plan.grade
+    declared = fire.declared.value if fire.declared else checklist.NO_LEVEL
+    response = words.text("duty.no_level")
+    if declared != checklist.NO_LEVEL:
+        response = read.level(declared).name.zh
+    return words.text(
+        "duty.draft",
+        at=_clock(board.at),
+        name=fire.name,
+        start=unknown if fire.burning_since is None else _clock(fire.burning_since),
+        state=words.text(f"state.{fire.state.value}"),
+        area=unknown if area is None else f"{area:.1f}",
+        grade=unknown if grade is None else read.grade_names[grade].zh,
+        deaths=total("deaths"),
+        serious=total("serious_injuries"),
+        minor=total("minor_injuries"),
+        level=response,
+        clause=told.duty.clause,
+        why=told.duty.says.zh,
+        to="、".join(body.zh for body in told.to),
+        copy_to="、".join(body.zh for body in told.copy_to),
+    )
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone(BEIJING).strftime("%m-%d %H:%M")
