@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 
 from firepost.ui.sheet import sheet_of
 
@@ -92,6 +92,26 @@ class Look(QObject):
 
     def sheet(self) -> str:
         return sheet_of(self)
+
+    def palette(self) -> QPalette:
+        """The plain colours of Qt's own widgets; what has a role of its own is in the sheet."""
+        palette = QPalette()
+        for role, name in (
+            (QPalette.ColorRole.Window, "bg-app"),
+            (QPalette.ColorRole.WindowText, "text"),
+            (QPalette.ColorRole.Base, "bg-panel"),
+            (QPalette.ColorRole.AlternateBase, "bg-sub"),
+            (QPalette.ColorRole.Text, "text"),
+            (QPalette.ColorRole.PlaceholderText, "text-2"),
+            (QPalette.ColorRole.Button, "bg-panel"),
+            (QPalette.ColorRole.ButtonText, "text"),
+            (QPalette.ColorRole.Highlight, "focus"),
+            (QPalette.ColorRole.HighlightedText, "bg-panel"),
+            (QPalette.ColorRole.ToolTipBase, "bg-panel"),
+            (QPalette.ColorRole.ToolTipText, "text"),
+        ):
+            palette.setColor(role, self.colour(name))
+        return palette
 
 
 @lru_cache(maxsize=64)

@@ -31,12 +31,15 @@ class Pages(QStackedWidget):
         self.situation.side.wanted.connect(self.todo_wanted)
         self.situation.side.line_pressed.connect(self.line_pressed)
         self.situation.side.all_pressed.connect(lambda: self.opened.emit("log"))
-        self.setFocusProxy(self.situation.map.canvas)
 
     def turn_to(self, name: str) -> None:
         if name in self.names:
             self.current = name
         self.turned.emit(self.current)
+
+    def take_focus(self) -> None:
+        """Where the focus goes when a field is left."""
+        self.situation.map.canvas.setFocus()
 
     def take_key(self, event: QKeyEvent) -> bool:
         """A single key meant for the page in front; False if it means nothing here."""

@@ -205,5 +205,10 @@ def _fitting(one: Line, width_px: int, look: Look) -> tuple[Run, ...]:
     return one.shorter[-1] if one.shorter else one.runs
 
 
-def resized(runs: Sequence[Run], size: str | int) -> tuple[Run, ...]:
-    return tuple(replace(run, size=size) for run in runs)
+def shrunk(runs: Sequence[Run], look: Look) -> tuple[tuple[Run, ...], ...]:
+    """The same words smaller and smaller, for figures that grew: never below the least size."""
+    least = look.px("minimum")
+    return tuple(
+        tuple(replace(run, size=max(round(look.px(run.size) * share), least)) for run in runs)
+        for share in (0.86, 0.74, 0.62, 0.5)
+    )

@@ -141,7 +141,7 @@ def split(clause: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One thing that would bring the next level. Exactly one of the three is set."""
+    """One thing that would bring the next level: the clock, a number, or a fact not known."""
 
     trigger: TriggerState
     at: datetime | None = None  # comes by time alone
@@ -149,6 +149,11 @@ class Push:
     by: float | int | None = None
     likely_at: datetime | None = None  # of `fact`, at the present growth; a guess
     missing: tuple[str, ...] = ()  # comes if these unknown facts are so
+
+    @property
+    def open(self) -> bool:
+        """Neither the clock nor a number brings it: what is not known would."""
+        return self.at is None and self.fact is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ class Inks(Protocol):
 
 def sheet_of(look: Inks) -> str:
     c, px = look.hex, look.px
+    # No rule for `*`: it makes turning to night ten times slower. Fonts and plain colours
+    # come by the application's font and palette.
     return f"""
-* {{ font-family: "{look.family}"; font-size: {px("body")}px; color: {c("text")}; }}
 QWidget#window, QWidget#page {{ background: {c("bg-app")}; }}
 QWidget[panel="true"] {{ background: {c("bg-panel")}; }}
 QWidget#rail {{ background: {c("rail")}; }}
@@ -63,6 +64,8 @@ QPushButton:disabled {{ border: 1.5px dashed {c("line-strong")}; background: {c(
 
 def _inputs(look: Inks) -> str:
     c, px = look.hex, look.px
+    # No rule for `*`: it makes turning to night ten times slower. Fonts and plain colours
+    # come by the application's font and palette.
     return f"""
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {c("bg-panel")};
   border: 1.5px solid {c("line-strong")}; border-radius: 4px; padding: 0 10px;

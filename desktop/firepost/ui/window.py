@@ -131,7 +131,7 @@ class Window(QWidget):
         self.rail.keys_pressed.connect(lambda: self.open_form("keys"))
         self.quick.form_pressed.connect(self.open_form)
         self.quick.draft_changed.connect(lambda text: self.drafts.keep(quick=text))
-        self.quick.line.left.connect(self.pages.setFocus)
+        self.quick.line.left.connect(self.pages.take_focus)
         self.notice.correct_pressed.connect(self.correct_last)
         self.notice.shown.connect(self._place_notice)
         self.setting.look.changed.connect(self._restyle)
@@ -315,7 +315,9 @@ class Window(QWidget):
         self.notice.raise_()
 
     def _restyle(self) -> None:
-        app = QApplication.instance()
-        sheet = self.setting.look.sheet()
-        if isinstance(app, QApplication) and app.styleSheet() != sheet:
-            app.setStyleSheet(sheet)
+        look = self.setting.look
+        sheet = look.sheet()
+        if self.styleSheet() != sheet:
+            QApplication.setFont(look.font("body"))
+            self.setPalette(look.palette())
+            self.setStyleSheet(sheet)

@@ -54,7 +54,7 @@ class FactsForm(Form):
             now = self.setting.say(
                 "ui.facts.stands", value=self.setting.say(f"ui.facts.{known}")
             )
-            field.label.setText(f"{self.setting.say(f'fact.{fact}')} · {now}")
+            field.label.setText(f"{self.setting.say(f'ui.fact.{fact}')} · {now}")
 
     def _answers(self) -> list[dict[str, object]]:
         at, source = iso(self.at.value()), self.source.value()

@@ -112,4 +112,4 @@ class Fires(QWidget):
         size = say("ui.unknown")
         if fire.area is not None and fire.area.value_ha is not None:
             size = f"{figures.hectares(fire.area.value_ha)} {say('ui.unit.ha')}"
-        return f"{fire.name}\n{say(f'state.{fire.state.value}')} · {size}"
+        return f"{fire.name}\n{say(f'ui.state.{fire.state.value}')} · {size}"

@@ -43,7 +43,7 @@ class RailButton(QAbstractButton):
 
     def rename(self, stop: Stop) -> None:
         self.stop = stop
-        self.setAccessibleName(f"{self._setting.say(f'page.{stop.name}')} {stop.key}")
+        self.setAccessibleName(f"{self._setting.say(f'ui.page.{stop.name}')} {stop.key}")
         self.update()
 
     def show_count(self, count: int) -> None:

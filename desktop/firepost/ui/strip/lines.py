@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from firepost.app.board import Board, IncidentOnBoard, Known
 from firepost.ui import figures, reading
-from firepost.ui.prose import Line, Run, line
+from firepost.ui.prose import Line, Run, line, shrunk
 from firepost.ui.setting import Setting
 
 Lines = tuple[Line, ...]
@@ -41,7 +41,7 @@ def clock(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     size = "clock" if len(figure) <= 5 else "figure"
     return (
         title(say(key)),
-        line(Run(figure, size, bold=True)),
+        _figure(setting, Run(figure, size, bold=True)),
         *_starts(setting, fire, now),
     )
 
@@ -93,28 +93,27 @@ def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
             *((Run(" "), *contested) if contested else ()),
         )
     )
-    figure = line(
+    figure = (
         Run(figures.hectares(held.value_ha), "figure", bold=True),
         Run(f" {say('ui.unit.ha')}", "body"),
         Run(
             f"  {figures.mu(held.value_ha)}",
-            "figure2" if not setting.look.compact else 20,
+            20 if setting.look.compact else "figure2",
             bold=True,
         ),
         Run(f" {say('ui.unit.mu')}", "body"),
     )
-    big = (
-        Run(figures.hectares(held.value_ha), "figure2", bold=True),
-        Run(f" {say('ui.unit.ha')}", "secondary"),
-        Run(f" {figures.mu(held.value_ha)}", 20, bold=True),
-        Run(f" {say('ui.unit.mu')}", "secondary"),
-    )
     return (
         head,
-        Line(figure.runs, shorter=(big,)),
+        _figure(setting, *figure),
         *_growth(setting, fire, now),
         _got(setting, fire, now),
     )
+
+
+def _figure(setting: Setting, *runs: Run) -> Line:
+    """A figure that may grow: smaller rather than cut."""
+    return Line(runs, shorter=shrunk(runs, setting.look))
 
 
 def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
@@ -159,7 +158,8 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
     number, unit = figures.length(fire.perimeter_m)
     return (
         title(say("ui.strip.edge")),
-        line(
+        _figure(
+            setting,
             Run(number, "figure2", bold=True),
             Run(f" {setting.words.text(unit)}", "body"),
         ),
@@ -196,8 +196,8 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     when = Run(figures.moment(last.said.at, now), bold=True)
     return (
         head,
-        line(*runs["deaths"], *runs["serious_injuries"]),
-        line(*runs["minor_injuries"]),
+        _figure(setting, *runs["deaths"], *runs["serious_injuries"]),
+        _figure(setting, *runs["minor_injuries"]),
         Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
     )
 
@@ -242,7 +242,12 @@ def on_site(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
         silent = line(
             Run(say("ui.strip.silent", n=len(seen.silent)), bold=True, ink="danger"),
         )
-    return (title(say("ui.strip.forces")), Line((*people, *teams)), line(*coming), silent)
+    return (
+        title(say("ui.strip.forces")),
+        _figure(setting, *people, *teams),
+        _figure(setting, *coming),
+        silent,
+    )
 
 
 def next_pushes(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime) -> Lines:
@@ -251,8 +256,8 @@ def next_pushes(setting: Setting, board: Board, fire: IncidentOnBoard, now: date
     if coming is None:
         key = "ui.strip.out" if fire.out else "ui.strip.nothing_next"
         return (line(Run(setting.say(key), "body", ink="text-2")),)
-    said = [_push(setting, push, now) for push in coming.pushes if not push.missing]
-    missing = [push for push in coming.pushes if push.missing]
+    said = [_push(setting, push, now) for push in coming.pushes if not push.open]
+    missing = [push for push in coming.pushes if push.open]
     if missing:
         said = [*said[:2], _missing(setting, missing)]
     return tuple(said[:3])
@@ -303,4 +308,8 @@ def _missing(setting: Setting, pushes: list[reading.Push]) -> Line:
         bold=True,
         ink="unk",
     )
-    return Line((full,), shorter=((brief,),))
+    if not facts:
+        full = brief = Run(
+            setting.say("ui.next.open", marks=marks), "table", bold=True, ink="unk"
+        )
+    return Line((full,), shorter=((brief,), *shrunk((brief,), setting.look)))

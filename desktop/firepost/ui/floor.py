@@ -1,0 +1,75 @@
+"""The floor under the window: a bare window until it is painted, and ours until it is usable."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from firepost.ui.window import Window
+
+_PATIENCE_MS: Final = 60_000
+_SIZE_PX: Final = (1366, 768)
+
+
+class BareWindow(QWidget):
+    """An empty window that knows when it was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted = False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # Qt's name
+        self.painted = True
+
+
+def look_at(window: Window) -> int:
+    """Show it until desk, map and every perimeter are on it; 0 once they are."""
+    window.resize(*_SIZE_PX)
+    window.show()
+    window.open()
+    try:
+        canvas = window.pages.situation.map.canvas
+        usable = _come(
+            lambda: (
+                window.failed is not None
+                or (
+                    window.stack.currentWidget() is window.desk
+                    and window.stage.board is not None
+                    and window.base.counties != ()
+                    and canvas.complete
+                )
+            )
+        )
+        return 0 if usable and window.failed is None else 4
+    finally:
+        window.close()
+
+
+def main() -> int:
+    app = QApplication(sys.argv[:1])
+    window = BareWindow()
+    window.resize(*_SIZE_PX)
+    window.show()
+    painted = _come(lambda: window.painted)
+    window.close()
+    app.quit()
+    return 0 if painted else 4
+
+
+def _come(ready: Callable[[], bool]) -> bool:
+    deadline = QDeadlineTimer(_PATIENCE_MS)
+    while not ready():
+        if deadline.hasExpired():
+            return False
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

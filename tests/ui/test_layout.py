@@ -1,0 +1,281 @@
+"""Nothing is cut, nothing is too small to press, nothing covers another, at any size made for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from fakes import boards
+from fakes.boards import at, said
+from firepost.app.board import BurnedArea, Known
+from firepost.ui.prose import Prose
+from ui.conftest import let_run
+
+SIZES = [(1536, 864), (1366, 768), (1280, 672)]
+TOUCH_PX = 44
+FORMS = (
+    "incident",
+    "start",
+    "perimeter",
+    "state",
+    "casualties",
+    "declare",
+    "facts",
+    "fires",
+    "log",
+    "keys",
+)
+
+
+def crowded() -> boards.MemoryPost:
+    """A bad night: three days, large figures, everything contested, long names."""
+    clinic = Known(12, said(at("17:40"), "温州医科大学附属第一医院急救组"), contested=True)
+    fire = boards.fire()
+    big = replace(fire.perimeters[-1], area_ha=1234.5, length_m=48_730.0)
+    fire = replace(
+        fire,
+        name="泰顺县司前畲族镇左溪村与文成县黄坦镇交界处森林火场",
+        ignited_at=fire.ignited_at - timedelta(days=12),
+        burning_since=fire.burning_since - timedelta(days=12),
+        reported_at=fire.reported_at - timedelta(days=12),
+        area=BurnedArea(1234.5, big.said, contested=True, perimeter=big),
+        perimeters=(*fire.perimeters[:-1], big),
+        casualties=dict.fromkeys(("deaths", "serious_injuries", "minor_injuries"), clinic),
+    )
+    teams = tuple(
+        replace(team, people=380 if i else None, last_contact_at=at("09:00"))
+        for i, team in enumerate(boards.teams())
+    )
+    return boards.MemoryPost(boards.board(fire, teams=teams, unsent=12_345))
+
+
+def empty() -> boards.MemoryPost:
+    return boards.MemoryPost(boards.no_fires())
+
+
+def unknowns() -> boards.MemoryPost:
+    """A fire of which nothing is known but its name."""
+    fire = boards.fire(
+        ignited_at=None,
+        reported_at=None,
+        burning_since=None,
+        clock_basis=None,
+        lon_deg=None,
+        lat_deg=None,
+        district=None,
+        area=None,
+        perimeters=(),
+        casualties={},
+        declared=None,
+    )
+    plan = replace(fire.plan, level=None, next=(), headroom=())
+    plan = replace(plan, triggers=tuple(replace(t, state="unknown") for t in plan.triggers))
+    fire = replace(fire, plan=plan)
+    return boards.MemoryPost(boards.board(fire, teams=(), weather=()))
+
+
+NIGHTS = {"usual": boards.MemoryPost, "crowded": crowded, "empty": empty, "unknowns": unknowns}
+
+
+def shown(window: QWidget, kind: type) -> list:
+    return [
+        one for one in window.findChildren(kind) if one.isVisible() and not one.size().isEmpty()
+    ]
+
+
+def rectangle(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def in_scroll(widget: QWidget) -> bool:
+    while widget is not None:
+        if isinstance(widget, QAbstractScrollArea):
+            return True
+        widget = widget.parentWidget()
+    return False
+
+
+def too_small(window: QWidget) -> list[str]:
+    pressed = [
+        *shown(window, QAbstractButton),
+        *shown(window, QLineEdit),
+        *shown(window, QComboBox),
+    ]
+    return [
+        f"{type(one).__name__} {one.accessibleName() or getattr(one, 'text', str)()} {one.size()}"
+        for one in pressed
+        if one.height() < TOUCH_PX or one.width() < TOUCH_PX
+    ]
+
+
+def cut(window: QWidget) -> list[str]:
+    """Every wording that does not fit where it stands."""
+    out = [words for prose in shown(window, Prose) for words in prose.clipped()]
+    for prose in shown(window, Prose):
+        needs = sum(one.height_px(prose.look) for one in prose._kept())
+        if needs > prose.height() + 2:
+            out.append(f"too tall: {prose.accessibleName()}")
+    for label in shown(window, QLabel):
+        if label.text() and not label.wordWrap():
+            wide = label.fontMetrics().horizontalAdvance(label.text().split("\n")[0])
+            if wide > label.width() + 1:
+                out.append(f"label: {label.text()}")
+    for button in shown(window, QAbstractButton):
+        if button.text():
+            rows = button.text().split("\n")
+            wide = max(button.fontMetrics().horizontalAdvance(row) for row in rows)
+            if wide > button.width():
+                out.append(f"button: {button.text()}")
+    return out
+
+
+def outside(window: QWidget) -> list[str]:
+    whole = window.rect()
+    return [
+        f"{type(one).__name__} {one.accessibleName()}"
+        for one in shown(window, QWidget)
+        if not in_scroll(one.parentWidget()) and not whole.contains(rectangle(one, window))
+    ]
+
+
+def overlapping(window: QWidget) -> list[str]:
+    """Buttons and fields that cover each other, drawers aside: they cover on purpose."""
+    pressed = [one for one in shown(window, QAbstractButton) if not in_scroll(one)]
+    boxes = [(one, rectangle(one, window)) for one in pressed]
+    return [
+        f"{one.accessibleName()} / {other.accessibleName()}"
+        for i, (one, box) in enumerate(boxes)
+        for other, that in boxes[i + 1 :]
+        if box.intersects(that) and not one.isAncestorOf(other)
+    ]
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", NIGHTS)
+def test_every_page_fits(open_window, name, size, night):
+    window = open_window(NIGHTS[name](), drill=name == "crowded")
+    window.setting.look.turn(night=night)
+    window.resize(*size)
+
+    for page in window.pages.names:
+        window.go(page)
+        for _ in range(4):
+            QApplication.processEvents()
+
+        assert (window.width(), window.height()) == size
+        assert too_small(window) == [], page
+        assert cut(window) == [], page
+        assert outside(window) == [], page
+        assert overlapping(window) == [], page
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_fits(open_window, form, size):
+    window = open_window()
+    window.resize(*size)
+    window.open_form(form)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    drawer = window.drawers.drawer
+    assert drawer.isVisible()
+    assert too_small(drawer) == []
+    assert cut(drawer) == []
+    assert outside(window) == []
+
+
+def test_no_letter_on_the_screen_is_smaller_than_thirteen(open_window):
+    window = open_window()
+    for form in FORMS:
+        window.open_form(form)
+        QApplication.processEvents()
+
+    small = {
+        f"{type(one).__name__} {one.font().pixelSize()}"
+        for one in window.findChildren(QWidget)
+        if isinstance(one, (QLabel, QAbstractButton, QLineEdit))
+        and 0 < one.fontInfo().pixelSize() < 13
+    }
+
+    assert small == set()
+
+
+def test_everything_that_can_be_pressed_has_a_name(open_window):
+    window = open_window()
+    for form in FORMS:
+        window.open_form(form)
+        QApplication.processEvents()
+
+    nameless = [
+        f"{type(one).__name__} {one.parentWidget()}"
+        for kind in (QAbstractButton, QLineEdit, QComboBox)
+        for one in window.findChildren(kind)
+        if not (one.accessibleName() or getattr(one, "text", str)())
+    ]
+
+    assert nameless == []
+
+
+def test_no_page_says_a_key_in_place_of_a_sentence(open_window):
+    window = open_window(unknowns())
+    for form in FORMS:
+        window.open_form(form)
+        QApplication.processEvents()
+
+    told = [one.text() for one in window.findChildren(QLabel)]
+    told += [one.text() for one in window.findChildren(QAbstractButton)]
+    told += [one.accessibleName() for one in window.findChildren(QWidget)]
+
+    # A word, a dot, a word: `state.burning` is a key, `6.4.1(1)` and `8.6` are not.
+    assert [text for text in told if re.search(r"[a-z_]{2,}\.[a-z_]{2,}|\{", text)] == []
+
+
+def test_the_figures_of_the_strip_do_not_move_as_they_grow(open_window):
+    """A day passes, the fire grows tenfold: no column is wider than before."""
+    window = open_window()
+    before = [cell.geometry() for cell in window.pages.situation.strip.cells.values()]
+    other = open_window(crowded())
+
+    after = [cell.geometry() for cell in other.pages.situation.strip.cells.values()]
+
+    assert [box.width() for box in before] == [box.width() for box in after]
+
+
+def test_the_tab_key_leads_through_everything_and_back(open_window):
+    """Every key and field that is in sight and enabled can be reached without a mouse."""
+    window = open_window()
+    window.activateWindow()
+    let_run(lambda: QApplication.focusWidget() is not None)
+    start = QApplication.focusWidget()
+    reached = []
+    for _ in range(200):
+        window.focusNextChild()
+        focused = QApplication.focusWidget()
+        reached.append(focused)
+        if focused is start:
+            break
+
+    wanted = [
+        one
+        for one in (*shown(window, QAbstractButton), *shown(window, QLineEdit))
+        # Of a switch one side is in the round, the arrow keys lead to the other.
+        if one.isEnabled()
+        and (not one.isCheckable() if isinstance(one, QAbstractButton) else True)
+    ]
+    assert reached[-1] is start
+    assert [one.accessibleName() for one in wanted if one not in reached] == []
