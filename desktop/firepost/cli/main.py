@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report": "firepost.cli.report",
     "verify": "firepost.cli.verify",
     "doctor": "firepost.cli.doctor",
+    "bench": "firepost.cli.bench",
     "rescue": "firepost.cli.rescue",
     "bundle": "firepost.cli.bundle",
     "hub": "firepost.cli.hub",
@@ -52,6 +54,9 @@ def serve(argv: Sequence[str], parts: Parts) -> int:
         _tell(stopped, parts, as_json=as_json)
         return EXIT_OF[stopped.kind]
     except KeyboardInterrupt:
+        return EXIT_OF["trouble"]
+    except BrokenPipeError:  # whoever read us has gone; nobody is left to tell
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
         return EXIT_OF["trouble"]
     except Exception as error:  # noqa: BLE001 - the last resort: our bug, said as one
         traceback.print_exc(file=sys.stderr)
