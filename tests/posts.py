@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from firepost import bootstrap
-from firepost.app.picture import Ground
+from firepost.app.drawing import Ground
 from firepost.app.post import Answer, Post, Session
 from firepost.domain.instants import ms_of
 from firepost.store.desk_file import DeskFile

@@ -12,16 +12,17 @@ from functools import cache
 from pathlib import Path
 
 from firepost.app.courier import Courier, HubDesk
+from firepost.app.drawing import Ground
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
 from firepost.app.layers import Layer
 from firepost.app.package import Press, Verdict
 from firepost.app.parts import OpenPost, OpenWindow, Parts
-from firepost.app.picture import Ground
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.rescue import Rescued
 from firepost.app.words import Words
+from firepost.app.workbench import Process, Workbench
 from firepost.domain.errors import Notice, Trouble
 from firepost.domain.instants import BEIJING, ms_of
 from firepost.domain.plan.model import Plan
@@ -252,8 +253,9 @@ def rescue(desk: Path, out: Path, pin: str | None) -> Rescued:
 
 def read_layers(path: Path, *, assume: str | None = None) -> tuple[Layer, ...]:
     from firepost.formats import door
+    from firepost.store import geopackage
 
-    return door.read_layers(path, assume=assume)
+    return door.read_layers(path, assume=assume, read_tables=geopackage.read_tables)
 
 
 def courier() -> Courier:
@@ -266,6 +268,44 @@ def hub() -> HubDesk:
     from firepost.linking import HubCounter
 
     return HubCounter(now)
+
+
+def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
+    """The floors of the benchmark. Processes of Python's own are not in a bundle."""
+    from firepost.store import floor
+    from firepost.store.home import Home
+
+    frozen = bool(getattr(sys, "frozen", False))
+    python = (sys.executable, "-m")
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+    def key(desk: Path) -> bytes:
+        return floor.key_of(desk, Home.open(os.environ, now_ms=ms_of(now())))
+
+    def first_look() -> int:
+        from firepost.ui.floor import first_look as look
+
+        return look(joined(), lambda: open_drill(root, joined().open_post))
+
+    def bare(*words: str, told: str = "") -> Process | None:
+        return None if frozen else Process((*python, *words), told=told)
+
+    return Workbench(
+        engine=floor.ENGINE,
+        kit=kit(root),
+        bare_commits=floor.BareFile,
+        bare_read=lambda desk: floor.read_bodies(desk, key(desk)),
+        bare_read_process=lambda desk: bare(
+            "firepost.store.floor", "read", str(desk), told=key(desk).hex()
+        ),
+        bare_commits_process=lambda file, count: bare(
+            "firepost.store.floor", "commit", str(file), str(count)
+        ),
+        bare_window_process=lambda: bare("firepost.ui.floor"),
+        firepost=(sys.executable,) if frozen else (*python, "firepost"),
+        first_look=first_look,
+    )
 
 
 def parts() -> Parts:
@@ -281,6 +321,7 @@ def parts() -> Parts:
         verify=verify,
         courier=courier,
         hub=hub,
+        workbench=lambda: workbench(root, parts),
         rescue=rescue,
         words=sentences,
         now=now,

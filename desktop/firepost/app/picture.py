@@ -9,45 +9,21 @@ from typing import Any, Final
 from firepost.app import board as b
 from firepost.app import response
 from firepost.app.contest import conflicts_of
+from firepost.app.drawing import Drawing, Ground, Moment
 from firepost.app.facts import STATED, situation_of
-from firepost.app.kit import Kit
 from firepost.app.phrasing import phrase
 from firepost.app.readings import law_chosen, plan_as_read
-from firepost.app.words import Words
 from firepost.domain.fire import life_of, start_of
-from firepost.domain.gravity import gravity_of
-from firepost.domain.instants import Instant, moment_of
+from firepost.domain.instants import moment_of
 from firepost.domain.meaning import SLIP, TOTALS
 from firepost.domain.plan.assessment import Assessment
 from firepost.domain.plan.evaluate import assess
-from firepost.domain.plan.model import Plan
 from firepost.domain.record import Line, Record, Thing
-from firepost.domain.register import Claim, graver
+from firepost.domain.register import Claim
 
 LOG_ON_BOARD: Final = 500
 LATE_MS: Final = 5 * 60 * 1000
 _RANK: Final = {None: 0, "IV": 1, "III": 2, "II": 3, "I": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The moment a board shows. `live`: nothing is filtered, entries ahead count as of now."""
-
-    at: Instant
-    known: Instant
-    live: bool
-    now_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a board needs beside the record: plan, kit, words and the desk's own data."""
-
-    desk: str
-    drill: bool
-    plan: Callable[[], Plan]
-    kit: Kit
-    words: Words
 
 
 def picture(
@@ -64,7 +40,7 @@ def picture(
         entries: entries this post held by then.
         unsent: entries without the hub's receipt, and since when the oldest waits.
     """
-    draw = Drawing(record, ground, moment)
+    draw = _Board(record, ground, moment)
     fires = record.all_of("incident")
     situation = situation_of(record, fires, moment.at, now_ms=draw.clamp_ms)
     said = assess(plan_as_read(record, ground.plan()), situation, law=law_chosen(record))
@@ -125,40 +101,8 @@ def _in_transit(record: Record) -> tuple[tuple[str, str, int], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    record: Record
-    ground: Ground
-    moment: Moment
-
-    @property
-    def clamp_ms(self) -> int | None:
-        return self.moment.now_ms if self.moment.live else None
-
-    def said(self, claim: Claim) -> b.Said:
-        return b.Said(
-            entry=claim.id,
-            by=claim.by,
-            at=moment_of(claim.at_ms, claim.offset_min),
-            known_at=moment_of(claim.known_ms),
-            source=claim.source,
-        )
-
-    def held(self, entity: str, name: str) -> tuple[Claim | None, bool]:
-        """The claim that counts for a field, and whether others stand against it."""
-        standing = self.record.standing(entity, name, self.clamp_ms)
-        if len(standing) < 2:
-            return (standing[0] if standing else None), False
-        held = graver(standing, gravity_of(name))
-        return held, any(claim.value != held.value for claim in standing if held is not None)
-
-    def known(self, entity: str, name: str, take: Callable[[Any], Any] | None = None) -> Any:
-        held, contested = self.held(entity, name)
-        if held is None:
-            return None
-        value = take(held.value) if take else held.value
-        if take is None and isinstance(value, list) and name == "affected_forest_ha":
-            return b.Known(value[0], self.said(held), contested, (value[1], value[2]))
-        return b.Known(value, self.said(held), contested)
+class _Board(Drawing):
+    """The drawing of each kind of thing."""
 
     def incident(self, fire: Thing, said: Assessment) -> b.IncidentOnBoard:
         life = life_of(self.record, fire, now_ms=self.clamp_ms)

@@ -14,10 +14,11 @@ from typing import Any, Final
 
 from firepost.app import issuing
 from firepost.app.board import Board
+from firepost.app.drawing import Ground, Moment
 from firepost.app.facts import situation_of
 from firepost.app.journal import Journal
 from firepost.app.package import IssuedReport, ReportKind
-from firepost.app.picture import Ground, Moment, picture
+from firepost.app.picture import picture
 from firepost.app.readings import check_choice, law_chosen
 from firepost.domain.asking import Asking, Proposal
 from firepost.domain.decide import decide

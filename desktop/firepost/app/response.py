@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from firepost.app import board as b
+from firepost.app.drawing import Drawing
 from firepost.domain.instants import moment_of
 from firepost.domain.record import Thing
-
-if TYPE_CHECKING:
-    from firepost.app.picture import Drawing
 
 
 def declarations(draw: Drawing, fire: Thing) -> tuple[b.Declaration, ...]:
