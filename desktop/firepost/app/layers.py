@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from firepost.domain.errors import Notice
+
+MAX_FEATURES: Final = 200_000  # of one file
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
+from math import fsum
 from pathlib import Path
 
 from firepost.app.areas import MeasuredFeature, measured
@@ -22,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, parts: Parts) -> int:
     layers = parts.read_layers(args.file, assume=args.crs)
     found = list(measured(layers))
-    total_ha = sum(one.measure.area_ha for one in found if one.measure)
+    total_ha = fsum(one.measure.area_ha for one in found if one.measure)
     if args.json:
         answer = {
             "features": [_as_json(one, parts.words) for one in found],

@@ -19,6 +19,7 @@ from firepost.domain.geometry.china import SHIFTED
 from firepost.domain.geometry.ellipsoid import Ring
 from firepost.formats.coordinates import is_empty, lines_of, moved
 from firepost.formats.crs import OLD_EARTHS, Crs, crs_of, to_degrees
+from firepost.formats.names import completed
 from firepost.formats.rumour import suspected_shift
 
 Way: TypeAlias = Callable[[Ring], Ring]
@@ -49,6 +50,7 @@ def settle(sheet: Sheet, *, format_name: str, sha256: str, assume: str | None) -
         Refused: coordinates that are none, off the earth, or on an unknown system.
     """
     features, rows = _read_rows(sheet)
+    features = tuple(map(completed, features))
     corners = _extent(rows)
     decision = _decide(sheet, corners, assume)
     if decision.ways:

@@ -9,13 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
-from firepost.app.layers import Feature, Sheet
+from firepost.app.layers import MAX_FEATURES, Feature, Sheet
 from firepost.domain.errors import Notice, Refused
 from firepost.formats.coordinates import DEPTHS, kind_of
-from firepost.formats.names import moment_in, name_in
 from firepost.formats.source import decoded
 
-MAX_FEATURES: Final = 200_000
 _AT_BYTE: Final = re.compile(r"\(byte (\d+)\)")
 _NOT_NUMBERS: Final = (b"NaN", b"Inf", b"-Inf", b"nan", b"inf")
 _CRS84: Final = "OGC:CRS84"
@@ -124,10 +122,7 @@ def _feature(written: Any, path: str) -> Feature:
     return Feature(
         geometry=geometry,
         attributes=attributes,
-        name=name_in(attributes),
         id=None if own is None else str(own)[:200],
-        begins_at=moment_in(attributes, "begins_at"),
-        ends_at=moment_in(attributes, "ends_at"),
     )
 
 

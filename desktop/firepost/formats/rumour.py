@@ -15,7 +15,7 @@ from firepost.app.layers import Sheet
 _WORDS: Final = {
     "BD-09": re.compile(r"bd-?_?09|百度|baidu", re.IGNORECASE),
     "GCJ-02": re.compile(
-        r"gcj-?_?02|火星坐标|高德|amap|autonavi|腾讯地图|tencent|datav|aliyun|奥维",
+        r"gcj-?_?02|火星坐标|高德|(?<![a-z])amap(?![a-z])|autonavi|腾讯地图|tencent|(?<![a-z])datav|aliyun|奥维",
         re.IGNORECASE,
     ),
 }

@@ -14,6 +14,7 @@ MAX_BYTES: Final = 256_000_000
 # Text unfolds to some ten times its size in memory.
 MAX_TEXT_BYTES: Final = 100_000_000
 _HEAD_BYTES: Final = 4096
+_DESKS: Final = (".fire", ".fire-wal", ".fire-shm")
 _MB: Final = 1_000_000
 
 
@@ -28,6 +29,9 @@ class Source:
     @classmethod
     def at(cls, path: Path) -> Source:
         """Raises: Refused (no plain file, empty, too large), Trouble (not there, unreadable)."""
+        # Merely opening and closing a desk's file here would drop the locks of its writer.
+        if path.resolve().suffix.lower() in _DESKS:
+            raise Refused("formats.a_desk", path=path)
         try:
             found = path.stat()
             if not stat.S_ISREG(found.st_mode):

@@ -18,38 +18,58 @@ _FIRST_LOOK: Final = 16
 
 
 def depths(
-    rings: Sequence[Ring], areas_m2: Sequence[float], path: str = "geometry"
+    rings: Sequence[Ring], areas: Sequence[float], path: str = "geometry"
 ) -> tuple[int, ...]:
-    """For each ring, how many of the others hold it.
+    """For each ring, how many of the others hold it; see `holders`."""
+    return tuple(len(found) for found in holders(rings, areas, path))
+
+
+def polygons_from(rings: Sequence[Ring], path: str = "geometry") -> list[list[int]]:
+    """Loose rings, by index, as polygons: each outer ring with the holes right inside it."""
+    flat = [float(shapely.area(shapely.Polygon(ring))) for ring in rings]
+    found = holders(rings, flat, path)
+    polygons = {index: [index] for index, held in enumerate(found) if len(held) % 2 == 0}
+    for index, held in enumerate(found):
+        if len(held) % 2 == 1:
+            # Of those that hold it, the innermost is itself held by all the others.
+            polygons[max(held, key=lambda holder: len(found[holder]))].append(index)
+    return list(polygons.values())
+
+
+def holders(
+    rings: Sequence[Ring], areas: Sequence[float], path: str = "geometry"
+) -> tuple[tuple[int, ...], ...]:
+    """For each ring, which of the others hold it.
 
     A ring lies in another when none of its corners is outside that one; where all its
     corners are on that one's edge, a point within it decides. Of two that hold each other
     (the same ring written twice) the first is the outer.
 
     Args:
-        areas_m2: the area within each ring, in the same order; the sign is ignored.
+        areas: what each ring encloses, in any one unit; the sign is ignored.
 
     Raises:
         Refused: more rings within the boxes of others than can be compared in seconds.
     """
-    found = [0] * len(rings)
     if len(rings) == 1:
-        return tuple(found)
-    inner, outer = _candidates(rings, np.abs(np.asarray(areas_m2)), path)
+        return ((),)
+    found: list[list[int]] = [[] for _ in rings]
+    inner, outer = _candidates(rings, np.abs(np.asarray(areas)), path)
     shapes = [shapely.Polygon(ring) for ring in rings]
     starts = np.flatnonzero(np.diff(outer)) + 1
-    for held, holders in zip(np.split(inner, starts), np.split(outer, starts), strict=True):
+    for held, holding in zip(np.split(inner, starts), np.split(outer, starts), strict=True):
         if not len(held):
             continue
-        holder = shapes[int(holders[0])]
-        shapely.prepare(holder)
+        holder = int(holding[0])
+        shapely.prepare(shapes[holder])
         for ring in held.tolist():
-            found[ring] += _holds(holder, rings[ring], shapes[ring])
-    return tuple(found)
+            if _holds(shapes[holder], rings[ring], shapes[ring]):
+                found[ring].append(holder)
+    return tuple(tuple(each) for each in found)
 
 
 def _candidates(
-    rings: Sequence[Ring], areas_m2: NDArray[np.float64], path: str
+    rings: Sequence[Ring], areas: NDArray[np.float64], path: str
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs (inner, outer) whose boxes and sizes allow it, sorted by outer."""
     boxes = np.array([[*ring.min(axis=0), *ring.max(axis=0)] for ring in rings])
@@ -62,9 +82,7 @@ def _candidates(
         mine = chunk[mine]
         fits = (boxes[other, :2] <= boxes[mine, :2]).all(axis=1)
         fits &= (boxes[other, 2:] >= boxes[mine, 2:]).all(axis=1)
-        fits &= (areas_m2[mine] < areas_m2[other]) | (
-            (areas_m2[mine] == areas_m2[other]) & (mine > other)
-        )
+        fits &= (areas[mine] < areas[other]) | ((areas[mine] == areas[other]) & (mine > other))
         inner.append(mine[fits])
         outer.append(other[fits])
         met_so_far += int(np.count_nonzero(fits))
