@@ -17,13 +17,13 @@ from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
 from firepost.app.layers import Layer
 from firepost.app.package import Press, Verdict
-from firepost.app.parts import OpenPost, OpenWindow, Parts
+from firepost.app.parts import OpenPost, Parts
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.rescue import Rescued
 from firepost.app.words import Words
 from firepost.app.workbench import Process, Workbench
-from firepost.domain.errors import Notice, Trouble
+from firepost.domain.errors import Notice
 from firepost.domain.instants import BEIJING, ms_of
 from firepost.domain.plan.model import Plan
 
@@ -73,51 +73,6 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
         except BaseException:
             file.close()
             raise
-
-    return open_
-
-
-def open_drill(root: Path, open_: OpenPost) -> Post:
-    """A fresh drill desk of its own, its story told up to now."""
-    from firepost.app.playing import play, story
-    from firepost.store.clearing import clear_desk
-    from firepost.store.home import Home
-
-    folder = Home.open(os.environ, now_ms=ms_of(now())).folder / "drills"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    desk = folder / "drill.fire"
-    if not clear_desk(desk):  # another window plays on it: this one gets a desk of its own
-        desk = folder / f"drill-{os.getpid()}.fire"
-        clear_desk(desk)
-    text = (root / "resources" / "drills" / "taishun.jsonl").read_text(encoding="utf-8")
-    post = open_(desk, write=True, drill=True)
-    try:
-        play(post, story(text, now=now()))
-    except BaseException:
-        post.close()
-        raise
-    return post
-
-
-def open_window(root: Path, joined: Callable[[], Parts]) -> OpenWindow:
-    def open_(desk: Path | None, *, drill: bool, picture: Path | None) -> int:
-        parts_ = joined()
-        if picture is None and not has_display():
-            raise Trouble("cli.no_display")
-        if picture is not None:
-            os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        from firepost.store.home import Home
-        from firepost.ui.app import run
-
-        def post() -> Post:
-            if drill:
-                return open_drill(root, parts_.open_post)
-            home = Home.open(os.environ, now_ms=ms_of(now()))
-            path = desk or home.folder / "desks" / f"{now():%Y}.fire"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return parts_.open_post(path, write=True)
-
-        return run(parts_, open_post=post, drill=drill, picture=picture)
 
     return open_
 
@@ -172,10 +127,10 @@ def removable_media() -> list[str]:
     return sorted(p for p in places if p.startswith(("/media/", "/run/media/", "/mnt/usb")))
 
 
-def has_display() -> bool:
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+def front(desk: Path | None, *, drill: bool, picture: Path | None) -> int:
+    from firepost.fronting import Front
+
+    return Front(parts, now)(desk, drill=drill, picture=picture)
 
 
 def plans(root: Path) -> Shelf:
@@ -272,6 +227,7 @@ def hub() -> HubDesk:
 
 def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     """The floors of the benchmark. Processes of Python's own are not in a bundle."""
+    from firepost.fronting import Front, has_display
     from firepost.store import floor
     from firepost.store.home import Home
 
@@ -286,7 +242,7 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     def first_look() -> int:
         from firepost.ui.floor import first_look as look
 
-        return look(joined(), lambda: open_drill(root, joined().open_post))
+        return look(joined(), lambda: Front(joined, now).drill(joined()))
 
     def bare(*words: str, told: str = "") -> Process | None:
         return None if frozen else Process((*python, *words), told=told)
@@ -313,7 +269,7 @@ def parts() -> Parts:
     sentences = words(root)
     return Parts(
         open_post=open_post(root, sentences),
-        open_window=open_window(root, parts),
+        open_window=front,
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
         read_layers=read_layers,

@@ -1,0 +1,113 @@
+"""Joins the window: which desk it opens, the drill it plays, the pictures it draws instead."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from firepost.app.package import ReportOrder
+from firepost.app.parts import Parts
+from firepost.app.post import Post
+from firepost.domain.errors import Trouble
+from firepost.domain.instants import ms_of
+from firepost.store.home import Home
+
+
+class Front:
+    """The program's front door. Implements `app.parts.OpenWindow`."""
+
+    def __init__(self, joined: Callable[[], Parts], now: Callable[[], datetime]) -> None:
+        self._joined = joined
+        self._now = now
+
+    def __call__(self, desk: Path | None, *, drill: bool, picture: Path | None) -> int:
+        """Open the window; with `picture` draw it there, and write a report beside.
+
+        Raises:
+            Trouble: `cli.no_display`.
+        """
+        parts = self._joined()
+        if picture is not None:
+            return self._draw(parts, desk, picture, drill=drill)
+        if not has_display():
+            raise Trouble("cli.no_display")
+        from firepost.ui.app import run
+
+        home = self._home()
+        path = desk or home.folder / "desks" / f"{self._now():%Y}.fire"
+
+        def post(pin: str | None = None) -> Post:
+            if drill:
+                return self.drill(parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return parts.open_post(path, write=True, pin=pin)
+
+        return run(
+            parts,
+            open_post=post,
+            drill=drill,
+            open_reading=lambda: parts.open_post(path, write=False),
+            open_with_pin=post,
+            drafts=home.folder / "drafts",
+        )
+
+    def _draw(self, parts: Parts, desk: Path | None, folder: Path, *, drill: bool) -> int:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from firepost.ui.app import run
+
+        opened: list[Path] = []
+
+        def post() -> Post:
+            if not drill and desk is not None:
+                return parts.open_post(desk, write=False)
+            return self.drill(parts, opened)
+
+        folder.mkdir(parents=True, exist_ok=True)
+        code = run(parts, open_post=post, drill=drill or desk is None, picture=folder)
+        for played in opened:
+            self._report(parts, played, folder)
+        sys.stderr.write(parts.words.text("cli.pictures_written", folder=folder) + "\n")
+        return code
+
+    def _report(self, parts: Parts, desk: Path, folder: Path) -> None:
+        """The first report of the drill's fire, as an officer would write it."""
+        post = parts.open_post(desk, write=True)
+        try:
+            fire = post.board().incidents[0]
+            parts.press().issue(post, ReportOrder(fire.id, "first"), folder)
+        finally:
+            post.close()
+
+    def drill(self, parts: Parts, opened: list[Path] | None = None) -> Post:
+        """A fresh drill desk of its own, its story told up to now."""
+        from firepost.app.playing import play, story
+        from firepost.store.clearing import clear_desk
+
+        folder = self._home().folder / "drills"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        desk = folder / "drill.fire"
+        if not clear_desk(desk):  # another window plays on it: this one gets its own
+            desk = folder / f"drill-{os.getpid()}.fire"
+            clear_desk(desk)
+        told = (parts.resources / "drills" / "taishun.jsonl").read_text(encoding="utf-8")
+        post = parts.open_post(desk, write=True, drill=True)
+        try:
+            play(post, story(told, now=self._now()))
+        except BaseException:
+            post.close()
+            raise
+        if opened is not None:
+            opened.append(desk)
+        return post
+
+    def _home(self) -> Home:
+        return Home.open(os.environ, now_ms=ms_of(self._now()))
+
+
+def has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
