@@ -8,8 +8,8 @@ for 500 / 200 / 50 people; the ratios are the kit file's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,17 @@ class KitItem:
     name: str
     counts: tuple[str, ...]  # names in stock that count for it, added up
     per_person: Decimal
+    ratio: tuple[int, int] = field(
+        init=False
+    )  # the same exactly: so many pieces, so many people
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ratio", self.per_person.as_integer_ratio())
+
+    def enough_for(self, count: int) -> int:
+        """People that `count` pieces equip: the exact quotient, rounded down."""
+        pieces, people = self.ratio
+        return count * people // pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +45,7 @@ class Kit:
             known = [stock[name] for name in item.counts if name in stock]
             if not known:
                 return None, item.name
-            enough_for = int(
-                (Decimal(sum(known)) / item.per_person).to_integral_value(ROUND_FLOOR)
-            )
+            enough_for = item.enough_for(sum(known))
             if people is None or enough_for < people:
                 people, limit = max(enough_for, 0), item.name
         return people, limit

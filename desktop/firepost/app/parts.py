@@ -20,6 +20,7 @@ from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.rescue import Rescued
 from firepost.app.words import Words
+from firepost.app.workbench import Workbench
 
 
 class OpenPost(Protocol):
@@ -61,3 +62,4 @@ class Parts:
     verify: Callable[[Path], Verdict]
     courier: Callable[[], Courier]
     hub: Callable[[], HubDesk]
+    workbench: Callable[[], Workbench]

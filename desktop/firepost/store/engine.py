@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Older ones may corrupt a WAL that two connections reset at once (sqlite.org/wal.html).
 OLDEST: Final = (3, 51, 3)
 BUSY_MS: Final = 5_000
+VERSION: Final[str] = dbapi2.sqlite_version
 # The log is folded in after 1 MB, some 80 entries, not after SQLite's 4: a disk that fills up
 # then still has room for the folding, and a desk opens quickly after a power cut.
 FOLD_AFTER_PAGES: Final = 256

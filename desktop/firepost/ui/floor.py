@@ -11,6 +11,8 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
+    from firepost.ui.app import Given
+    from firepost.ui.clerk import OpenPost
     from firepost.ui.window import Window
 
 _PATIENCE_MS: Final = 60_000
@@ -28,8 +30,22 @@ class BareWindow(QWidget):
         self.painted = True
 
 
-def look_at(window: Window) -> int:
-    """Show it until desk, map and every perimeter are on it; 0 once they are."""
+def first_look(parts: Given, open_post: OpenPost) -> int:
+    """Our window, open until desk, map and every perimeter are on it; 0 once they are."""
+    from firepost.ui.doors import Doors
+    from firepost.ui.look import Look
+    from firepost.ui.setting import Setting
+    from firepost.ui.window import Window
+
+    app = QApplication(sys.argv[:1])
+    setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
+    window = Window(setting, Doors(open_post=open_post, maps=parts.maps), drill=True)
+    code = _look_at(window)
+    app.quit()
+    return code
+
+
+def _look_at(window: Window) -> int:
     window.resize(*_SIZE_PX)
     window.show()
     window.open()

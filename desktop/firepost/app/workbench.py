@@ -1,0 +1,42 @@
+"""What the benchmark needs beside the program itself: the bare floors it is measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from firepost.app.kit import Kit
+
+
+class BareCommits(Protocol):
+    """The rows of an entry, committed by the engine alone."""
+
+    def commit(self, body: bytes) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A program to be started: its words, what it is told on stdin, what it must know."""
+
+    words: tuple[str, ...]
+    told: str = ""
+    knows: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """Joined by bootstrap. A process that only Python can start is None in the bundle."""
+
+    engine: str  # name and version
+    kit: Kit
+    bare_commits: Callable[[Path], BareCommits]
+    bare_read: Callable[[Path], int]  # all bodies of a desk of this home; how many there were
+    bare_read_process: Callable[[Path], Process | None]
+    bare_commits_process: Callable[[Path, int], Process | None]
+    bare_window_process: Callable[[], Process | None]
+    firepost: tuple[str, ...]  # the words that start this program
+    first_look: Callable[[], int]  # opens the drill's window until it is usable; exit code

@@ -1,0 +1,26 @@
+"""Budget of the window: from nothing to a drill on the map, beside an empty window of Qt's own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from firepost.app.workbench import Process
+from firepost.cli.bench.figure import Bench, Budget
+from firepost.cli.bench.timing import Timed, in_turn, started
+
+LOOK: Final = "--first-look"  # what this program is told when it is started to be timed
+
+
+def _window(bench: Bench) -> Timed | str:
+    bare = bench.workbench.bare_window_process()
+    if bare is None:
+        return "bench.needs_python"
+    ours = Process((*bench.workbench.firepost, "bench", LOOK))
+    return in_turn(
+        lambda: started(ours, bench.environ),
+        lambda: started(bare, bench.environ),
+        rounds=bench.rounds(7),
+    )
+
+
+BUDGETS: Final = (Budget("window", _window, most=5, goal=1400),)
