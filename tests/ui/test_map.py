@@ -286,3 +286,19 @@ def test_a_newer_wish_ends_an_older_picture(open_window):
 def test_places_far_off_the_earth_do_not_break_the_view():
     assert mercator(0, 90)[1] < 3e7
     assert Viewport(0, 0, 1, 0, 0).sized(0, 0).width_px == 1
+
+
+def test_levels_made_when_a_perimeter_was_kept_are_drawn_as_they_are():
+    """The packed levels and the geometry give the same edge, to a millimetre."""
+    from firepost.domain.geometry.lod import detail_of, pack
+    from firepost.domain.geometry.shape import Shape
+    from firepost.ui.map.outline import unpacked
+
+    geometry = {"type": "Polygon", "coordinates": [boards.ring(500)]}
+
+    kept = unpacked(pack(detail_of(Shape.of(geometry))))
+    fresh = outline_of(geometry)
+
+    ours, theirs = fresh.levels[0][1][0], kept.levels[0][1][0]
+    assert len(ours) == len(theirs)
+    assert Polygon(ours).hausdorff_distance(Polygon(theirs)) < 1e-3

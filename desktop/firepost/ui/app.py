@@ -9,10 +9,11 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QApplication
 
+from firepost.app.layers import ReadLayers
 from firepost.app.words import Words
 from firepost.ui.clerk import OpenPost
 from firepost.ui.doors import Doors
-from firepost.ui.forms.perimeter import ReadShapes
+from firepost.ui.forms.perimeter import Found, ReadShapes
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
 from firepost.ui.window import Window
@@ -33,6 +34,9 @@ class Given(Protocol):
     @property
     def maps(self) -> Path: ...
 
+    @property
+    def read_layers(self) -> ReadLayers: ...
+
 
 def run(
     parts: Given,
@@ -42,7 +46,6 @@ def run(
     picture: Path | None = None,
     open_reading: OpenPost | None = None,
     open_with_pin: Callable[[str], object] | None = None,
-    read_shapes: ReadShapes | None = None,
     drafts: Path | None = None,
 ) -> int:
     """Open the window and serve it until it closes; with `picture` draw it there instead.
@@ -51,7 +54,6 @@ def run(
         open_post: opens the desk to write; called on the clerk's thread, also for a retry.
         open_reading: opens it for reading only, offered when another program writes to it.
         open_with_pin: opens it with the officers' PIN, offered when the keys are sealed.
-        read_shapes: the polygons of a file, for the import of a perimeter.
         drafts: the folder in which what is being typed survives a crash.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -64,7 +66,7 @@ def run(
         maps=parts.maps,
         open_reading=open_reading,
         open_with_pin=open_with_pin,
-        read_shapes=read_shapes,
+        read_shapes=shapes_of(parts.read_layers),
         drafts=None if picture else drafts,
     )
     window = Window(setting, doors, drill=drill)
@@ -75,3 +77,28 @@ def run(
     window.open()
     window.showMaximized()
     return int(app.exec())
+
+
+def shapes_of(read_layers: ReadLayers) -> ReadShapes:
+    """The areas of a file, each measured, as the import shows them."""
+
+    def read(path: Path, assume: str | None) -> list[Found]:
+        # Here, not above: measuring loads what a start has no use for.
+        from firepost.app.areas import measured
+
+        return [
+            Found(
+                name=one.feature.name or one.layer.name,
+                geometry=one.geometry,
+                area_ha=one.measure.area_ha,
+                length_m=one.measure.length_m,
+                at=one.feature.ends_at or one.feature.begins_at,
+                notes=(*one.layer.datum.done, *one.warnings),
+                doubts=one.layer.datum.doubts if assume is None else (),
+                sha256=one.layer.sha256,
+            )
+            for one in measured(read_layers(path, assume=assume))
+            if one.geometry is not None and one.measure is not None
+        ]
+
+    return read

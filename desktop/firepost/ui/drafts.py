@@ -23,9 +23,13 @@ class Drafts(QObject):
     is a pity, never a reason to stop.
     """
 
-    def __init__(self, folder: Path | None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path | None, *, drill: bool, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._file = folder / "window.json" if folder else None
+        # Apart, so that words of a drill never stand ready to be entered into a real fire.
+        name = "drill.json" if drill else "window.json"
+        self._file = folder / name if folder else None
         self._kept: dict[str, Any] = {}
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)

@@ -53,7 +53,7 @@ class Window(QWidget):
         self.base = EMPTY
         self.clerk = Clerk(self)
         self.stage = Stage(self.clerk, setting.now, self)
-        self.drafts = Drafts(doors.drafts, self)
+        self.drafts = Drafts(doors.drafts, drill=drill, parent=self)
         self._pool = QThreadPool(self)
         self._drill = drill
         self.failed: Notice | None = None  # why the desk could not be opened

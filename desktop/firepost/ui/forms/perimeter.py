@@ -40,10 +40,14 @@ class Found:
     area_ha: float
     length_m: float
     at: datetime | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Notice, ...] = ()
+    doubts: tuple[Notice, ...] = ()  # on which earth it stands is to be asked
+    sha256: str = ""  # of the file
 
 
-ReadShapes = Callable[[Path], Sequence[Found]]
+# A file, and the datum a person says it is on.
+ReadShapes = Callable[[Path, str | None], Sequence[Found]]
+DATUMS = ("EPSG:4326", "GCJ-02", "BD-09")
 
 
 class PerimeterForm(Form):
@@ -56,6 +60,7 @@ class PerimeterForm(Form):
         super().__init__(setting, stage, say("ui.import.title"))
         self._read = read
         self._found: tuple[Found, ...] = ()
+        self._path: Path | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._read_done.connect(self._show_found)
@@ -67,6 +72,10 @@ class PerimeterForm(Form):
         self.told.setProperty("role", "aside")
         self.column.addWidget(self.file)
         self.column.addWidget(self.told)
+        datums = [(one, say(f"ui.datum.{one[:3]}")) for one in DATUMS]
+        self.datum: ChoiceField = self.add(
+            ChoiceField(setting, say("ui.import.datum"), datums, columns=3)
+        )
         self.shape: ListField = self.add(ListField(setting, say("ui.import.shape"), []))
         self.area: AreaField = self.add(
             AreaField(setting, say("ui.import.area"), hint=say("ui.import.area_hint"))
@@ -85,6 +94,7 @@ class PerimeterForm(Form):
             LineField(setting, say("ui.field.source"), hint=say("ui.import.source_hint"))
         )
         self.shape.changed.connect(self._chosen)
+        self.datum.changed.connect(self._read_again)
         self.setAcceptDrops(True)
         self.close_up()
         self._show_shape_fields()
@@ -107,35 +117,42 @@ class PerimeterForm(Form):
         if path:
             self.read_file(Path(path))
 
-    def read_file(self, path: Path) -> None:
+    def read_file(self, path: Path, *, assume: str | None = None) -> None:
         """Read on another thread; what was found, or why not, is shown when it is done."""
         read = self._read
         if read is None:
             return
+        if assume is None:
+            self.datum.clear()
+        self._path = path
         self._tell(self.setting.say("ui.import.reading", name=path.name))
 
-        def work() -> tuple[Path, Sequence[Found] | Notice]:
+        def work() -> Sequence[Found] | Notice:
             try:
-                return path, read(path)
+                return read(path, assume)
             except Stopped as stopped:
-                return path, stopped.notice
+                return stopped.notice
 
         self._pool.start(Task(work, self._read_done.emit))
 
-    def _show_found(self, done: tuple[Path, Sequence[Found] | Notice] | None) -> None:
-        say = self.setting.say
-        if done is None:
+    def _read_again(self) -> None:
+        datum = self.datum.value()
+        if self._path is not None and datum is not ABSENT:
+            self.read_file(self._path, assume=str(datum))
+
+    def _show_found(self, found: Sequence[Found] | Notice | None) -> None:
+        say, name = self.setting.say, self._path.name if self._path else ""
+        if found is None:
             self._tell(say("ui.import.broken"), wrong=True)
             return
-        path, found = done
         if isinstance(found, Notice):
             self._tell(self.setting.notice(found), wrong=True)
             return
         self._found = tuple(found)
         if not found:
-            self._tell(say("ui.import.nothing", name=path.name), wrong=True)
+            self._tell(say("ui.import.nothing", name=name), wrong=True)
         else:
-            self._tell(say("ui.import.found", name=path.name, n=len(found)))
+            self._tell(say("ui.import.found", name=name, n=len(found)))
         choices = []
         for i, one in enumerate(found):
             size = f"{figures.hectares(one.area_ha)} {say('ui.unit.ha')}"
@@ -156,10 +173,21 @@ class PerimeterForm(Form):
 
     def _show_shape_fields(self) -> None:
         has_shape = bool(self._found)
+        doubts = list(dict.fromkeys(notice for one in self._found for notice in one.doubts))
+        asked = bool(doubts) or self.datum.value() is not ABSENT
+        self.datum.setVisible(has_shape and asked)
+        if doubts:
+            told = "".join(self.setting.notice(notice) for notice in doubts)
+            self.datum.echo(told, role="wrong")
         self.shape.setVisible(has_shape)
         self.accuracy.setVisible(has_shape)
         self.method.setVisible(has_shape)
         self.area.setVisible(not has_shape)
+
+    @property
+    def _in_doubt(self) -> bool:
+        """The file may stand on another earth, and nobody has said which."""
+        return any(one.doubts for one in self._found) and self.datum.value() is ABSENT
 
     def _chosen(self) -> None:
         key = self.shape.value()
@@ -169,15 +197,16 @@ class PerimeterForm(Form):
         parts = [
             f"{figures.hectares(one.area_ha)} {say('ui.unit.ha')} {figures.mu(one.area_ha)} {say('ui.unit.mu')}",
             say("ui.import.length", length=self.setting.length(one.length_m)),
-            *one.notes,
+            *(self.setting.notice(notice) for notice in one.notes),
         ]
         self.shape.echo(" · ".join(parts))
         if one.at is not None:
             self.at.set_text(one.at.astimezone(figures.BEIJING).strftime("%Y-%m-%d %H:%M"))
 
     def clear(self) -> None:
-        super().clear()
+        self._path = None
         self._found = ()
+        super().clear()
         self.shape.offer([])
         self._tell(self.setting.say("ui.import.hint"))
         self._show_shape_fields()
@@ -193,14 +222,21 @@ class PerimeterForm(Form):
             return self.of_fire(
                 do="fact.state", fact="burned_area_ha", value=area, at=at, source=source
             )
+        if self._in_doubt:
+            self.say_wrong(say("ui.import.needs_datum"))
+            self.datum.setFocus()
+            return None
         key, method = self.shape.value(), self.method.value()
         if key is ABSENT or method is ABSENT:
             self.say_wrong(say("ui.import.needs_both"))
             (self.shape if key is ABSENT else self.method).setFocus()
             return None
+        chosen = self._found[int(key)]
+        if source is ABSENT and self._path is not None:
+            source = say("ui.import.from_file", name=self._path.name, sha=chosen.sha256[:12])
         return self.of_fire(
             do="perimeter.record",
-            geometry=self._found[int(key)].geometry,
+            geometry=chosen.geometry,
             method=method,
             accuracy_m=self.accuracy.value(),
             at=at,

@@ -109,6 +109,7 @@ class Header(QWidget):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.fire = FireButton(setting, self)
         self.fire.clicked.connect(self.fires_pressed)
         self.state = Chip(setting, self)

@@ -52,6 +52,26 @@ def outline_of(geometry: Mapping[str, Any]) -> Outline:
     return Outline(tuple(levels), (float(west), float(south), float(east), float(north)))
 
 
+def unpacked(packed: bytes) -> Outline:
+    """From the levels of detail that were made when the perimeter was kept."""
+    from firepost.domain.geometry.lod import unpack
+
+    detail = unpack(packed)
+    levels = tuple(
+        (
+            level.tolerance_m,
+            tuple(
+                np.asarray(ring, dtype=np.float64) + detail.origin_m for ring in level.rings()
+            ),
+        )
+        for level in detail.levels
+    )
+    every = np.concatenate(levels[0][1])
+    west, south = every.min(axis=0)
+    east, north = every.max(axis=0)
+    return Outline(levels, (float(west), float(south), float(east), float(north)))
+
+
 def _ring(positions: Sequence[Sequence[float]]) -> Points:
     # In slices: one long conversion would hold Python's lock, and with it the screen.
     slices = [

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from firepost.ui.clerk import Clerk
 from firepost.ui.map.frames import Task
-from firepost.ui.map.outline import Outline, outline_of
+from firepost.ui.map.outline import Outline, outline_of, unpacked
 
 
 class Shapes(QObject):
@@ -44,19 +44,31 @@ class Shapes(QObject):
         self._pool.waitForDone()
 
     def _fetch(self, key: str) -> None:
-        def arrived(geometry: Mapping[str, Any] | None) -> None:
-            if geometry is None:  # its bytes have not come yet; a later board asks again
+        def arrived(shape: Mapping[str, Any] | bytes | None) -> None:
+            if shape is None:  # its bytes have not come yet; a later board asks again
                 self._asked.discard(key)
                 return
-            self._pool.start(Task(lambda: (key, outline_of(geometry)), self._made.emit))
+            self._pool.start(Task(lambda: (key, _outline(shape)), self._made.emit))
 
         def failed(_notice: object) -> None:
             self._asked.discard(key)
 
-        self._clerk.ask(lambda post: post.shape_of(key), arrived, failed)
+        self._clerk.ask(lambda post: _shape(post, key), arrived, failed)
 
     def _keep(self, made: tuple[str, Outline] | None) -> None:
         if made is not None:
             key, outline = made
             self._outlines[key] = outline
             self.changed.emit()
+
+
+def _shape(post: Any, key: str) -> Mapping[str, Any] | bytes | None:
+    """The levels of detail made when it was kept, where the post has them; else the geometry."""
+    lod_of = getattr(post, "lod_of", None)
+    packed: bytes | None = lod_of(key) if lod_of is not None else None
+    shape: Mapping[str, Any] | bytes | None = packed or post.shape_of(key)
+    return shape
+
+
+def _outline(shape: Mapping[str, Any] | bytes) -> Outline:
+    return unpacked(shape) if isinstance(shape, bytes) else outline_of(shape)

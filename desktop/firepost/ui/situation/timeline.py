@@ -29,7 +29,7 @@ class Axis(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(setting.say("ui.timeline.title"))
         self.setToolTip(setting.say("ui.timeline.how"))
-        self._painted_minute = -1
+        self._painted_minute = stage.now().minute
         stage.board_changed.connect(self.update)
         stage.look_back_changed.connect(self.update)
         stage.ticked.connect(self._tick)
@@ -212,6 +212,7 @@ class Timeline(QWidget):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.axis = Axis(setting, stage, self)
         self.happened = QPushButton(setting.say("ui.timeline.happened"), self)
         self.learned = QPushButton(setting.say("ui.timeline.learned"), self)

@@ -144,7 +144,7 @@ class Strip(QWidget):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
-        self.setProperty("panel", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.cells = {
             kind: (EdgeCell if kind == "edge" else Cell)(setting, kind, self) for kind in KINDS
