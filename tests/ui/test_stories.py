@@ -633,8 +633,8 @@ def test_words_of_a_drill_never_stand_ready_in_a_real_window(open_window, tmp_pa
     drafts = tmp_path / "kept"
     drill = open_window(drafts=drafts, drill=True)
     drill.quick.line.setText("演练里写到一半")
-    let_run(lambda: (drafts / "drill.json").exists())
-    drill.drafts.close()
+    let_run((drafts / "drill.json").exists)
+    let_run(lambda: "写到一半" in (drafts / "drill.json").read_text(encoding="utf-8"))
 
     assert open_window(drafts=drafts).quick.line.text() == ""
     assert open_window(drafts=drafts, drill=True).quick.line.text() == "演练里写到一半"

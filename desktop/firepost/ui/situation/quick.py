@@ -65,7 +65,7 @@ class QuickEntry(QWidget):
         self._lay()
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
-        self._draft.setInterval(600)
+        self._draft.setInterval(250)
         self._draft.timeout.connect(lambda: self.draft_changed.emit(self.line.text()))
         self.line.textChanged.connect(self._typed)
         self.line.returnPressed.connect(self.keep)
