@@ -6,7 +6,7 @@ import json
 import os
 import string
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from firepost.app.courier import Courier, HubDesk
 from firepost.app.drawing import Ground
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
-from firepost.app.layers import Layer
+from firepost.app.layers import Layer, Outgoing
 from firepost.app.package import Press, Verdict
 from firepost.app.parts import OpenPost, Parts
 from firepost.app.plans import Shelf
@@ -213,6 +213,13 @@ def read_layers(path: Path, *, assume: str | None = None) -> tuple[Layer, ...]:
     return door.read_layers(path, assume=assume, read_tables=geopackage.read_tables)
 
 
+def write_layers(path: Path, layers: Sequence[Outgoing]) -> tuple[Path, ...]:
+    from firepost.formats import writing
+    from firepost.store import geopackage_out
+
+    return writing.write_layers(path, layers, write_tables=geopackage_out.write_tables)
+
+
 def courier() -> Courier:
     from firepost.linking import DeviceCourier
 
@@ -273,6 +280,7 @@ def parts() -> Parts:
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
         read_layers=read_layers,
+        write_layers=write_layers,
         press=press(root, sentences),
         verify=verify,
         courier=courier,

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from firepost.app.courier import Courier, HubDesk
 from firepost.app.health import Check
-from firepost.app.layers import ReadLayers
+from firepost.app.layers import ReadLayers, WriteLayers
 from firepost.app.package import Press, Verdict
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
@@ -58,6 +58,7 @@ class Parts:
     examine: Callable[[Path | None, str | None], Iterable[Check]]
     plans: Shelf
     read_layers: ReadLayers
+    write_layers: WriteLayers
     press: Callable[[], Press]
     verify: Callable[[Path], Verdict]
     courier: Callable[[], Courier]

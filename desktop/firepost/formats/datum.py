@@ -25,6 +25,7 @@ from firepost.formats.rumour import suspected_shift
 Way: TypeAlias = Callable[[Ring], Ring]
 
 MAX_POINTS: Final = 5_000_000
+_EMPTY: Final = Notice.of("formats.empty_layer")
 _MILLION_M: Final = 1_000_000.0
 # Where China's Gauss-Krueger numbers lie: northings from 3 to 54 degrees, eastings without
 # their zone's prefix.
@@ -70,7 +71,7 @@ def settle(sheet: Sheet, *, format_name: str, sha256: str, assume: str | None) -
         datum=Datum(decision.name, decision.because, decision.done, doubts, suspected),
         format=format_name,
         sha256=sha256,
-        warnings=sheet.warnings,
+        warnings=sheet.warnings if features else (*sheet.warnings, _EMPTY),
     )
 
 

@@ -1,0 +1,31 @@
+"""GeoJSON out: RFC 7946, WGS 84 alone, coordinates exactly as they are kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from firepost.app.columns import OURS, row_of, stable_id
+from firepost.app.layers import Feature, Outgoing
+
+
+def geojson(layers: Sequence[Outgoing]) -> bytes:
+    """One collection; with several layers each feature names its own."""
+    features = [
+        _feature(feature, layer.name if len(layers) > 1 else None)
+        for layer in layers
+        for feature in layer.features
+    ]
+    whole = {"type": "FeatureCollection", "name": layers[0].name, "features": features}
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _feature(feature: Feature, layer: str | None) -> dict[str, object]:
+    own = {key: value for key, value in row_of(feature).items() if key in OURS}
+    said = {key: value for key, value in feature.attributes.items() if key not in OURS}
+    return {
+        "type": "Feature",
+        "id": stable_id(feature),
+        "geometry": feature.geometry,
+        "properties": {**own, **({"layer": layer} if layer else {}), **said},
+    }
