@@ -40,6 +40,14 @@ class Source(Protocol):
         """Stream name to last entry, of everything kept."""
         ...
 
+    def marks(self) -> dict[str, bytes]:
+        """The first bytes of the chain at each stream's last entry: same entries, same mark."""
+        ...
+
+    def mark_at(self, stream: str, seq: int) -> bytes | None:
+        """The same at an earlier entry; None where it is not held."""
+        ...
+
     def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
         """The sealed run after `seq`; None where nothing sealed follows."""
         ...
@@ -142,6 +150,7 @@ class Taken:
     gaps: int = 0  # segments whose predecessor is missing here
     blobs: int = 0
     streams: set[str] = field(default_factory=set)  # that stood in it and hold true
+    forked: dict[str, int] = field(default_factory=dict)  # stream: last of its other words
 
     def add(self, segment: Segment, result: Received) -> None:
         self.new += result.new
@@ -150,6 +159,8 @@ class Taken:
         if result.quarantined:
             self.apart[segment.stream] = self.apart.get(segment.stream, 0) + result.quarantined
         self.forks += result.fork
+        if result.fork:
+            self.forked[segment.stream] = segment.last
         self.gaps += result.gap is not None
         if not result.damaged and result.gap is None:
             self.streams.add(segment.stream)

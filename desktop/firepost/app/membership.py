@@ -115,11 +115,15 @@ class Ties:
         more = [one for one in (*own, *self.vouchers) if one.device not in listed]
         return Members(self.hub, signed.words, signed.signature, more)
 
-    def heard(self, members: Members) -> Heard | None:
-        """What another's letter adds to what we know; None where it adds nothing."""
+    def heard(self, members: Members, *, live: bool) -> Heard | None:
+        """What a letter adds to what we know; None where it adds nothing.
+
+        `live`: the hub itself says so now, which holds even where its register is an older
+        one that was put back.
+        """
         if members.hub != self.hub:
             return None
-        newer = self._newer(members)
+        newer = self._newer(members, live=live)
         revoked = {one.device for one in (newer or self.members or _NOBODY).revoked}
         known = {one.device for one in self.vouchers}
         fresh = [
@@ -133,7 +137,7 @@ class Ties:
             return None
         return Heard(newer, members, tuple(fresh))
 
-    def _newer(self, members: Members) -> MemberList | None:
+    def _newer(self, members: Members, *, live: bool) -> MemberList | None:
         if not members.words or not authority.signed(
             self.authority, members.words, members.signature
         ):
@@ -144,7 +148,8 @@ class Ties:
             return None
         if told.purpose != MEMBERS or told.hub != self.hub:
             return None
-        return told if told.at_ms > (self.members or _NOBODY).at_ms else None
+        newer = told.number > (self.members or _NOBODY).number
+        return told if newer or (live and told != self.members) else None
 
 
 _NOBODY: Final = MemberList(MEMBERS, "", -1, {}, [])

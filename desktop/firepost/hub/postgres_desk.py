@@ -12,6 +12,7 @@ import psycopg
 
 from firepost.app.chains import (
     BODY_MAX,
+    MARK_BYTES,
     PREV_BYTES,
     Certificate,
     Received,
@@ -93,6 +94,20 @@ class PostgresDesk:
     def vector(self) -> dict[str, int]:
         sql = "SELECT name, head FROM firepost.stream WHERE desk = %s AND head > 0"
         return dict(self._run(sql, (self._id,)).fetchall())
+
+    def marks(self) -> dict[str, bytes]:
+        sql = "SELECT name, hash FROM firepost.stream WHERE desk = %s AND head > 0"
+        rows = self._run(sql, (self._id,))
+        return {name: bytes(at[:MARK_BYTES]) for name, at in rows}
+
+    def mark_at(self, stream: str, seq: int) -> bytes | None:
+        sql = (
+            "SELECT entry.hash FROM firepost.entry"
+            " JOIN firepost.stream ON stream.id = entry.stream"
+            " WHERE desk = %s AND name = %s AND entry.seq = %s"
+        )
+        found = self._run(sql, (self._id, stream, seq)).fetchone()
+        return None if found is None else bytes(found[0][:MARK_BYTES])
 
     def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
         found = self._run(f"{_STREAMS} AND name = %s", (self._id, stream)).fetchone()

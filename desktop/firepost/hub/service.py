@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -123,34 +122,29 @@ class Hub:
 
     def refresh(self) -> None:
         """Read the register anew: whose entries count, whose no longer, what members are told."""
-        now_ms = self._now_ms()
         devices: dict[bytes, str] = {}
         revoked: dict[bytes, dict[bytes, int]] = {}
         for one in self.store.register.all():
             if one.device is None:
                 continue
-            if one.revoked_ms is None:
-                devices[one.device] = one.name
-            else:
-                revoked[one.device] = dict(one.upto)
+            devices[one.device] = one.name
+            if one.revoked_ms is not None:
+                revoked[one.device] = dict(sorted(one.upto.items()))
+        entered = len(devices) + len(revoked)
         for device in self.store.register.admitted():
+            entered += 1
             devices.setdefault(device, "")
         for device in revoked:
-            devices.pop(device, None)
+            del devices[device]
         self._revoked = revoked
         self.store.trust(devices)
-        self._tell(devices, now_ms)
+        self._tell(devices, entered)
 
-    def _tell(self, devices: dict[bytes, str], now_ms: int) -> None:
-        """Sign the list once for each state of it, dated when that state was first seen."""
-        plain = (
-            sorted(devices.items()),
-            sorted((k, sorted(v.items())) for k, v in self._revoked.items()),
-        )
-        state = hashlib.sha256(msgspec.msgpack.encode(plain)).hexdigest()[:32]
-        stamp = self.store.register.keep_secret(f"members-{state}", str(now_ms).encode())
+    def _tell(self, devices: dict[bytes, str], number: int) -> None:
         gone = [Revoked(device, upto) for device, upto in sorted(self._revoked.items())]
-        told = MemberList(messages.MEMBERS, self.name, int(stamp), devices, gone)
+        told = MemberList(
+            messages.MEMBERS, self.name, number, dict(sorted(devices.items())), gone
+        )
         words = letters.encode(told)
         if words != self._members.words:
             self._members = Members(self.name, words, self.authority.sign(words))
@@ -167,15 +161,16 @@ class Hub:
         now_ms = self._now_ms()
         self.store.register.seen(enrolled.number, now_ms)
         desk = hello.desk or self._only_desk()
-        drill, vector, wants = hello.drill, dict[str, int](), list[messages.Want]()
+        drill, wants = hello.drill, list[messages.Want]()
+        vector, marks = dict[str, int](), dict[str, bytes]()
         if any(held.desk == desk for held in self.store.desks()):
             with self.store.desk(desk) as store:
                 if hello.desk is not None and store.drill != hello.drill:
                     raise Refused("link.drill_differs", desk=desk)
-                drill, vector = store.drill, store.vector()
+                drill, vector, marks = store.drill, store.vector(), store.marks()
                 wants = wants_of(store, self._pieces_of(enrolled, desk))
-        same = messages.vector_digest(vector) == hello.digest
-        told = letters.decode(self._members.words, MemberList)
+        same = messages.vector_digest(vector, marks) == hello.digest
+        known = messages.members_digest(self._members.words)
         return Welcome(
             version=messages.VERSION,
             hub=self.name,
@@ -185,7 +180,8 @@ class Hub:
             vector=None if same else letters.by_key(vector),
             wants=wants,
             receipt=self._receipt(desk, vector, now_ms),
-            members=None if told.at_ms == hello.members_ms else self._members,
+            members=None if known == hello.members else self._members,
+            marks=b"" if same else b"".join(marks[name] for name in sorted(vector)),
         )
 
     def _tie(self, enrolled: Enrolled, hello: Hello) -> None:

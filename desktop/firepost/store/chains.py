@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from firepost.app.chains import Certificate, Kept, Stream, chain_start
+from firepost.app.chains import MARK_BYTES, Certificate, Kept, Stream, chain_start
 from firepost.store.engine import Connection, Contradicts, troubles
 
 _STREAMS = """
@@ -90,6 +90,24 @@ def hash_at(connection: Connection, row: int, stream: Stream, seq: int) -> bytes
     if found is None:
         raise Contradicts(f"{stream.name}/{seq} is missing")
     return bytes(found[0])
+
+
+def marks(connection: Connection) -> dict[str, bytes]:
+    """The first bytes of the chain at the last entry of every stream."""
+    sql = (
+        "SELECT name, hash FROM stream JOIN entry ON entry.stream = stream.id AND entry.seq ="
+        " (SELECT max(seq) FROM entry AS one WHERE one.stream = stream.id)"
+    )
+    return {name: bytes(at[:MARK_BYTES]) for name, at in connection.execute(sql)}
+
+
+def mark_at(connection: Connection, name: str, seq: int) -> bytes | None:
+    sql = (
+        "SELECT hash FROM entry JOIN stream ON stream.id = entry.stream"
+        " WHERE name = ? AND entry.seq = ?"
+    )
+    found = connection.execute(sql, (name, seq)).fetchone()
+    return None if found is None else bytes(found[0][:MARK_BYTES])
 
 
 def last_seal(connection: Connection, row: int) -> int:

@@ -45,6 +45,15 @@ class DeskExchange(ABC):
     @abstractmethod
     def heads(self) -> dict[str, int]: ...
 
+    def marks(self) -> dict[str, bytes]:
+        """The first bytes of the chain at each stream's last entry."""
+        with troubles(self.path):
+            return chains.marks(self.connection)
+
+    def mark_at(self, stream: str, seq: int) -> bytes | None:
+        with troubles(self.path):
+            return chains.mark_at(self.connection, stream, seq)
+
     def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
         """The sealed run after `seq`: up to `max_bytes` of bodies, at least up to one seal."""
         with troubles(self.path):

@@ -5,6 +5,7 @@ Bodies are opaque here. A `DeskFile` stays on the thread that opened it.
 
 from __future__ import annotations
 
+import functools
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -260,6 +261,10 @@ class DeskFile(DeskExchange):
     def seal(self) -> None:
         """Close the run of entries so that it may travel: when idle, before any export."""
         own = self._own
+        for left in own_stream.left_open(
+            self.connection, self._home, but=0 if own is None else own.row
+        ):
+            self._written(functools.partial(left.seal, self.connection))
         if own is None or own.sealed == own.head:
             return
         self._take(self._written(lambda: own.seal(self.connection)), arrivals=0)

@@ -9,6 +9,7 @@ from firepost.app.exchange import HUB, EventStore
 from firepost.app.membership import Enrolment, Gate, Ties, packed
 from firepost.app.office import Desk
 from firepost.app.wire import letters, records
+from firepost.app.wire.letters import ReceiptWords
 from firepost.app.wire.messages import Members, Voucher, voucher_words
 from firepost.app.wire.packing import Unreadable
 from firepost.domain.entry import Draft
@@ -96,13 +97,13 @@ class DeviceOffice:
                 members = letters.decode(record.payload, Members)
             except Unreadable:
                 return False
-            return self.learn(members)
+            return self.learn(members, live=False)
         return False
 
-    def learn(self, members: Members) -> bool:
-        """Take news of membership from a stick or the link."""
+    def learn(self, members: Members, *, live: bool = True) -> bool:
+        """Take news of membership, from the hub itself or from a stick."""
         ties = self.ties()
-        heard = None if ties is None else ties.heard(members)
+        heard = None if ties is None else ties.heard(members, live=live)
         if ties is None or heard is None:
             return False
         gone = heard.revoked()
@@ -122,7 +123,7 @@ class DeviceOffice:
         held = store.signed_receipts().get(peer)
         if held is not None:
             before = ties.receipt(held)
-            if before is not None and before.at_ms >= words.at_ms:
+            if before is not None and not _newer(words, before):
                 return False
         store.keep_receipt(peer, letters.by_name(words.vector), payload)
         return True
@@ -156,6 +157,11 @@ class DeviceOffice:
             "desk.join", {"desk": other}, at_ms=now_ms, by=self.person, entered_ms=now_ms
         )
         journal.append(draft, journal.record().heads)
+
+
+def _newer(words: ReceiptWords, before: ReceiptWords) -> bool:
+    more = sum(words.vector.values()) > sum(before.vector.values())
+    return words.at_ms > before.at_ms or (words.at_ms == before.at_ms and more)
 
 
 def read_file(path: Path) -> bytes:

@@ -64,7 +64,25 @@ def newest(connection: Connection, home: Home) -> OwnStream | None:
     ).fetchone()
     if found is None:
         return None
-    row, key = found
+    return _standing(connection, home, *found)
+
+
+def left_open(connection: Connection, home: Home, *, but: int) -> list[OwnStream]:
+    """This device's streams that it no longer writes and whose tail was never sealed.
+
+    To write on in them could give one number twice; to seal what stands in them cannot.
+    """
+    rows = connection.execute(
+        "SELECT id, key FROM stream WHERE incarnation IS NOT NULL AND id != ?"
+        " AND coalesce((SELECT max(seq) FROM entry WHERE entry.stream = stream.id), 0)"
+        " > coalesce((SELECT max(seq) FROM seal WHERE seal.stream = stream.id), 0)",
+        (but,),
+    ).fetchall()
+    found = (_standing(connection, home, *row) for row in rows)
+    return [own for own in found if own is not None]
+
+
+def _standing(connection: Connection, home: Home, row: int, key: bytes) -> OwnStream | None:
     signing = home.stream_key(stream_name(key))
     if signing is None:  # the home's keys are older than the desk: begin anew
         return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from firepost.app import authority
+from firepost.app.chains import MARK_BYTES, Segment
 from firepost.app.exchange import (
     HUB,
     Intake,
@@ -75,8 +76,10 @@ def greeting(office: Office, ties: Ties, desk: Desk | None, *, now_ms: int) -> H
         version=messages.VERSION,
         desk=desk.desk_id if desk is not None and known else None,
         drill=desk is not None and desk.drill,
-        digest=messages.vector_digest(desk.vector() if desk is not None else {}),
-        members_ms=-1 if ties.members is None else ties.members.at_ms,
+        digest=messages.vector_digest(
+            desk.vector() if desk is not None else {}, desk.marks() if desk is not None else {}
+        ),
+        members=messages.members_digest(ties.signed.words if ties.signed else b""),
         now_ms=now_ms,
         post=office.post,
         voucher=voucher,
@@ -111,6 +114,7 @@ class Round:
         self._sent: dict[str, int] = {}
         self._through = 0  # grows whenever something came through
         self._plain = False
+        self._forked: set[str] = set()  # streams of which the hub has other words
 
     def run(self) -> Tally:
         """
@@ -179,9 +183,20 @@ class Round:
             self.tally.received += len(self._desk.recount(learned_ms=self._now_ms()))
         hub = self._desk.vector() if welcome.vector is None else letters.by_name(welcome.vector)
         self._receipt(hub, welcome.now_ms, welcome.receipt)
+        self._look_for_forks(hub, welcome.marks)
         if self._hub is None:
             self._hub = hub
         return hub
+
+    def _look_for_forks(self, hub: dict[str, int], marks: bytes) -> None:
+        """Equal numbers do not mean equal words: a copied laptop may have written on."""
+        if len(marks) != MARK_BYTES * len(hub):
+            return
+        for place, (name, seq) in enumerate(sorted(hub.items())):
+            theirs = marks[place * MARK_BYTES : (place + 1) * MARK_BYTES]
+            ours = self._desk.mark_at(name, seq)
+            if ours is not None and ours != theirs:
+                self._forked.add(name)
 
     def _receipt(self, hub: dict[str, int], at_ms: int, signature: bytes) -> None:
         """The hub's own word on what it holds replaces what was known, even where it is less."""
@@ -196,16 +211,21 @@ class Round:
 
     def _give(self, hub: dict[str, int], wants: list[Want]) -> dict[str, int]:
         desk, vouchers = self._desk, self._vouchers()
+        hub, wants = self._give_forks(hub, wants)
+        stuck = set(self._forked)
         while True:
-            batch = vouchers + self._next_segments(hub)
-            if not batch:
+            batch = self._next_segments(hub, but=stuck)
+            if not batch and not vouchers:
                 break
-            vouchers = []
-            held = self._link.push(desk.desk_id, iter(batch), drill=desk.drill)
-            before, hub = hub, self._held(held)
-            wants = held.wants
-            if not _grew(before, hub):
-                break  # the hub keeps them apart: revoked, forked
+            load = vouchers + [segment_record(segment) for segment in batch]
+            held = self._link.push(desk.desk_id, iter(load), drill=desk.drill)
+            before, hub, wants, vouchers = hub, self._held(held), held.wants, []
+            # What the hub keeps apart (forked, revoked) must not hold up the rest.
+            stuck |= {
+                segment.stream
+                for segment in batch
+                if hub.get(segment.stream, 0) <= before.get(segment.stream, 0)
+            }
         held_here = {name[:8] for name in desk.blob_names()}
         wants = [want for want in wants if want.name in held_here]
         while wants:
@@ -225,12 +245,33 @@ class Round:
         letter = Members(self._ties.hub, vouchers=list(self._ties.vouchers))
         return [records.frame(records.MEMBERS, letters.encode(letter))]
 
-    def _next_segments(self, hub: dict[str, int]) -> list[bytes]:
+    def _give_forks(
+        self, hub: dict[str, int], wants: list[Want]
+    ) -> tuple[dict[str, int], list[Want]]:
+        """Once, the whole of a stream of which the hub has other words: it keeps ours aside."""
+        desk, told = self._desk, f"fork:{self._ties.hub}"
+        for name in sorted(self._forked):
+            head = desk.vector()[name]
+            if desk.receipts(told).get(name, 0) >= head:
+                continue
+            rest = {one: seq for one, seq in desk.vector().items() if one != name}
+            runs = segments_for(desk, rest, max_bytes=self._link.segment_bytes)
+            load = [segment_record(segment) for segment in runs]
+            held = self._link.push(desk.desk_id, iter(load), drill=desk.drill)
+            hub, wants = self._held(held), held.wants
+            desk.acknowledge(told, {name: head})
+        return hub, wants
+
+    def _next_segments(self, hub: dict[str, int], *, but: set[str]) -> list[Segment]:
         """Some of what the hub lacks, about as much as the link carries in one go."""
+        lacking = {
+            **hub,
+            **{name: seq for name, seq in self._desk.vector().items() if name in but},
+        }
         batch, size = [], 0
-        for segment in segments_for(self._desk, hub, max_bytes=self._link.segment_bytes):
-            batch.append(segment_record(segment))
-            size += len(batch[-1])
+        for segment in segments_for(self._desk, lacking, max_bytes=self._link.segment_bytes):
+            batch.append(segment)
+            size += sum(len(body) for body in segment.bodies) // 2  # about, on the wire
             if size >= self._link.batch_bytes:
                 break
         return batch
@@ -263,12 +304,22 @@ class Round:
     def _take(self, hub: dict[str, int]) -> None:
         self._count_sent(hub)
         for _ in range(2):
-            own = self._desk.vector()
+            own = self._pullable(hub)
             wants = wants_of(self._desk, self._pieces)
             if not _grew(own, hub) and not wants:
                 return
             if not self._pull(own, wants):
                 return
+
+    def _pullable(self, hub: dict[str, int]) -> dict[str, int]:
+        """Our vector, less what the hub would only send to be set aside once more."""
+        seen = self._desk.receipts(f"fork-of:{self._ties.hub}")
+        own = self._desk.vector()
+        aside = {name: hub.get(name, 0) for name in self._forked}
+        return {
+            name: max(own.get(name, 0), seen.get(name, 0), aside.get(name, 0))
+            for name in {*own, *seen, *aside}
+        }
 
     def _pull(self, own: dict[str, int], wants: list[Want]) -> bool:
         """Whether asking once more may bring more."""
@@ -283,6 +334,8 @@ class Round:
             orphans += lacking
             self.tally.received += taken.new
             self._through += 1
+            if taken.forked:
+                desk.acknowledge(f"fork-of:{self._ties.hub}", taken.forked)
         if orphans and not self._plain:
             self._plain = True
             return True

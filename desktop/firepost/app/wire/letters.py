@@ -94,7 +94,8 @@ def decode(payload: bytes, kind: type[T]) -> T:
 
 
 def by_key(vector: dict[str, int]) -> dict[bytes, int]:
-    return {bytes.fromhex(name): seq for name, seq in vector.items()}
+    """In order of the keys: what is signed has one form."""
+    return {bytes.fromhex(name): seq for name, seq in sorted(vector.items())}
 
 
 def by_name(vector: dict[bytes, int]) -> dict[str, int]:

@@ -31,11 +31,12 @@ class Revoked(msgspec.Struct, frozen=True, array_like=True):
 
 
 class MemberList(msgspec.Struct, frozen=True, array_like=True):
-    """Whom a hub enrolled or admitted, and whom it revoked. The newest holds."""
+    """Whom a hub enrolled or admitted, and whom it revoked. The highest number holds: it
+    counts what was ever entered in the register, so no clock has a say."""
 
     purpose: str
     hub: str
-    at_ms: int
+    number: int
     devices: dict[bytes, str]  # public key: name
     revoked: list[Revoked]
 
@@ -61,8 +62,8 @@ class Hello(msgspec.Struct, frozen=True, array_like=True):
     version: int
     desk: str | None  # none: give me yours
     drill: bool
-    digest: bytes  # of the device's vector
-    members_ms: int  # of the newest member list it knows
+    digest: bytes  # of the device's vector and marks
+    members: bytes  # digest of the member list it knows
     now_ms: int
     post: str
     voucher: Voucher
@@ -78,6 +79,7 @@ class Welcome(msgspec.Struct, frozen=True, array_like=True):
     wants: list[Want] = []
     receipt: bytes = b""  # signature of the receipt for that vector at `now_ms`
     members: Members | None = None
+    marks: bytes = b""  # of each stream of the vector, in its order: a fork shows at once
 
 
 class Held(msgspec.Struct, frozen=True, array_like=True):
@@ -110,10 +112,16 @@ class Refusal(msgspec.Struct, frozen=True, array_like=True):
     values: dict[str, str] = {}
 
 
-def vector_digest(vector: Mapping[str, int]) -> bytes:
-    words = ",".join(f"{name}:{seq}" for name, seq in sorted(vector.items()))
+def vector_digest(vector: Mapping[str, int], marks: Mapping[str, bytes]) -> bytes:
+    words = ",".join(
+        f"{name}:{seq}:{marks.get(name, b'').hex()}" for name, seq in sorted(vector.items())
+    )
     return hashlib.sha256(words.encode()).digest()[:16]
 
 
 def voucher_words(hub: str, device: bytes) -> bytes:
     return VOUCHER + hub.encode() + device
+
+
+def members_digest(words: bytes) -> bytes:
+    return hashlib.sha256(words).digest()[:8]
