@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 
@@ -279,3 +281,44 @@ def test_the_tab_key_leads_through_everything_and_back(open_window):
     ]
     assert reached[-1] is start
     assert [one.accessibleName() for one in wanted if one not in reached] == []
+
+
+def brightness(colour: QColor) -> float:
+    parts = [colour.redF(), colour.greenF(), colour.blueF()]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def drawn_contrast(image: QImage, box: QRect) -> float:
+    """Between the darkest and the lightest pixel within a frame of 6."""
+    seen = [
+        brightness(image.pixelColor(x, y))
+        for y in range(box.top() + 6, box.bottom() - 5, 2)
+        for x in range(box.left() + 6, box.right() - 5)
+    ]
+    return (max(seen) + 0.05) / (min(seen) + 0.05) if seen else 21.0
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
+def test_what_is_written_can_be_read_as_it_is_drawn(open_window, night):
+    """Not the tokens but the pixels: words of labels, keys and fields stand out in both themes."""
+    window = open_window()
+    window.setting.look.turn(night=night)
+    window.open_form("casualties")
+    window.drawers._made["casualties"].counts["deaths"].set_text("1")
+    for _ in range(6):
+        QApplication.processEvents()
+
+    image = window.grab().toImage()
+    faint = [
+        f"{type(one).__name__} {one.accessibleName() or one.text()}"
+        for kind in (QPushButton, QLabel, QLineEdit)
+        for one in shown(window, kind)
+        if (one.text() or getattr(one, "placeholderText", str)())
+        and not one.visibleRegion().isEmpty()
+        and drawn_contrast(image, rectangle(one, window).intersected(window.rect())) < 3.5
+    ]
+
+    assert faint == []

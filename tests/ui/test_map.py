@@ -302,3 +302,29 @@ def test_levels_made_when_a_perimeter_was_kept_are_drawn_as_they_are():
     ours, theirs = fresh.levels[0][1][0], kept.levels[0][1][0]
     assert len(ours) == len(theirs)
     assert Polygon(ours).hausdorff_distance(Polygon(theirs)) < 1e-3
+
+
+def test_the_distance_to_the_fire_agrees_with_geodesy():
+    """To the nearest point of an edge, between vertices too; the judge is the ellipsoid."""
+    from pyproj import Geod
+
+    from firepost.ui.map.nearest import nearest
+    from firepost.ui.map.viewport import earth
+
+    square = [
+        [119.98, 27.65],
+        [119.99, 27.65],
+        [119.99, 27.66],
+        [119.98, 27.66],
+        [119.98, 27.65],
+    ]
+    fire = outline_of({"type": "Polygon", "coordinates": [square]})
+
+    east = nearest(fire, *mercator(120.0, 27.655))
+    foot = earth(east.x_m, east.y_m)
+    judged = Geod(ellps="GRS80").inv(120.0, 27.655, *foot)[2]
+
+    assert foot == pytest.approx((119.99, 27.655), abs=1e-6)
+    assert east.distance_m == pytest.approx(judged, rel=0.004)
+    assert nearest(fire, *mercator(119.985, 27.655)).inside
+    assert nearest(fire, *mercator(119.985, 27.655)).distance_m == 0.0

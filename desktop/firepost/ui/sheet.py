@@ -23,7 +23,8 @@ def sheet_of(look: Inks) -> str:
 QWidget#window, QWidget#page {{ background: {c("bg-app")}; }}
 QWidget[panel="true"] {{ background: {c("bg-panel")}; }}
 QWidget#rail {{ background: {c("rail")}; }}
-QLabel, QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+QLabel {{ background: transparent; border: none; color: {c("text")}; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QLabel[role="head"] {{ font-size: {px("h2")}px; font-weight: 700; }}
 QLabel[role="page"] {{ font-size: {px("h1")}px; font-weight: 700; }}
 QLabel[role="aside"] {{ font-size: {px("secondary")}px; color: {c("text-2")}; }}
@@ -36,7 +37,7 @@ QLabel[role="strong"] {{ font-weight: 700; }}
 def _buttons(look: Inks) -> str:
     c = look.hex
     return f"""
-QPushButton {{ background: {c("bg-panel")}; border: 1.5px solid {c("line-strong")};
+QPushButton {{ background: {c("bg-panel")}; color: {c("text")}; border: 1.5px solid {c("line-strong")};
   border-radius: 4px; padding: 0 14px; min-height: 41px; font-weight: 700; }}
 QPushButton:pressed {{ background: {c("bg-sel")}; }}
 QPushButton:focus {{ border: 3px solid {c("focus")}; padding: 0 12px; min-height: 38px; }}
@@ -67,7 +68,7 @@ def _inputs(look: Inks) -> str:
     # No rule for `*`: it makes turning to night ten times slower. Fonts and plain colours
     # come by the application's font and palette.
     return f"""
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {c("bg-panel")};
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {c("bg-panel")}; color: {c("text")};
   border: 1.5px solid {c("line-strong")}; border-radius: 4px; padding: 0 10px;
   min-height: 41px; selection-background-color: {c("focus")};
   selection-color: {c("bg-panel")}; }}
@@ -79,7 +80,8 @@ QLineEdit[unknown="true"] {{ background: {c("unk-bg")}; color: {c("unk")};
   border: 1.5px dashed {c("unk")}; font-weight: 700; }}
 QLineEdit#quick {{ font-size: {px("body") + 1}px; }}
 QComboBox::drop-down {{ width: 34px; border: none; }}
-QComboBox QAbstractItemView {{ background: {c("bg-panel")}; border: 1.5px solid {c("line-strong")};
+QLineEdit {{ placeholder-text-color: {c("text-2")}; }}
+QComboBox QAbstractItemView {{ background: {c("bg-panel")}; color: {c("text")}; border: 1.5px solid {c("line-strong")};
   selection-background-color: {c("bg-sel")}; selection-color: {c("text")}; outline: none; }}
 QComboBox QAbstractItemView::item {{ min-height: 44px; }}
 QToolTip {{ background: {c("bg-panel")}; color: {c("text")};
@@ -90,7 +92,7 @@ QToolTip {{ background: {c("bg-panel")}; color: {c("text")};
 def _lists(look: Inks) -> str:
     c = look.hex
     return f"""
-QListView, QTableView, QTreeView {{ background: {c("bg-panel")}; border: none; outline: none;
+QListView, QTableView, QTreeView {{ background: {c("bg-panel")}; color: {c("text")}; border: none; outline: none;
   selection-background-color: {c("bg-sel")}; selection-color: {c("text")}; }}
 QScrollBar:vertical {{ background: {c("bg-sub")}; width: 14px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c("line-strong")}; min-height: 44px;

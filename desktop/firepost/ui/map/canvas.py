@@ -25,9 +25,9 @@ from firepost.ui import figures
 from firepost.ui.map import basemap, symbols
 from firepost.ui.map.drawing import Edge, Ring, Scene
 from firepost.ui.map.frames import Frame, Frames
+from firepost.ui.map.overlay import Overlay, Sight
 from firepost.ui.map.pens import Inks
 from firepost.ui.map.shapes import Shapes
-from firepost.ui.map.tags import Cover, Tags
 from firepost.ui.map.viewport import Viewport, mercator
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -39,7 +39,6 @@ WENZHOU: Final = (
     28.62,
 )  # west, south, east, north; until a fire has a place
 NEAR_TARGET_M: Final = 1000.0
-POINTER_REACH_M: Final = 30_000.0
 
 
 class Canvas(QWidget):
@@ -67,9 +66,7 @@ class Canvas(QWidget):
         self._frame: Frame | None = None
         self._inks = Inks.of(setting.look)
         self._grabbed: QPointF | None = None
-        self._tags = Tags()
-        self._tags_seen_from = (0.0, 0.0)
-        self._covered: tuple[object, Cover] | None = None
+        self._overlay = Overlay(setting, stage)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(40)
@@ -182,6 +179,8 @@ class Canvas(QWidget):
             self._settle.start()
 
     def _want(self) -> None:
+        if self._stage.board is None and not self.isVisible():
+            return  # no desk is open yet: nobody would see it
         if self.width() > 1 and self.height() > 1:
             ratio = self.ratio or self.devicePixelRatioF()
             self.frames.want(self._scene, self.view, self._inks, ratio)
@@ -277,7 +276,18 @@ class Canvas(QWidget):
         painter = QPainter(self)
         self._paint_frame(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_marks(painter)
+        board = self._stage.board
+        if board is not None:
+            current = self._scene.current
+            self._overlay.paint(
+                painter,
+                Sight(
+                    view=self.view,
+                    outline=current.outline if current else None,
+                    furniture=self._furniture(),
+                    dragged=self._grabbed is not None,
+                ),
+            )
         if self.hasFocus():
             painter.setPen(QPen(self._setting.look.colour("focus"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -302,124 +312,16 @@ class Canvas(QWidget):
         else:
             painter.drawImage(box, frame.image)
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        board = self._stage.board
-        if board is None:
-            return
-        look, view = self._setting.look, self.view
-        bounds = QRectF(self.rect()).adjusted(6, 6, -6, -6)
-        every = symbols.marks(self._setting, board, self._stage.fire, self._stage.shown_at)
-        taken = [QRectF(child.geometry()) for child in self._furniture()]
-        teams, beyond = [], []
-        for mark in every:
-            at = QPointF(*view.px_of(mark.x_m, mark.y_m))
-            if not bounds.contains(at):
-                beyond.append((mark, at))
-            elif mark.kind == "team":
-                teams.append((mark, at))
-                taken.append(QRectF(at.x() - 7, at.y() - 7, 14, 14))
-            else:
-                symbols.paint_symbol(painter, look, mark, at)
-                taken.append(QRectF(at.x() - 18, at.y() - 18, 36, 36))
-                if mark.kind != "origin":
-                    taken.append(symbols.paint_name(painter, look, mark, at))
-        self._paint_teams(painter, teams, bounds, taken)
-        self._paint_pointers(painter, beyond, bounds, taken)
-
-    def _furniture(self) -> list[QWidget]:
+    def _furniture(self) -> list[QRectF]:
+        """Where tools and cards stand on the map."""
         parent = self.parentWidget()
         if parent is None:
             return []
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
         return [
-            part
-            for part in parent.findChildren(
-                QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
-            )
+            QRectF(part.geometry())
+            for part in parent.findChildren(QWidget, options=direct)
             if part is not self
             and part.isVisible()
             and part.geometry().intersects(self.geometry())
         ]
-
-    def _paint_teams(
-        self,
-        painter: QPainter,
-        teams: list[tuple[symbols.Mark, QPointF]],
-        bounds: QRectF,
-        taken: list[QRectF],
-    ) -> None:
-        look = self._setting.look
-        heart = QPointF(self.width() / 2, self.height() / 2)
-        current = self._scene.current
-        if current is not None:
-            west, south, east, north = current.outline.box_m
-            heart = QPointF(*self.view.px_of((west + east) / 2, (south + north) / 2))
-        placed = self._tags.place(
-            look,
-            teams,
-            key=self._tags_key(teams),
-            heart=heart,
-            bounds=bounds,
-            taken=taken,
-            cover=self._cover,
-        )
-        for group in placed:
-            painter.setPen(QPen(look.colour("sym-ink"), 1.6))
-            painter.drawLine(group.at, _edge_of(group.tags[0][1], group.at))
-            # A place that nobody confirmed lately is hollow: it is not where they are now.
-            stale = all(mark.fresh == "bad" for mark, _ in group.tags)
-            painter.setBrush(look.colour("sym-bg" if stale else "sym-ink"))
-            painter.drawEllipse(group.at, 4.5, 4.5)
-        for group in placed:
-            for mark, box in group.tags:
-                symbols.paint_tag(painter, look, mark, box)
-
-    def _tags_key(self, teams: list[tuple[symbols.Mark, QPointF]]) -> object:
-        """Tags are placed anew when this changes: not while the map is being dragged."""
-        if self._grabbed is None:
-            self._tags_seen_from = (self.view.x_m, self.view.y_m)
-        words = tuple((mark.key, len(mark.minutes)) for mark, _ in teams)
-        scene = self._scene.current.outline if self._scene.current else None
-        size = (self.width(), self.height(), self._setting.look.compact)
-        return (self._tags_seen_from, self.view.m_per_px, words, id(scene), size)
-
-    def _cover(self) -> Cover | None:
-        """What the fire covers of this view, reckoned once for each view and shape."""
-        current = self._scene.current
-        if current is None:
-            return None
-        key = (self.view, current.outline)
-        if self._covered is None or self._covered[0] != key:
-            rings = current.outline.rings(self.view.m_per_px * 8)
-            drawn = [self.view.points_px(ring) for ring in rings]
-            self._covered = (key, Cover(drawn, self.width(), self.height()))
-        return self._covered[1]
-
-    def _paint_pointers(
-        self,
-        painter: QPainter,
-        beyond: list[tuple[symbols.Mark, QPointF]],
-        bounds: QRectF,
-        taken: list[QRectF],
-    ) -> None:
-        look, view = self._setting.look, self.view
-        for mark, at in beyond[:12]:
-            if mark.kind == "origin":
-                continue
-            centre = QPointF(self.width() / 2, self.height() / 2)
-            away = math.hypot(at.x() - centre.x(), at.y() - centre.y()) * view.ground_m_per_px
-            if away > POINTER_REACH_M:
-                continue
-            words = f"{mark.name} {self._setting.length(away)}"
-            box = symbols.pointer_box(look, mark, view, bounds=bounds, words=words)
-            if any(box.adjusted(-3, -3, 3, 3).intersects(other) for other in taken):
-                continue
-            taken.append(box)
-            angle = math.atan2(at.y() - box.center().y(), at.x() - box.left() - 13)
-            symbols.paint_pointer(painter, look, mark, box, angle=angle, words=words)
-
-
-def _edge_of(box: QRectF, at: QPointF) -> QPointF:
-    """The point of a box nearest to `at`."""
-    return QPointF(
-        min(max(at.x(), box.left()), box.right()), min(max(at.y(), box.top()), box.bottom())
-    )

@@ -60,6 +60,7 @@ class Mark:
     name: str = ""
     minutes: str = ""
     fresh: Freshness = "ok"
+    note: str = ""  # under the name
 
 
 def marks(
@@ -207,19 +208,47 @@ def paint_tag(painter: QPainter, look: Look, mark: Mark, box: QRectF) -> None:
 
 
 def paint_name(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> QRectF:
-    """The name of a target or depot under or beside its symbol."""
+    """The name of a target or depot under or beside its symbol. Returns what it covers."""
     ink = look.colour("target" if mark.kind == "target" else "map-text")
-    metrics = look.metrics("secondary", bold=True)
-    wide = metrics.horizontalAdvance(mark.name)
-    foot = QPointF(at.x() - wide / 2, at.y() + 34)
-    if mark.kind in ("depot", "water"):
-        foot = QPointF(at.x() + 18, at.y() + 5)
+    beside = mark.kind in ("depot", "water")
+    covered = QRectF()
+    rows = [(mark.name, ink, True)] + (
+        [(mark.note, look.colour("map-text"), False)] if mark.note else []
+    )
+    for row, (words, colour, bold) in enumerate(rows):
+        wide = look.metrics("secondary", bold=bold).horizontalAdvance(words)
+        foot = QPointF(at.x() - wide / 2, at.y() + 34 + 18 * row)
+        if beside:
+            foot = QPointF(at.x() + 18, at.y() + 5 + 18 * row)
+        haloed(
+            painter,
+            words,
+            foot,
+            font=look.font("secondary", bold=bold),
+            ink=colour,
+            halo=look.colour("map-halo"),
+        )
+        covered = covered.united(QRectF(foot.x(), foot.y() - 14, wide, 18))
+    return covered
+
+
+def paint_distance(
+    painter: QPainter, look: Look, ends: tuple[QPointF, QPointF], words: str
+) -> QRectF:
+    """A dotted line from a target to the fire's edge, its length in words. Returns their box."""
+    pen = QPen(look.colour("target"), 1.6)
+    pen.setDashPattern([1.0, 3.0])
+    painter.setPen(pen)
+    painter.drawLine(*ends)
+    middle = (ends[0] + ends[1]) / 2
+    wide = look.metrics("secondary", bold=True).horizontalAdvance(words)
+    foot = QPointF(middle.x() - wide / 2, middle.y() - 6)
     haloed(
         painter,
-        mark.name,
+        words,
         foot,
         font=look.font("secondary", bold=True),
-        ink=ink,
+        ink=look.colour("target"),
         halo=look.colour("map-halo"),
     )
     return QRectF(foot.x(), foot.y() - 14, wide, 18)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.ui import figures, reading
+from firepost.ui.names import short_name
 from firepost.ui.setting import Setting
 
 Edge = Literal["danger", "unk", "warn"]
@@ -57,7 +58,7 @@ def _silent(setting: Setting, board: Board, now: datetime) -> Iterator[Todo]:
         yield Todo(
             f"silent:{team.id}",
             "danger",
-            say("ui.todo.silent", team=team.name, age=age),
+            say("ui.todo.silent", team=short_name(team.name), age=age),
             say("ui.todo.silent_more", limit=limit, at=figures.moment(heard, now), where=where),
             say("ui.todo.contacted"),
             "contact",

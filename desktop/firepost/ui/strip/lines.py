@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from firepost.app.board import Board, IncidentOnBoard, Known
+from firepost.app.board import Board, IncidentOnBoard, Known, Said
 from firepost.ui import figures, reading
 from firepost.ui.prose import Line, Run, line, shrunk
 from firepost.ui.setting import Setting
@@ -36,45 +36,37 @@ def clock(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
             line(Run(say("ui.strip.no_start_do"), ink="link", bold=True), droppable=True),
         )
     until = fire.extinguished_at if fire.out else None
-    key = "ui.strip.burned" if until else "ui.strip.burning"
     figure = setting.span((until or now) - since)
     size = "clock" if len(figure) <= 5 else "figure"
     return (
-        title(say(key)),
+        _clock_title(setting, fire, is_out=until is not None),
         _figure(setting, Run(figure, size, bold=True)),
-        *_starts(setting, fire, now),
+        _start(setting, "ignited", fire.ignited_at, now, fire.opened),
+        _start(setting, "reported", fire.reported_at, now, None),
     )
 
 
-def _starts(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
+def _clock_title(setting: Setting, fire: IncidentOnBoard, *, is_out: bool) -> Line:
+    """What is counted and from which start: the basis is never left out."""
     say = setting.say
-    ignited, reported = fire.ignited_at, fire.reported_at
-    first: tuple[Run, ...]
-    if ignited is None:
-        first = (
-            Run(say("ui.strip.ignited") + " ", ink="text-2"),
-            unknown(setting, "secondary"),
-        )
-    else:
-        told = fire.opened.source or say("ui.by", who=fire.opened.by)
-        time = Run(figures.moment(ignited, now), bold=True)
-        first = (Run(say("ui.strip.ignited") + " ", ink="text-2"), time)
-        long = (*first, Run(f" · {told}", ink="text-2"))
-        first_line = Line(long, shorter=(first,))
-    basis = Run(" · " + say(f"ui.strip.basis_{fire.clock_basis}"), ink="text-2")
-    if ignited is None:
-        first_line = Line(first)
-    if reported is None:
-        rest = (
-            Run(say("ui.strip.reported") + " ", ink="text-2"),
-            unknown(setting, "secondary"),
-        )
-    else:
-        rest = (
-            Run(say("ui.strip.reported") + " ", ink="text-2"),
-            Run(figures.moment(reported, now), bold=True),
-        )
-    return (first_line, Line((*rest, basis), shorter=(rest,)))
+    word = say("ui.strip.burned" if is_out else "ui.strip.burning")
+    basis = Run(" · " + say(f"ui.strip.basis_{fire.clock_basis}"), bold=True)
+    unit = Run(" " + say("ui.strip.h_min"), ink="text-2")
+    head = Run(word, ink="text-2")
+    return Line((head, unit, basis), shorter=((head, basis),))
+
+
+def _start(
+    setting: Setting, which: str, at: datetime | None, now: datetime, opened: Said | None
+) -> Line:
+    head = Run(setting.say(f"ui.strip.{which}") + " ", ink="text-2")
+    if at is None:
+        return line(head, unknown(setting, "secondary"))
+    brief = (head, Run(figures.moment(at, now), bold=True))
+    told = opened.source if opened is not None else None
+    if not told:
+        return Line(brief)
+    return Line((*brief, Run(f" · {told}", ink="text-2")), shorter=(brief,))
 
 
 def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:

@@ -1,0 +1,43 @@
+"""How far a place is from the fire's edge, for the map's dotted lines. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from firepost.ui.map.outline import Outline, holds
+from firepost.ui.map.viewport import RADIUS_M
+
+_SLACK_M_PER_PX = 8.0  # a level this fine is near enough for a drawn line
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The point of the edge that is nearest, in mercator metres, and the true distance."""
+
+    x_m: float
+    y_m: float
+    distance_m: float
+    inside: bool
+
+
+def nearest(outline: Outline, x_m: float, y_m: float) -> Nearest:
+    """To the edges between vertices, not to vertices alone."""
+    best = (math.inf, 0.0, 0.0)
+    rings = outline.rings(_SLACK_M_PER_PX)
+    here = np.array([x_m, y_m])
+    for ring in rings:
+        along = np.roll(ring, -1, axis=0) - ring
+        size = np.maximum((along**2).sum(axis=1), 1e-12)
+        share = np.clip(((here - ring) * along).sum(axis=1) / size, 0.0, 1.0)
+        feet = ring + share[:, None] * along
+        away = np.hypot(*(feet - here).T)
+        least = int(away.argmin())
+        if away[least] < best[0]:
+            best = (float(away[least]), float(feet[least, 0]), float(feet[least, 1]))
+    inside = sum(holds(ring, x_m, y_m) for ring in rings) % 2 == 1
+    # Mercator stretches both ways alike: one factor for so short a line.
+    stretch = math.cosh((y_m + best[2]) / 2 / RADIUS_M)
+    return Nearest(best[1], best[2], 0.0 if inside else best[0] / stretch, inside)

@@ -1,0 +1,199 @@
+"""What moves on the map: teams, targets and depots with their words, on top of the still picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from firepost.ui.map import symbols
+from firepost.ui.map.nearest import Nearest, nearest
+from firepost.ui.map.outline import Outline
+from firepost.ui.map.tags import Cover, Tags
+from firepost.ui.map.viewport import Viewport
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+POINTER_REACH_M: Final = 30_000.0
+DISTANCE_REACH_M: Final = 6_000.0
+Seen = list[tuple[symbols.Mark, QPointF]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the map looks at, and what already stands on it."""
+
+    view: Viewport
+    outline: Outline | None  # the fire's, as it is shown
+    furniture: list[QRectF]
+    dragged: bool
+
+    @property
+    def bounds(self) -> QRectF:
+        return QRectF(6, 6, self.view.width_px - 12, self.view.height_px - 12)
+
+    @property
+    def centre(self) -> QPointF:
+        return QPointF(self.view.width_px / 2, self.view.height_px / 2)
+
+
+class Overlay:
+    """Paints the marks of the board that stands on the stage."""
+
+    def __init__(self, setting: Setting, stage: Stage) -> None:
+        self._setting, self._stage = setting, stage
+        self._tags = Tags()
+        self._nearest: dict[object, Nearest] = {}
+        self._seen_from = (0.0, 0.0)
+        self._covered: tuple[object, Cover] | None = None
+
+    def paint(self, painter: QPainter, sight: Sight) -> None:
+        board = self._stage.board
+        if board is None:
+            return
+        look, view, bounds = self._setting.look, sight.view, sight.bounds
+        every = symbols.marks(self._setting, board, self._stage.fire, self._stage.shown_at)
+        taken = list(sight.furniture)
+        teams: Seen = []
+        beyond: Seen = []
+        still: Seen = []
+        for mark in every:
+            at = QPointF(*view.px_of(mark.x_m, mark.y_m))
+            if not bounds.contains(at):
+                beyond.append((mark, at))
+            elif mark.kind == "team":
+                teams.append((mark, at))
+                taken.append(QRectF(at.x() - 7, at.y() - 7, 14, 14))
+            else:
+                still.append((mark, at))
+        taken += self._paint_distances(painter, every, sight)
+        for mark, at in still:
+            symbols.paint_symbol(painter, look, mark, at)
+            taken.append(QRectF(at.x() - 18, at.y() - 18, 36, 36))
+            if mark.kind != "origin":
+                noted = replace(mark, note=self._note(mark, sight))
+                taken.append(symbols.paint_name(painter, look, noted, at))
+        self._paint_teams(painter, teams, sight, taken)
+        self._paint_pointers(painter, beyond, sight, taken)
+
+    def _near(self, mark: symbols.Mark, sight: Sight) -> Nearest | None:
+        """How far a mark is from the fire, reckoned once for each mark and shape."""
+        outline = sight.outline
+        if outline is None:
+            return None
+        key = (mark.key, mark.x_m, mark.y_m, id(outline))
+        if key not in self._nearest:
+            if len(self._nearest) > 500:
+                self._nearest.clear()
+            self._nearest[key] = nearest(outline, mark.x_m, mark.y_m)
+        return self._nearest[key]
+
+    def _paint_distances(
+        self, painter: QPainter, every: list[symbols.Mark], sight: Sight
+    ) -> list[QRectF]:
+        """From each key target to the fire, where both ends or the words can be seen."""
+        covered = []
+        for mark in every:
+            near = self._near(mark, sight) if mark.kind == "target" else None
+            if near is None or near.inside or near.distance_m > DISTANCE_REACH_M:
+                continue
+            ends = (
+                QPointF(*sight.view.px_of(mark.x_m, mark.y_m)),
+                QPointF(*sight.view.px_of(near.x_m, near.y_m)),
+            )
+            if sight.bounds.contains((ends[0] + ends[1]) / 2):
+                words = self._setting.length(near.distance_m)
+                covered.append(symbols.paint_distance(painter, self._setting.look, ends, words))
+        return covered
+
+    def _note(self, mark: symbols.Mark, sight: Sight) -> str:
+        """Of homes: who was moved, and how far the fire is."""
+        if mark.kind != "residents":
+            return ""
+        fire, say = self._stage.fire, self._setting.say
+        moved = fire.evacuations.get(mark.name) if fire else None
+        near = self._near(mark, sight)
+        parts = []
+        if moved is not None:
+            parts.append(say("ui.map.moved", n=moved.value))
+        if near is not None:
+            key = "ui.map.in_fire" if near.inside else "ui.map.from_fire"
+            parts.append(say(key, length=self._setting.length(near.distance_m)))
+        return " · ".join(parts)
+
+    def _paint_teams(
+        self, painter: QPainter, teams: Seen, sight: Sight, taken: list[QRectF]
+    ) -> None:
+        look = self._setting.look
+        heart = sight.centre
+        if sight.outline is not None:
+            west, south, east, north = sight.outline.box_m
+            heart = QPointF(*sight.view.px_of((west + east) / 2, (south + north) / 2))
+        placed = self._tags.place(
+            look,
+            teams,
+            key=self._tags_key(teams, sight),
+            heart=heart,
+            bounds=sight.bounds,
+            taken=taken,
+            cover=lambda: self._cover(sight),
+        )
+        for group in placed:
+            painter.setPen(QPen(look.colour("sym-ink"), 1.6))
+            painter.drawLine(group.at, _edge_of(group.tags[0][1], group.at))
+            # A place that nobody confirmed lately is hollow: it is not where they are now.
+            stale = all(mark.fresh == "bad" for mark, _ in group.tags)
+            painter.setBrush(look.colour("sym-bg" if stale else "sym-ink"))
+            painter.drawEllipse(group.at, 4.5, 4.5)
+        for group in placed:
+            for mark, box in group.tags:
+                symbols.paint_tag(painter, look, mark, box)
+
+    def _tags_key(self, teams: Seen, sight: Sight) -> object:
+        """Tags are placed anew when this changes: not while the map is being dragged."""
+        view = sight.view
+        if not sight.dragged:
+            self._seen_from = (view.x_m, view.y_m)
+        words = tuple((mark.key, len(mark.minutes)) for mark, _ in teams)
+        size = (view.width_px, view.height_px, self._setting.look.compact)
+        return (self._seen_from, view.m_per_px, words, id(sight.outline), size)
+
+    def _cover(self, sight: Sight) -> Cover | None:
+        """What the fire covers of this view, reckoned once for each view and shape."""
+        view, outline = sight.view, sight.outline
+        if outline is None:
+            return None
+        key = (view, id(outline))
+        if self._covered is None or self._covered[0] != key:
+            rings = outline.rings(view.m_per_px * 8)
+            drawn = [view.points_px(ring) for ring in rings]
+            self._covered = (key, Cover(drawn, view.width_px, view.height_px))
+        return self._covered[1]
+
+    def _paint_pointers(
+        self, painter: QPainter, beyond: Seen, sight: Sight, taken: list[QRectF]
+    ) -> None:
+        look, view, centre = self._setting.look, sight.view, sight.centre
+        for mark, at in beyond[:12]:
+            if mark.kind == "origin":
+                continue
+            away = math.hypot(at.x() - centre.x(), at.y() - centre.y()) * view.ground_m_per_px
+            if away > POINTER_REACH_M:
+                continue
+            words = f"{mark.name} {self._setting.length(away)}"
+            box = symbols.pointer_box(look, mark, view, bounds=sight.bounds, words=words)
+            if any(box.adjusted(-3, -3, 3, 3).intersects(other) for other in taken):
+                continue
+            taken.append(box)
+            angle = math.atan2(at.y() - box.center().y(), at.x() - box.left() - 13)
+            symbols.paint_pointer(painter, look, mark, box, angle=angle, words=words)
+
+
+def _edge_of(box: QRectF, at: QPointF) -> QPointF:
+    """The point of a box nearest to `at`."""
+    return QPointF(
+        min(max(at.x(), box.left()), box.right()), min(max(at.y(), box.top()), box.bottom())
+    )
