@@ -110,10 +110,12 @@ BEGIN SELECT RAISE(ABORT, 'what was set aside stays'); END;
 
 
 def lay(connection: Connection, *, desk: str, drill: bool, created_ms: int) -> None:
-    connection.executescript(_TABLES)
+    # One transaction, one sync: a statement by itself would be one each.
+    connection.executescript("BEGIN IMMEDIATE;" + _TABLES)
     rows = {"desk": desk, "drill": "1" if drill else "0", "created_ms": str(created_ms)}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
     connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
 
 
 def note_lost(connection: Connection, stream: str, seq: int) -> None:

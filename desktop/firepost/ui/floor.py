@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from firepost.ui.window import Window
 
 _PATIENCE_MS: Final = 60_000
+_PULSE_MS: Final = 4
 _SIZE_PX: Final = (1366, 768)
 
 
@@ -79,12 +80,20 @@ def main() -> int:
 
 
 def _come(ready: Callable[[], bool]) -> bool:
-    deadline = QDeadlineTimer(_PATIENCE_MS)
-    while not ready():
-        if deadline.hasExpired():
-            return False
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
-    return True
+    """Serve the window until it is ready, and say so: whoever started us reads the clock then.
+
+    The thread sleeps in between, as in a real loop.
+    """
+    loop, pulse, patience = QEventLoop(), QTimer(), QTimer()
+    pulse.timeout.connect(lambda: loop.exit(0) if ready() else None)
+    patience.timeout.connect(lambda: loop.exit(4))
+    pulse.start(_PULSE_MS)
+    patience.start(_PATIENCE_MS)
+    came = loop.exec() == 0
+    if came:
+        sys.stdout.write("usable\n")
+        sys.stdout.flush()
+    return came
 
 
 if __name__ == "__main__":

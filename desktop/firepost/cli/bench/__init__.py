@@ -42,6 +42,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     with tempfile.TemporaryDirectory(prefix="firepost-bench-", dir=args.folder) as name:
         folder = Path(name)
         environ = {**os.environ, "FIREPOST_HOME": str(folder / "home")}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as after a first start
         os.environ["FIREPOST_HOME"] = environ["FIREPOST_HOME"]  # no desk of the officer's
         bench = Bench(parts, workbench, folder, environ, args.quick)
         figures = []

@@ -51,17 +51,24 @@ def in_turn(
     Args:
         warm: rounds that do not count, before the first.
     """
-    for _ in range(warm):
-        ours()
-        floor()
+    return told_in_turn(lambda: once(ours), lambda: once(floor), rounds=rounds, warm=warm)
+
+
+def told_in_turn(
+    ours: Callable[[], float], floor: Callable[[], float], *, rounds: int, warm: int = 1
+) -> Timed:
+    """The same of what tells its own time in ms."""
     ours_ms, floor_ms = [], []
-    for number in range(rounds):
+    for number in range(-warm, rounds):
         if number % 2:
-            floor_ms.append(once(floor))
-            ours_ms.append(once(ours))
+            bare = floor()
+            full = ours()
         else:
-            ours_ms.append(once(ours))
-            floor_ms.append(once(floor))
+            full = ours()
+            bare = floor()
+        if number >= 0:
+            ours_ms.append(full)
+            floor_ms.append(bare)
     return Timed(tuple(ours_ms), tuple(floor_ms))
 
 
@@ -87,18 +94,44 @@ def started(process: Process, environ: dict[str, str], before: Sequence[str] = (
     Raises:
         Trouble: `bench.process_failed`.
     """
-    ended = subprocess.run(  # noqa: S603 - the words are ours
+    _ended(_start(process, environ, before), process)
+
+
+def until_it_says(process: Process, environ: dict[str, str]) -> float:
+    """Time, ms, from starting a program to the first line it says; its end does not count.
+
+    Raises:
+        Trouble: `bench.process_failed`.
+    """
+    start = time.perf_counter()
+    running = _start(process, environ)
+    assert running.stdout is not None
+    said = running.stdout.readline()
+    took_ms = (time.perf_counter() - start) * 1000
+    _ended(running, process)
+    if not said:
+        raise Trouble("bench.process_failed", words=" ".join(process.words), code=0, says="")
+    return took_ms
+
+
+def _start(
+    process: Process, environ: dict[str, str], before: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - the words are ours
         [*before, *process.words],
-        input=process.told,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env={**environ, **(process.knows or {})},
-        capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=_PATIENCE_S,
-        check=False,
     )
-    if ended.returncode != 0:
+
+
+def _ended(running: subprocess.Popen[str], process: Process) -> None:
+    _, says = running.communicate(process.told, timeout=_PATIENCE_S)
+    if running.returncode != 0:
         words = " ".join(process.words)
         raise Trouble(
-            "bench.process_failed", words=words, code=ended.returncode, says=ended.stderr[-400:]
+            "bench.process_failed", words=words, code=running.returncode, says=says[-400:]
         )

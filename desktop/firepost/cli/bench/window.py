@@ -6,7 +6,7 @@ from typing import Final
 
 from firepost.app.workbench import Process
 from firepost.cli.bench.figure import Bench, Budget
-from firepost.cli.bench.timing import Timed, in_turn, started
+from firepost.cli.bench.timing import Timed, told_in_turn, until_it_says
 
 LOOK: Final = "--first-look"  # what this program is told when it is started to be timed
 
@@ -16,9 +16,9 @@ def _window(bench: Bench) -> Timed | str:
     if bare is None:
         return "bench.needs_python"
     ours = Process((*bench.workbench.firepost, "bench", LOOK))
-    return in_turn(
-        lambda: started(ours, bench.environ),
-        lambda: started(bare, bench.environ),
+    return told_in_turn(
+        lambda: until_it_says(ours, bench.environ),
+        lambda: until_it_says(bare, bench.environ),
         rounds=bench.rounds(7),
     )
 
