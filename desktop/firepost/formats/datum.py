@@ -223,7 +223,8 @@ def _guess(corners: Ring) -> str:
     prefixes = np.unique(np.floor_divide(points[:, 0], _MILLION_M))
     if len(prefixes) == 1 and 25 <= prefixes[0] <= 45:
         return f"EPSG:{4513 + int(prefixes[0]) - 25}"
-    if len(prefixes) == 1 and 13 <= prefixes[0] <= 23:
+    # Zones 13 to 15 reach to 90° E; such numbers are rather the web's, of the coast.
+    if len(prefixes) == 1 and 16 <= prefixes[0] <= 23:
         return f"EPSG:{4491 + int(prefixes[0]) - 13}"
     if _within(points[:, 0], _EASTING_M) and _within(points[:, 1], _NORTHING_M):
         return "EPSG:4549"

@@ -58,7 +58,8 @@ def read_tables(path: Path) -> tuple[Sheet, ...]:
     with _opened(path) as db:
         try:
             return tuple(_sheet(db, table, path) for table in _tables(db, path))
-        except dbapi2.Error as error:
+        except (dbapi2.Error, TypeError, ValueError, OverflowError) as error:
+            # Damage may turn any number of the file's own tables into something else.
             raise Refused("formats.gpkg_damaged", says=str(error)[:80], path=path) from error
 
 
@@ -79,6 +80,7 @@ def _opened(path: Path) -> Iterator[Connection]:
         except dbapi2.Error as error:
             raise Refused("formats.gpkg_damaged", says=str(error)[:80], path=path) from error
         with closing(db):
+            db.text_factory = lambda text: text.decode("utf-8", "replace")
             deadline_s = time.monotonic() + _LONGEST_READ_S
             db.set_progress_handler(
                 lambda: int(time.monotonic() > deadline_s), _STEPS_BETWEEN_LOOKS
