@@ -36,7 +36,9 @@ def completed(feature: Feature) -> Feature:
 
 
 def name_in(attributes: Mapping[str, object]) -> str | None:
-    by_key = {key.strip().lower(): value for key, value in attributes.items()}
+    by_key: dict[str, object] = {}
+    for key, value in attributes.items():
+        by_key.setdefault(key.strip().lower(), value)
     for key in _NAMES:
         value = by_key.get(key)
         if isinstance(value, str) and value.strip():

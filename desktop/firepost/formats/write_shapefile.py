@@ -132,12 +132,13 @@ def _short_names(columns: Sequence[Column]) -> list[str]:
     """Names of at most ten bytes, each one different whatever the case."""
     names: list[str] = []
     for column in columns:
-        short = column.name.encode()[:_LONGEST_NAME_BYTES].decode(errors="ignore") or "field"
+        long = "_".join(column.name.split()).encode()
+        short = long[:_LONGEST_NAME_BYTES].decode(errors="ignore") or "field"
         number = 1
         while short.lower() in (name.lower() for name in names):
             tail = f"_{number}"
             room = _LONGEST_NAME_BYTES - len(tail)
-            short = column.name.encode()[:room].decode(errors="ignore") + tail
+            short = long[:room].decode(errors="ignore") + tail
             number += 1
         names.append(short)
     return names

@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 
 from firepost.app.layers import Outgoing
 from firepost.domain.errors import Refused, Trouble
+from firepost.domain.geometry.check import check_degrees
+from firepost.formats.coordinates import lines_of
 from firepost.formats.write_geojson import geojson
 from firepost.formats.write_gpx import gpx
 from firepost.formats.write_kmz import kmz
@@ -35,11 +37,20 @@ def write_layers(
     ]
     if not any(layer.features for layer in shown):
         raise Refused("formats.nothing_to_write", path=path)
+    for layer in shown:
+        _refuse_what_is_no_degree(layer)
     files = _files(path, [layer for layer in shown if layer.features], write_tables)
     for made in files:
         if made.exists():
             raise Refused("formats.exists", path=made)
     return _all_or_none(files)
+
+
+def _refuse_what_is_no_degree(layer: Outgoing) -> None:
+    """Metres, or a shape that is none, would make a file that others misread."""
+    for index, feature in enumerate(layer.features):
+        for place, points in lines_of(feature.geometry, f"features[{index}].geometry"):
+            check_degrees(points, place)
 
 
 def _files(path: Path, layers: Sequence[Outgoing], write_tables: WriteTables) -> _Files:
