@@ -22,6 +22,8 @@ CHOICES = {
     "grades": v.GRADES,
     "report kinds": v.REPORT_KINDS,
     "facts": tuple(v.FACTS),
+    "roll call results": v.ROLLCALL_RESULTS,
+    "request states": v.REQUEST_STATES,
     "verbs": tuple(v.VERBS),
 }
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from firepost.app.kit import Kit
 from firepost.domain.plan.assessment import Assessment, FireAssessment
+from firepost.domain.rules_of_forces import ON_GROUND
 
 T = TypeVar("T")
 
@@ -199,6 +201,96 @@ class TeamOnBoard:
     lon_deg: float | None
     lat_deg: float | None
     last_contact_at: datetime | None
+    strength: Known[int] | None = None  # so many are with it now, where somebody counted
+    eta_at: datetime | None = None
+    online_since: datetime | None = None  # working or resting without a break since
+    answered: Known[str] | None = None  # somebody answers for its silence
+    answered_until: datetime | None = None
+    text: str | None = None
+    leader: str | None = None
+    phone: str | None = None
+    home: str | None = None
+
+    @property
+    def present(self) -> int | None:
+        """The people with it: as last counted, else as registered."""
+        return self.people if self.strength is None else self.strength.value
+
+    @property
+    def on_ground(self) -> bool:
+        return (
+            self.incident is not None
+            and self.status is not None
+            and self.status.value in ON_GROUND
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RollCallAnswer:
+    result: str  # present partly no_answer
+    people: int | None
+    text: str | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """全员点名: who was called, who answered, whether it is closed."""
+
+    id: str
+    opened: Said
+    incident: str | None
+    text: str | None
+    teams: tuple[str, ...]
+    answers: Mapping[str, RollCallAnswer]  # by team
+    closed: Said | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Teams not heard yet, in the order of the call."""
+        return tuple(
+            team
+            for team in self.teams
+            if team not in self.answers or self.answers[team].result == "no_answer"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStep:
+    state: str  # sent approved refused arrived taken_back
+    person: str | None
+    number: str | None
+    text: str | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for reinforcement or support, through one of the plan's channels."""
+
+    id: str
+    drafted: Said
+    incident: str | None
+    channel: str
+    what: str
+    people: int | None
+    team: str | None
+    needed_at: datetime | None
+    to: str | None
+    text: str | None
+    steps: tuple[RequestStep, ...]  # by time
+    state: str  # drafted, or that of the step that holds
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a roster that is no team, depot or machine: water, a person, a watch."""
+
+    id: str
+    kind: str
+    name: str
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +323,39 @@ class DepotOnBoard:
     stock: Mapping[str, int]  # absent items are unknown; below zero is a shortage
     can_equip: int | None
     limited_by: str | None
+    township: str | None = None
+    keeper: str | None = None
+    phone: str | None = None
+    counted_at: datetime | None = None  # the last stocktake of anything in it
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What a depot issued to somebody and has not got back."""
+
+    depot: str
+    holder: str
+    item: str
+    quantity: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One movement or stocktake as the ledger shows it, newest first."""
+
+    said: Said
+    act: str  # receive issue return consume lose count transfer send arrive
+    depot: str
+    item: str
+    quantity: int
+    other: str | None  # the depot on the other side
+    holder: str | None
+    slip: str | None
+    signed_by: str | None
+    approved_by: str | None
+    due_at: datetime | None
+    corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +428,15 @@ class Board:
     danger: Danger | None = None
     settings: Mapping[str, Known[object]] = field(default_factory=dict)
     in_transit: tuple[tuple[str, str, int], ...] = field(default=())  # slip, item, quantity
+    roll_calls: tuple[RollCall, ...] = ()  # by time
+    requests: tuple[Request, ...] = ()  # by time
+    rosters: Mapping[str, tuple[Listed, ...]] = field(
+        default_factory=dict
+    )  # water person watch
+    dangers: Mapping[str, Danger] = field(default_factory=dict)  # by county
+    lent: tuple[Lent, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()  # newest first
+    kit: Kit | None = None  # as chosen on this desk
 
     def incident(self, incident_id: str) -> IncidentOnBoard | None:
         return next((fire for fire in self.incidents if fire.id == incident_id), None)

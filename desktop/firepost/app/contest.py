@@ -10,7 +10,7 @@ from firepost.domain.instants import moment_of
 from firepost.domain.record import Record
 from firepost.domain.register import Claim
 
-_NEVER_CONTESTED = ("contact", "seen", "postponed")
+_NEVER_CONTESTED = frozenset({"contact", "seen", "postponed", "answered", "due"})
 _ASSIGNMENT = ("status", "task", "sector", "incident")
 
 
@@ -20,7 +20,7 @@ def conflicts_of(record: Record, now_ms: int | None = None) -> tuple[b.Conflict,
         conflict
         for entity, fields in record.fields.items()
         for name, register in fields.items()
-        if len(register.claims) > 1 and name != "contact"
+        if len(register.claims) > 1 and name.partition(":")[0] not in _NEVER_CONTESTED
         for conflict in _of_field(
             record, entity, name, register.standing(record.views, now_ms=now_ms)
         )
@@ -93,7 +93,7 @@ def _differ(standing: list[Claim], field: str = "") -> bool:
 def _weighed(value: Any, field: str) -> Any:
     """What two sayings are compared by: a level by itself, whoever gave which reason."""
     match field:
-        case "level" | "evacuation" | "duty" | "setting" | "danger" | "answer":
+        case "level" | "evacuation" | "duty" | "setting" | "danger" | "answer" | "progress":
             return value[0]
         case "sector":
             return value[:3]

@@ -14,9 +14,16 @@ from typing import Any, Final, NoReturn
 
 from firepost.domain.errors import Refused
 from firepost.domain.instants import moment_of, ms_of, read_instant, write_instant
+from firepost.domain.vocabulary import TIME, VERBS
 
-# Every key of a command whose value is a time. A new one is moved once it stands here.
-TIME_KEYS: Final = frozenset({"at", "known_at", "ignited_at", "reported_at", "until", "passed_at"})
+# Every key of a command whose value is a time.
+TIME_KEYS: Final = frozenset({"at", "known_at"}) | {
+    field.name
+    for verb in VERBS.values()
+    if verb.spoken
+    for field in verb.fields
+    if field.type == TIME
+}
 # The key of a correction that holds a whole command, with times of its own.
 NESTED_KEY: Final = "with"
 

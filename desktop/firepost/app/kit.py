@@ -8,7 +8,7 @@ for 500 / 200 / 50 people; the ratios are the kit file's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 
@@ -18,6 +18,8 @@ class KitItem:
     name: str
     counts: tuple[str, ...]  # names in stock that count for it, added up
     per_person: Decimal
+    source: str = ""
+    assumed: bool = True
     ratio: tuple[int, int] = field(
         init=False
     )  # the same exactly: so many pieces, so many people
@@ -30,12 +32,36 @@ class KitItem:
         pieces, people = self.ratio
         return count * people // pieces
 
+    def pieces_for(self, count: int) -> int:
+        """Pieces that `count` people need, rounded up."""
+        pieces, people = self.ratio
+        return -(-count * pieces // people)
+
+    def known_in(self, stock: Mapping[str, int]) -> int | None:
+        """What counts for it, added up; None where none of it was ever received or counted."""
+        known = [stock[name] for name in self.counts if name in stock]
+        return sum(known) if known else None
+
 
 @dataclass(frozen=True, slots=True)
 class Kit:
     name: str
     assumed: bool
     items: tuple[KitItem, ...]
+
+    def with_ratios(self, ratios: Mapping[str, Decimal]) -> Kit:
+        """The same kit with these ratios a person in the place of its own."""
+        items = tuple(
+            replace(item, per_person=ratios[item.key], assumed=False)
+            if item.key in ratios
+            else item
+            for item in self.items
+        )
+        return Kit(self.name, any(item.assumed for item in items), items)
+
+    def need_for(self, people: int) -> dict[str, int]:
+        """Pieces of each item that so many people need, rounded up, by the item's name."""
+        return {item.name: item.pieces_for(people) for item in self.items}
 
     def can_equip(self, stock: Mapping[str, int]) -> tuple[int | None, str | None]:
         """How many people, and the item that limits (or, unknown, the first that is absent)."""
@@ -64,6 +90,7 @@ def read_kit(told: Mapping[str, object]) -> Kit:
                 name=each["name"],
                 counts=tuple(each["counts"]),
                 per_person=Decimal(each["per_person"]),
+                source=str(each.get("source", "")),
             )
             for each in items
         ),

@@ -27,26 +27,40 @@ def phrase(line: Line, record: Record, words: Words) -> str:
     if line.verb == "log.say":
         return str(said["text"])
     blanks = {name: _spoken(name, value, words) for name, value in said.items()}
-    if line.verb == "hotspot.receive":
-        blanks.setdefault("number", "")
+    _put_more(line.verb, said, blanks, record, words)
     for field in VERBS[line.verb].fields:
-        if field.type == THING and field.name in said:
+        if field.type == THING and field.name in said and field.kind != "request":
             thing = record.things.get(str(said[field.name]))
             blanks[field.name] = str(thing.values.get("name", "")) if thing else field.name
-    if line.verb == "perimeter.record":
-        blanks["area_ha"] = f"{said['measures'][0]:.1f}"
-    if line.verb == "casualties.report":
-        blanks["totals"] = _totals(said, words)
-    if line.verb == "weather.observe":
-        blanks["figures"] = _figures(said, words)
     if line.verb == "entry.correct":
         key = "log.entry.correct.away" if said.get("with") is None else "log.entry.correct"
         return words.text(key, **blanks)
-    if line.verb == "fact.state":
-        blanks["fact"] = words.text(f"fact.{said['fact']}")
     text = words.text(f"log.{line.verb}", **blanks)
     more = said.get("text") if line.verb in ("team.assign", "team.contact") else None
     return f"{text}：{more}" if more else text
+
+
+def _put_more(
+    verb: str, said: Any, blanks: dict[str, str], record: Record, words: Words
+) -> None:
+    """What a sentence says in words of its own, beside the values as they stand."""
+    match verb:
+        case "hotspot.receive":
+            blanks.setdefault("number", "")
+        case "perimeter.record":
+            blanks["area_ha"] = f"{said['measures'][0]:.1f}"
+        case "casualties.report":
+            blanks["totals"] = _totals(said, words)
+        case "weather.observe":
+            blanks["figures"] = _figures(said, words)
+        case "fact.state":
+            blanks["fact"] = words.text(f"fact.{said['fact']}")
+        case "rollcall.answer":
+            blanks["result"] = words.text(f"rollcall.{said['result']}")
+        case "request.mark":
+            request = record.things.get(str(said["request"]))
+            blanks["request"] = str(request.values["what"]) if request else ""
+            blanks["state"] = words.text(f"request.{said['state']}")
 
 
 def _spoken(name: str, value: Any, words: Words) -> str:

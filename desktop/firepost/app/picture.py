@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.app import board as b
-from firepost.app import response
+from firepost.app import depots, forces, response
 from firepost.app.contest import conflicts_of
 from firepost.app.drawing import Drawing, Ground, Moment
 from firepost.app.facts import STATED, situation_of
 from firepost.app.phrasing import phrase
-from firepost.app.readings import law_chosen, plan_as_read
+from firepost.app.readings import kit_as_chosen, law_chosen, plan_as_read
 from firepost.domain.fire import life_of, start_of
 from firepost.domain.instants import moment_of
-from firepost.domain.meaning import SLIP, TOTALS
+from firepost.domain.meaning import TOTALS
 from firepost.domain.plan.assessment import Assessment
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.record import Line, Record, Thing
@@ -43,6 +43,7 @@ def picture(
     draw = _Board(record, ground, moment)
     fires = record.all_of("incident")
     situation = situation_of(record, fires, moment.at, now_ms=draw.clamp_ms)
+    kit = kit_as_chosen(record, ground.kit)
     said = assess(plan_as_read(record, ground.plan()), situation, law=law_chosen(record))
     incidents = tuple(draw.incident(fire, said) for fire in fires)
     return b.Board(
@@ -57,9 +58,9 @@ def picture(
         incidents=incidents,
         proposed=_proposed(said, incidents),
         plan=said,
-        teams=tuple(draw.team(team) for team in record.all_of("team")),
+        teams=forces.teams(draw),
         equipment=tuple(draw.equipment(thing) for thing in record.all_of("equipment")),
-        depots=tuple(draw.depot(depot) for depot in record.all_of("depot")),
+        depots=depots.depots(draw, kit),
         targets=tuple(
             b.TargetOnBoard(t.id, t.values["name"], t.values.get("category"), *_place(t.values))
             for t in record.all_of("target")
@@ -74,7 +75,14 @@ def picture(
         hotspots=response.hotspots(draw),
         danger=response.danger(draw),
         settings=response.settings(draw),
-        in_transit=_in_transit(record),
+        in_transit=depots.in_transit(record),
+        roll_calls=forces.roll_calls(draw),
+        requests=forces.requests(draw),
+        rosters=forces.rosters(record),
+        dangers=response.dangers(draw),
+        lent=depots.lent(record),
+        ledger=depots.ledger(draw),
+        kit=kit,
     )
 
 
@@ -87,17 +95,6 @@ def _proposed(said: Assessment, incidents: tuple[b.IncidentOnBoard, ...]) -> str
 
 def _place(values: Mapping[str, Any]) -> tuple[float | None, float | None]:
     return values.get("lon_deg"), values.get("lat_deg")
-
-
-def _in_transit(record: Record) -> tuple[tuple[str, str, int], ...]:
-    found = []
-    for place, items in record.shelves.items():
-        if place.startswith(SLIP):
-            for item, shelf in items.items():
-                on_the_way = sum(movement.change for movement in shelf.movements)
-                if on_the_way:
-                    found.append((place.removeprefix(SLIP), item, on_the_way))
-    return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,35 +190,6 @@ class _Board(Drawing):
             between_ha=(held.value[2], held.value[3]) if len(held.value) == 4 else None,
         )
 
-    def team(self, team: Thing) -> b.TeamOnBoard:
-        values = team.values
-        held, contested = self.held(team.id, "assignment")
-        placed: list[Any] = list(held.value) if held is not None else [None] * 7  # type: ignore[call-overload]
-        contact = self.record.register(team.id, "contact")
-        heard = contact.latest() if contact else None
-        lon_deg, lat_deg = (placed[5], placed[6]) if placed[5] is not None else _place(values)
-        return b.TeamOnBoard(
-            id=team.id,
-            name=values["name"],
-            kind=values["kind"],
-            trained=values.get("trained"),
-            people=values.get("people"),
-            home_district=values.get("home_district"),
-            status=None if held is None else b.Known(placed[0], self.said(held), contested),
-            task=placed[1],
-            sector=placed[2],
-            incident=placed[3],
-            lon_deg=lon_deg,
-            lat_deg=lat_deg,
-            last_contact_at=self._moment_of(heard),
-        )
-
-    def _moment_of(self, claim: Claim | None) -> Any:
-        if claim is None:
-            return None
-        at_ms = min(claim.at_ms, self.moment.now_ms) if self.moment.live else claim.at_ms
-        return moment_of(at_ms, claim.offset_min)
-
     def equipment(self, thing: Thing) -> b.EquipmentOnBoard:
         held = []
         for name in self.record.named(thing.id, "held:"):
@@ -235,26 +203,6 @@ class _Board(Drawing):
         values = thing.values
         return b.EquipmentOnBoard(
             thing.id, values["name"], values.get("kind"), values["count"], tuple(held)
-        )
-
-    def depot(self, depot: Thing) -> b.DepotOnBoard:
-        stock = {}
-        for item, shelf in sorted(self.record.shelves.get(depot.id, {}).items()):
-            balance = shelf.balance(self.record.views)
-            if balance is not None:
-                stock[item] = balance
-        people, limit = self.ground.kit.can_equip(stock)
-        values = depot.values
-        return b.DepotOnBoard(
-            id=depot.id,
-            name=values["name"],
-            tier=values["tier"],
-            district=values.get("district"),
-            lon_deg=values.get("lon_deg"),
-            lat_deg=values.get("lat_deg"),
-            stock=stock,
-            can_equip=people,
-            limited_by=limit,
         )
 
     def weather(self, claim: Claim) -> b.Weather:

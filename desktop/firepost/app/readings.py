@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
+from firepost.app import knobs
+from firepost.app.kit import Kit
+from firepost.app.knobs import KIT
 from firepost.domain.errors import Refused
 from firepost.domain.plan.build import with_settings
 from firepost.domain.plan.model import Plan, Setting
@@ -37,11 +41,25 @@ def plan_as_read(record: Record, plan: Plan) -> Plan:
 def plan_as_chosen(plan: Plan, choices: Mapping[str, Any]) -> Plan:
     """The plan with its gaps read as chosen; the law is no setting of the plan itself."""
     settings = {
-        key: value for key, value in choices.items() if key != LAW and value is not None
+        key: value
+        for key, value in choices.items()
+        if key != LAW and value is not None and not knobs.is_own(key)
     }
     if not settings:
         return plan
     return _read_as(_ById(plan), tuple(sorted(settings.items())))
+
+
+def kit_as_chosen(record: Record, kit: Kit) -> Kit:
+    """The kit with the ratios people put in the place of the assumed ones."""
+    if not record.named("", f"setting:{KIT}"):
+        return kit
+    ratios = {
+        key.removeprefix(KIT): Decimal(str(value))
+        for key, value in chosen(record).items()
+        if key.startswith(KIT)
+    }
+    return kit.with_ratios(ratios)
 
 
 def check_choice(plan: Plan, setting: str, value: Any) -> None:
@@ -52,6 +70,9 @@ def check_choice(plan: Plan, setting: str, value: Any) -> None:
         if value not in {law.id for law in plan.laws}:
             known = ", ".join(law.id for law in plan.laws)
             raise Refused("value.not_a_choice", path="value", choices=known)
+        return
+    if knobs.is_own(setting):
+        knobs.check(setting, value)
         return
     reading = next(
         (one for one in plan.readings if any(knob.key == setting for knob in one.settings)),

@@ -83,7 +83,20 @@ def hotspots(draw: Drawing) -> tuple[b.Hotspot, ...]:
 
 
 def danger(draw: Drawing) -> b.Danger | None:
-    held, _ = draw.held("", "danger")
+    return _danger(draw, "danger")
+
+
+def dangers(draw: Drawing) -> dict[str, b.Danger]:
+    """The warnings single counties issued, by county."""
+    found = {
+        name.removeprefix("danger:"): _danger(draw, name)
+        for name in draw.record.named("", "danger:")
+    }
+    return {district: one for district, one in found.items() if one is not None}
+
+
+def _danger(draw: Drawing, field: str) -> b.Danger | None:
+    held, _ = draw.held("", field)
     if held is None or not isinstance(held.value, list):
         return None
     colour, issuer, until, _ = held.value

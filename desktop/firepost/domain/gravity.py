@@ -59,12 +59,14 @@ _OF_FIELD: Final[dict[str, Callable[[object], object]]] = {
     "level": lambda value: _LEVELS.index(str(_first(value))),
     "evacuation": lambda value: -_number(_first(value)),  # fewer are out
     "sector": _accepted,
+    "strength": _number,  # the more people are to be accounted for
 }
 _KINDS: Final = {
     "state": "state",
     "level": "level",
     "assignment": "assignment",
     "report": "report",
+    "strength": "assignment",
     "held": "equipment",
     "deaths": "casualties",
     "serious_injuries": "casualties",

@@ -15,6 +15,7 @@ from firepost.domain.vocabulary import ENTRY, THING, THINGS, VERBS
 
 TOTALS: Final = ("deaths", "serious_injuries", "minor_injuries")
 SLIP: Final = "slip:"  # goods in transit lie on a shelf of their own
+OUT: Final = "out:"  # what a depot issued and nobody brought back yet, by whom it went to
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def meaning_of(entry: Entry) -> Iterator[Part]:
         yield Observed({**values, "incident": entry.incident})
     else:
         yield from _claims(entry, values)
+        yield from _beside(entry.verb, values)
 
 
 def _claims(entry: Entry, said: Mapping[str, Any]) -> Iterator[Claims]:
@@ -81,6 +83,14 @@ def _claims(entry: Entry, said: Mapping[str, Any]) -> Iterator[Claims]:
         yield from _equipment(said)
     elif entry.verb in _ONE_CLAIM:
         yield _ONE_CLAIM[entry.verb](entry, said)
+
+
+def _beside(verb: str, said: Mapping[str, Any]) -> Iterator[Claims]:
+    """What is said by the way: who answers has been heard, who is counted is so many."""
+    if verb == "rollcall.answer" and said["result"] != "no_answer":
+        yield Claims(said["team"], "contact", said.get("text"))
+    if verb in _COUNTING and said.get("people") is not None:
+        yield Claims(said["team"], "strength", said["people"])
 
 
 def _fact(entry: Entry, said: Mapping[str, Any]) -> Claims:
@@ -96,6 +106,8 @@ def _ends(said: Mapping[str, Any]) -> list[Any]:
     """An estimate's `[low, high]`; nothing where the figure is plain."""
     return [] if said.get("low") is None else [said["low"], said["high"]]
 
+
+_COUNTING: Final = frozenset({"team.assign", "team.count", "rollcall.answer"})
 
 _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
     "fire.state": lambda entry, said: Claims(entry.incident or "", "state", said["state"]),
@@ -144,7 +156,23 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
         said["hotspot"], "answer", [said["result"], said.get("text")]
     ),
     "danger.issue": lambda _, said: Claims(
-        "", "danger", [said["colour"], said.get("issuer"), said.get("until"), said.get("text")]
+        "",
+        f"danger:{said['district']}" if said.get("district") else "danger",
+        [said["colour"], said.get("issuer"), said.get("until"), said.get("text")],
+    ),
+    "team.answer": lambda _, said: Claims(
+        said["team"], "answered", [said["text"], said.get("until")]
+    ),
+    "rollcall.answer": lambda _, said: Claims(
+        said["rollcall"],
+        f"answer:{said['team']}",
+        [said["result"], said.get("people"), said.get("text")],
+    ),
+    "rollcall.close": lambda _, said: Claims(said["rollcall"], "closed", said.get("text")),
+    "request.mark": lambda _, said: Claims(
+        said["request"],
+        "progress",
+        [said["state"], said.get("person"), said.get("number"), said.get("text")],
     ),
     "setting.choose": lambda _, said: Claims(
         "", f"setting:{said['setting']}", [said["value"], said.get("reason")]
@@ -154,7 +182,7 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
 
 
 def _assignment(entry: Entry, said: Mapping[str, Any]) -> list[Any]:
-    """`[status, task, sector, incident, text, lon_deg, lat_deg]`."""
+    """`[status, task, sector, incident, text, lon_deg, lat_deg, eta_at]`."""
     task = said.get("task") or ("attack" if said["status"] == "working" else None)
     return [
         said["status"],
@@ -164,6 +192,7 @@ def _assignment(entry: Entry, said: Mapping[str, Any]) -> list[Any]:
         said.get("text"),
         said.get("lon_deg"),
         said.get("lat_deg"),
+        said.get("eta_at"),
     ]
 
 
@@ -182,7 +211,13 @@ def _stock(act: str, said: Mapping[str, Any]) -> Iterator[Part]:
             yield Moves(said["depot"], item, quantity, receives=True)
         case "return":
             yield Moves(said["depot"], item, quantity)
-        case "issue" | "consume" | "lose":
+            yield Moves(_lent(said), item, -quantity)
+        case "issue":
+            yield Moves(said["depot"], item, -quantity)
+            yield Moves(_lent(said), item, quantity)
+            if said.get("due_at") is not None:
+                yield Claims(_lent(said), f"due:{item}", said["due_at"])
+        case "consume" | "lose":
             yield Moves(said["depot"], item, -quantity)
         case "transfer":
             yield Moves(said["from_depot"], item, -quantity)
@@ -195,6 +230,11 @@ def _stock(act: str, said: Mapping[str, Any]) -> Iterator[Part]:
             yield Moves(SLIP + said["slip"], item, -quantity)
         case "count":
             yield Counted(said["depot"], item, quantity)
+
+
+def _lent(said: Mapping[str, Any]) -> str:
+    """`out:DEPOT|HOLDER`: the shelf of what a depot gave to one holder; nobody named is ""."""
+    return f"{OUT}{said['depot']}|{said.get('to') or ''}"
 
 
 def mentions(entry: Entry) -> Iterator[str]:

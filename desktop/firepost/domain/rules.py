@@ -13,7 +13,8 @@ from firepost.domain.instants import Instant
 from firepost.domain.meaning import SLIP
 from firepost.domain.record import Record, Thing
 from firepost.domain.register import Claim, graver
-from firepost.domain.vocabulary import STOCK_OUT
+from firepost.domain.rules_of_forces import called, check_forces
+from firepost.domain.vocabulary import STOCK_OUT, VERBS
 
 Values = dict[str, Any]
 
@@ -45,10 +46,12 @@ def check(asked: Asked) -> list[Notice]:
     """
     if asked.verb.startswith("stock."):
         return _check_stock(asked.record, asked.verb, asked.values)
-    if asked.verb.endswith((".register", ".open", ".mark")):
+    verb = VERBS[asked.verb]
+    if verb.makes and verb.field("name"):
         return _check_name(asked.record, asked.verb, asked.values)
     rule = _RULES.get(asked.verb)
-    return rule(asked) if rule else []
+    said = rule(asked) if rule else []
+    return said + check_forces(asked.record, asked.verb, asked.values, asked.incident)
 
 
 def fill(record: Record, verb: str, values: Values, incident: str | None) -> None:
@@ -59,6 +62,8 @@ def fill(record: Record, verb: str, values: Values, incident: str | None) -> Non
             values["parents"] = [held]
     if verb == "equipment.assign" and values.get("count") is None:
         _fill_whole(record, values)
+    if verb == "rollcall.open" and values.get("teams") is None:
+        values["teams"] = called(record, incident)
 
 
 def held_perimeter(record: Record, incident: str) -> str | None:

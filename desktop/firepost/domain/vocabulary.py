@@ -8,86 +8,97 @@ Source of names and keys: the command line's contract, section feed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-TEXT: Final = "text"
-TIME: Final = "time"
-NUMBER: Final = "number"  # any finite number
-AMOUNT: Final = "amount"  # finite, 0 or more
-COUNT: Final = "count"  # whole, 0 or more
-SOME: Final = "some"  # whole, above 0
-FLAG: Final = "flag"  # true or false
-LON: Final = "lon"
-LAT: Final = "lat"
-DISTRICT: Final = "district"  # six digits, GB/T 2260
-CHOICE: Final = "choice"
-THING: Final = "thing"  # id of a team, depot, equipment
-THINGS: Final = "things"
-ENTRY: Final = "entry"
-GEOMETRY: Final = "geometry"
-COMMAND: Final = "command"
-FACT: Final = "fact"  # its type hangs on which fact
-DEGREES: Final = "degrees"  # 0 to 360
-PERCENT: Final = "percent"
-NOTES: Final = "notes"  # texts by name, kept from one report to the next
-SCALAR: Final = "scalar"  # a number, a text, true or false
-MEASURES: Final = "measures"  # written by the program beside a geometry
+from firepost.domain.fields import (
+    AMOUNT,
+    CHOICE,
+    COMMAND,
+    COUNT,
+    DEGREES,
+    DISTRICT,
+    ENTRY,
+    FACT,
+    FLAG,
+    GEOMETRY,
+    LAT,
+    LON,
+    MEASURES,
+    NOTES,
+    NUMBER,
+    PERCENT,
+    SCALAR,
+    SOME,
+    TEXT,
+    THING,
+    THINGS,
+    TIME,
+    Field,
+    Verb,
+)
+from firepost.domain.verbs_of_forces import (
+    EQUIPMENT_STATUSES,
+    FORCES_VERBS,
+    REQUEST_STATES,
+    ROLLCALL_RESULTS,
+    TASKS,
+    TEAM_KINDS,
+    TEAM_STATUSES,
+    TIERS,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One key of a verb."""
-
-    name: str
-    type: str
-    needed: bool = False
-    choices: tuple[str, ...] = ()
-    nullable: bool = False  # null says "unknown" and differs from saying nothing
-    kind: str = ""  # which thing a THING names
-    given: bool = True  # false: the program writes it, no command may
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One kind of entry. `incident`: "needed" (●), "may" (○) or "never" (the desk's)."""
-
-    name: str
-    code: int
-    incident: str
-    fields: tuple[Field, ...]
-    makes: str = ""  # the kind of thing it makes
-    spoken: bool = True  # false: not a feed command
-    one_of: tuple[str, ...] = ()  # at least one of these is needed
-
-    def field(self, name: str) -> Field | None:
-        return next((field for field in self.fields if field.name == name), None)
-
+__all__ = [
+    "AMOUNT",
+    "BORDERS",
+    "BY_CODE",
+    "CHOICE",
+    "CITY_FACTS",
+    "COLOURS",
+    "COMMAND",
+    "COMMON_KEYS",
+    "COUNT",
+    "DEGREES",
+    "DISTRICT",
+    "DUTY_STATES",
+    "ENTRY",
+    "EQUIPMENT_STATUSES",
+    "FACT",
+    "FACTS",
+    "FLAG",
+    "GEOMETRY",
+    "GRADES",
+    "HOTSPOT_RESULTS",
+    "LAT",
+    "LEVELS",
+    "LON",
+    "MEASURES",
+    "METHODS",
+    "NOTES",
+    "NUMBER",
+    "PERCENT",
+    "REPORT_KINDS",
+    "REQUEST_STATES",
+    "ROLLCALL_RESULTS",
+    "SCALAR",
+    "SOME",
+    "STATES",
+    "STOCK_OUT",
+    "TASKS",
+    "TEAM_KINDS",
+    "TEAM_STATUSES",
+    "TEXT",
+    "THING",
+    "THINGS",
+    "TIERS",
+    "TIME",
+    "VERBS",
+    "Field",
+    "Verb",
+]
 
 STATES: Final = ("burning", "controlled", "extinguished", "mop_up", "accepted", "closed")
 LEVELS: Final = ("IV", "III", "II", "I", "none")
 METHODS: Final = ("gps", "drone", "satellite", "sketch", "estimate")
-TEAM_KINDS: Final = (
-    "professional",
-    "semi_professional",
-    "fire_rescue",
-    "army",
-    "armed_police",
-    "militia",
-    "aviation",
-    "social",
-)
-TEAM_STATUSES: Final = (
-    "standby",
-    "en_route",
-    "working",
-    "resting",
-    "withdrawn",
-    "out_of_order",
-)
-TASKS: Final = ("attack", "mop_up", "guard", "evacuate", "support")
-EQUIPMENT_STATUSES: Final = ("ready", "in_use", "broken", "lost", "returned")
-TIERS: Final = ("city", "county", "township")
 BORDERS: Final = ("none", "prefecture", "province")
 GRADES: Final = ("ungraded", "ordinary", "larger", "major", "exceptional")
 DUTY_STATES: Final = ("open", "in_hand", "done", "not_needed", "sent", "received")
@@ -114,28 +125,6 @@ FACTS: Final[dict[str, str]] = {
 CITY_FACTS: Final = frozenset({"city_forces_insufficient"})
 
 _PLACE: Final = (Field("lon_deg", LON), Field("lat_deg", LAT))
-_MOVEMENT: Final = (
-    Field("depot", THING, needed=True, kind="depot"),
-    Field("item", TEXT, needed=True),
-    Field("quantity", SOME, needed=True),
-    Field("to", TEXT),
-    Field("signed_by", TEXT),
-)
-_COUNTED: Final = (
-    Field("depot", THING, needed=True, kind="depot"),
-    Field("item", TEXT, needed=True),
-    Field("quantity", COUNT, needed=True),
-    Field("to", TEXT),
-    Field("signed_by", TEXT),
-)
-_SLIP: Final = (
-    Field("slip", TEXT, needed=True),
-    Field("depot", THING, needed=True, kind="depot"),
-    Field("item", TEXT, needed=True),
-    Field("quantity", SOME, needed=True),
-    Field("signed_by", TEXT),
-)
-
 _ALL: Final = (
     Verb(
         "incident.open",
@@ -194,97 +183,6 @@ _ALL: Final = (
         (Field("name", TEXT, needed=True), Field("category", TEXT), *_PLACE),
         makes="target",
     ),
-    Verb(
-        "team.register",
-        7,
-        "never",
-        (
-            Field("name", TEXT, needed=True),
-            Field("kind", CHOICE, needed=True, choices=TEAM_KINDS),
-            Field("trained", FLAG, nullable=True),
-            Field("people", COUNT),
-            Field("home_district", DISTRICT),
-            *_PLACE,
-        ),
-        makes="team",
-    ),
-    Verb(
-        "team.assign",
-        8,
-        "may",
-        (
-            Field("team", THING, needed=True, kind="team"),
-            Field("status", CHOICE, needed=True, choices=TEAM_STATUSES),
-            *_PLACE,
-            Field("task", CHOICE, choices=TASKS),
-            Field("sector", TEXT),
-            Field("text", TEXT),
-        ),
-    ),
-    Verb(
-        "team.contact",
-        9,
-        "may",
-        (Field("team", THING, needed=True, kind="team"), Field("text", TEXT)),
-    ),
-    Verb(
-        "equipment.register",
-        10,
-        "never",
-        (
-            Field("name", TEXT, needed=True),
-            Field("count", COUNT, needed=True),
-            Field("kind", TEXT),
-            Field("home_district", DISTRICT),
-        ),
-        makes="equipment",
-    ),
-    Verb(
-        "equipment.assign",
-        11,
-        "may",
-        (
-            Field("equipment", THING, needed=True, kind="equipment"),
-            Field("team", THING, kind="team"),
-            Field("depot", THING, kind="depot"),
-            Field("count", COUNT),
-            Field("status", CHOICE, choices=EQUIPMENT_STATUSES),
-            Field("leaves", THINGS, given=False),  # holders it left: all of it moved
-        ),
-        one_of=("team", "depot"),
-    ),
-    Verb(
-        "depot.register",
-        12,
-        "never",
-        (
-            Field("name", TEXT, needed=True),
-            Field("tier", CHOICE, needed=True, choices=TIERS),
-            Field("district", DISTRICT),
-            *_PLACE,
-        ),
-        makes="depot",
-    ),
-    Verb("stock.receive", 13, "may", _MOVEMENT),
-    Verb("stock.issue", 14, "may", _MOVEMENT),
-    Verb("stock.return", 15, "may", _MOVEMENT),
-    Verb("stock.consume", 16, "may", _MOVEMENT),
-    Verb("stock.lose", 17, "may", _MOVEMENT),
-    Verb("stock.count", 18, "may", _COUNTED),
-    Verb(
-        "stock.transfer",
-        19,
-        "may",
-        (
-            Field("from_depot", THING, needed=True, kind="depot"),
-            Field("to_depot", THING, needed=True, kind="depot"),
-            Field("item", TEXT, needed=True),
-            Field("quantity", SOME, needed=True),
-            Field("signed_by", TEXT),
-        ),
-    ),
-    Verb("stock.send", 20, "may", _SLIP),
-    Verb("stock.arrive", 21, "may", _SLIP),
     Verb(
         "weather.observe",
         22,
@@ -421,6 +319,7 @@ _ALL: Final = (
             Field("issuer", TEXT),
             Field("until", TIME),
             Field("text", TEXT),
+            Field("district", DISTRICT),  # one county's own; absent: the whole area's
         ),
     ),
     Verb(
@@ -436,8 +335,9 @@ _ALL: Final = (
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
 )
 
-VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _ALL}
-BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _ALL}
+_EVERY: Final = (*_ALL, *FORCES_VERBS)
+VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _EVERY}
+BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _EVERY}
 
 # Keys that every command may carry, beside its own.
 COMMON_KEYS: Final = ("do", "by", "source", "at", "ref", "incident", "known_at")
