@@ -10,22 +10,25 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from firepost.app.courier import Courier, HubDesk
 from firepost.app.drawing import Ground
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
-from firepost.app.layers import Layer, Outgoing
-from firepost.app.package import Press, Verdict
 from firepost.app.parts import OpenPost, Parts
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
-from firepost.app.rescue import Rescued
 from firepost.app.words import Words
-from firepost.app.workbench import Process, Workbench
 from firepost.domain.errors import Notice
 from firepost.domain.instants import BEIJING, ms_of
 from firepost.domain.plan.model import Plan
+
+if TYPE_CHECKING:
+    from firepost.app.courier import Courier, HubDesk
+    from firepost.app.layers import Layer, Outgoing
+    from firepost.app.package import Press, Verdict
+    from firepost.app.rescue import Rescued
+    from firepost.app.workbench import Process, Workbench
 
 # No true clock stands before the day this version was made.
 MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -175,6 +178,7 @@ def verify(folder: Path) -> Verdict:
 
 def rescue(desk: Path, out: Path, pin: str | None) -> Rescued:
     """Bring out what proves itself as a bundle, and what stands behind a gap beside it."""
+    from firepost.app.rescue import Rescued
     from firepost.store.home import Home
     from firepost.store.rescue import salvaged
     from firepost.sync import stick
@@ -226,14 +230,24 @@ def courier() -> Courier:
     return DeviceCourier(now)
 
 
-def hub() -> HubDesk:
-    from firepost.linking import HubCounter
+def hub(root: Path, sentences: Words) -> Callable[[], HubDesk]:
+    def open_() -> HubDesk:
+        from firepost.linking import HubCounter
 
-    return HubCounter(now)
+        rules = cache(lambda: plan(root))
+        return HubCounter(
+            now,
+            words=sentences,
+            resources=root / "resources",
+            ground=lambda desk, drill: Ground(desk, drill, rules, kit(root), sentences),
+        )
+
+    return open_
 
 
 def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     """The floors of the benchmark. Processes of Python's own are not in a bundle."""
+    from firepost.app.workbench import Process, Workbench
     from firepost.fronting import Front, has_display
     from firepost.store import floor
     from firepost.store.home import Home
@@ -284,7 +298,7 @@ def parts() -> Parts:
         press=press(root, sentences),
         verify=verify,
         courier=courier,
-        hub=hub,
+        hub=hub(root, sentences),
         workbench=lambda: workbench(root, parts),
         rescue=rescue,
         words=sentences,

@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from firepost.app.courier import Courier, HubDesk
-from firepost.app.health import Check
-from firepost.app.layers import ReadLayers, WriteLayers
-from firepost.app.package import Press, Verdict
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
-from firepost.app.rescue import Rescued
 from firepost.app.words import Words
-from firepost.app.workbench import Workbench
+
+if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the others' parts
+    from firepost.app.courier import Courier, HubDesk
+    from firepost.app.health import Check
+    from firepost.app.layers import ReadLayers, WriteLayers
+    from firepost.app.package import Press, Verdict
+    from firepost.app.rescue import Rescued
+    from firepost.app.workbench import Workbench
 
 
 class OpenPost(Protocol):
