@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import ABSENT, LineField, ListField, MomentField, PlaceField
@@ -70,9 +71,12 @@ class IncidentForm(Form):
         reported = self.reported.value()
         if reported is ABSENT and self.ignited.value() in (ABSENT, None):
             reported = self.setting.now()
+        starts = [at for at in (self.ignited.value(), reported) if isinstance(at, datetime)]
         said = {
             "do": "incident.open",
             "name": name,
+            # So from its start on, whenever it was entered: a look back then finds it.
+            "at": iso(min(starts)) if starts else ABSENT,
             "ignited_at": iso(self.ignited.value()),
             "reported_at": iso(reported),
             "district": self.district.value(),
