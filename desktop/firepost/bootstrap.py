@@ -214,7 +214,22 @@ def read_layers(path: Path, *, assume: str | None = None) -> tuple[Layer, ...]:
     from firepost.formats import door
     from firepost.store import geopackage
 
-    return door.read_layers(path, assume=assume, read_tables=geopackage.read_tables)
+    return door.read_layers(
+        path,
+        assume=assume,
+        read_tables=geopackage.read_tables,
+        read_outlines=county_outlines,
+    )
+
+
+@cache
+def county_outlines() -> dict[str, Any]:
+    """The counties on the shipped map by name; none where the map is not there."""
+    page = resources_dir() / "maps" / "wenzhou_counties.geojson"
+    if not page.is_file():
+        return {}
+    said = json.loads(page.read_text(encoding="utf-8"))
+    return {f["properties"]["name"]: f["geometry"] for f in said["features"]}
 
 
 def write_layers(path: Path, layers: Sequence[Outgoing]) -> tuple[Path, ...]:

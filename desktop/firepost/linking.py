@@ -6,17 +6,25 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from firepost.app.courier import HubPlace, Read, StickRead, Tied, Written
+from firepost.app.drawing import Ground
+from firepost.app.words import Words
 from firepost.domain.errors import Trouble, Usage
 from firepost.domain.instants import ms_of
 from firepost.hub.ports import HubStore
 from firepost.hub.service import Hub
 from firepost.store.home import Home
 from firepost.store.office import DeviceOffice, read_file
+
+if TYPE_CHECKING:
+    from firepost.hub.link import Worker
+    from firepost.hub.ports import DeskHeld
+    from firepost.hub.serving import Board
+    from firepost.store.mirror import DeskMirror
 
 
 class DeviceCourier:
@@ -67,13 +75,25 @@ class DeviceCourier:
 class HubCounter:
     """The hub's administrator at work. Implements `app.courier.HubDesk`."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        words: Words,
+        resources: Path,
+        ground: Callable[[str, bool], Ground],
+    ) -> None:
+        """`ground` gives what a desk (id, drill) is folded on: plan, kit, words."""
         self._now = now
+        self._words = words
+        self._resources = resources
+        self._ground = ground
 
     def serve(
         self, place: HubPlace, host: str, port: int, *, ready: Callable[[str], None]
     ) -> None:
         import socket
+        import tempfile
 
         from firepost.hub.link import Worker
         from firepost.hub.serving import serve
@@ -82,14 +102,41 @@ class HubCounter:
         names = {host, socket.gethostname(), socket.getfqdn()}
         credentials = hub.authority.serve(names, self._now_ms())
         hub.store.rest()
-        worker = Worker(hub)
-        serve(
-            worker,
-            credentials,
-            host=host,
-            port=port,
-            ready=ready,
-            board=lambda _worker: ([], lambda _desk: None),
+        with tempfile.TemporaryDirectory(prefix="firepost-hub-") as folder:
+            serve(
+                Worker(hub),
+                credentials,
+                host=host,
+                port=port,
+                ready=ready,
+                board=lambda worker: self._board(worker, place, Path(folder)),
+            )
+
+    def _board(self, worker: Worker, place: HubPlace, folder: Path) -> Board:
+        from firepost.hub.gathering import Gathering
+        from firepost.hub.pages import Pages
+        from firepost.hub.serving import Board
+
+        project = None
+        if place.is_database:
+            from firepost.hub.postgis import Projection
+
+            project = Projection(place.store).write
+        gathering = Gathering(worker, lambda held: self._mirror(held, folder), project)
+        pages = Pages(gathering, self._words, self._resources / "hub", now=self._now)
+        return Board(pages.routes(), gathering.moved, gathering.run)
+
+    def _mirror(self, held: DeskHeld, folder: Path) -> DeskMirror:
+        from firepost.store.mirror import DeskMirror
+
+        here = folder / held.desk
+        here.mkdir()
+        return DeskMirror(
+            here,
+            desk=held.desk,
+            drill=held.drill,
+            ground=self._ground(held.desk, held.drill),
+            now=self._now,
         )
 
     def enrol(self, place: HubPlace, name: str, url: str, out: Path, *, role: str) -> Tied:
@@ -174,7 +221,7 @@ class HubCounter:
         return Hub(self._store(place), now_ms=self._now_ms)
 
     def _store(self, place: HubPlace) -> HubStore:
-        if place.store.startswith(("postgresql://", "postgres://")):
+        if place.is_database:
             from firepost.hub.postgres_store import PostgresStore
 
             return PostgresStore(place.store)

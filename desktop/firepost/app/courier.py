@@ -76,6 +76,10 @@ class HubPlace:
 
     store: str
 
+    @property
+    def is_database(self) -> bool:
+        return self.store.startswith(("postgresql://", "postgres://"))
+
 
 @dataclass(frozen=True, slots=True)
 class Tied:

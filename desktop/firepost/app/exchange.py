@@ -40,14 +40,6 @@ class Source(Protocol):
         """Stream name to last entry, of everything kept."""
         ...
 
-    def marks(self) -> dict[str, bytes]:
-        """The first bytes of the chain at each stream's last entry: same entries, same mark."""
-        ...
-
-    def mark_at(self, stream: str, seq: int) -> bytes | None:
-        """The same at an earlier entry; None where it is not held."""
-        ...
-
     def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
         """The sealed run after `seq`; None where nothing sealed follows."""
         ...
@@ -59,6 +51,14 @@ class Source(Protocol):
 
 class EventStore(Source, Protocol):
     """Streams and blobs of one desk, kept durably. What it answers is on disk."""
+
+    def marks(self) -> dict[str, bytes]:
+        """The first bytes of the chain at each stream's last entry: same entries, same mark."""
+        ...
+
+    def mark_at(self, stream: str, seq: int) -> bytes | None:
+        """The same at an earlier entry; None where it is not held."""
+        ...
 
     def receive(self, segment: Segment, *, learned_ms: int, from_: str) -> Received: ...
 

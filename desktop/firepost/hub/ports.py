@@ -6,11 +6,13 @@ suite of tests runs on both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from firepost.app.board import Board
+from firepost.app.chains import Segment
 from firepost.app.exchange import EventStore
 
 
@@ -96,6 +98,26 @@ class HubStore(Protocol):
 
     def rest(self) -> None:
         """Let go of what others may be waiting for."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Mirror(Protocol):
+    """The hub's own copy of a desk, folded into a board. One thread's."""
+
+    def vector(self) -> dict[str, int]: ...
+
+    def blobs_wanted(self) -> list[bytes]: ...
+
+    def trust(self, devices: Collection[bytes]) -> None: ...
+
+    def take(self, segments: Iterable[Segment], blobs: Iterable[bytes]) -> None: ...
+
+    def board(self) -> Board: ...
+
+    def shape(self, perimeter: str) -> object:
+        """GeoJSON of a perimeter; None while it has not arrived."""
         ...
 
     def close(self) -> None: ...

@@ -37,6 +37,7 @@ class Hub:
         self._pieces: dict[tuple[str, str], Pieces] = {}
         self._revoked: dict[bytes, dict[bytes, int]] = {}
         self._members = Members(self.authority.hub)
+        self.devices: frozenset[bytes] = frozenset()  # whose entries count
         self.refresh()
 
     def _credentials(self) -> Credentials:
@@ -137,6 +138,7 @@ class Hub:
         for device in revoked:
             del devices[device]
         self._revoked = revoked
+        self.devices = frozenset(devices)
         self.store.trust(devices)
         self._tell(devices, entered)
 

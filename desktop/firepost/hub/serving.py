@@ -11,11 +11,13 @@ import ssl
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -26,6 +28,15 @@ from firepost.hub.link import Worker
 
 _CONNECTIONS_MAX = 512
 _KEEP_ALIVE_S = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The pages: their routes, what is told when a desk moved, what runs beside."""
+
+    routes: list[Route]
+    moved: Callable[[str], None]
+    run: Callable[[], Coroutine[Any, Any, None]]
 
 
 class _Protocol(H11Protocol):
@@ -81,26 +92,38 @@ def serve(
     host: str,
     port: int,
     ready: Callable[[str], None],
-    board: Callable[[Worker], tuple[list[Any], Callable[[str], None]]],
-    also: Callable[[Worker], list[Coroutine[Any, Any, None]]] = lambda _worker: [],
+    board: Callable[[Worker], Board],
 ) -> None:
     """Serve until told to stop.
 
     Args:
         ready: told the address once it answers.
-        board: gives the routes of the pages, and what to call when a desk moved.
-        also: what runs beside.
+        board: makes the pages, once the loop runs.
 
     Raises:
         Trouble: `hub.cannot_listen`
     """
     _log_to_stderr()
-    pages, moved = board(worker)
-    app = Starlette(routes=[*link.routes(worker, moved), *pages])
+    taken = _bound(host, port)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(worker, credentials, taken, ready, board))
+    finally:
+        worker.close()
+        taken.close()
+
+
+async def _serve(
+    worker: Worker,
+    credentials: Credentials,
+    taken: socket.socket,
+    ready: Callable[[str], None],
+    board: Callable[[Worker], Board],
+) -> None:
+    shown = board(worker)
+    app = Starlette(routes=[*link.routes(worker, shown.moved), *shown.routes])
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         http=_Protocol,
         ws="none",
         lifespan="off",
@@ -114,14 +137,7 @@ def serve(
     )
     config.load()
     config.ssl = tls_of(credentials, worker.hub.authority.certificate)
-    taken = _bound(host, port)
-    server = _Server(config, ready)
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_run(server, taken, [worker.rest_when_idle(), *also(worker)]))
-    finally:
-        worker.close()
-        taken.close()
+    await _run(_Server(config, ready), taken, [worker.rest_when_idle(), shown.run()])
 
 
 async def _run(

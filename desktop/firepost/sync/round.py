@@ -165,9 +165,12 @@ class Round:
             hub = self._give(hub, welcome.wants)
         except Stopped as stopped:
             refusal = stopped
+        known = set(self._forked)
         self._take(hub)
         if refusal is not None:
             raise refusal
+        if self._forked - known:
+            self._give_forks(hub, [])
 
     def _welcomed(self, welcome: Welcome) -> dict[str, int]:
         if welcome.hub != self._ties.hub:
@@ -335,6 +338,7 @@ class Round:
             self.tally.received += taken.new
             self._through += 1
             if taken.forked:
+                self._forked |= set(taken.forked)
                 desk.acknowledge(f"fork-of:{self._ties.hub}", taken.forked)
         if orphans and not self._plain:
             self._plain = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,11 @@ from typing import Any
 from unittest.mock import patch
 
 from firepost.app.drawing import Ground
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from firepost.app import authority
 from firepost.app.chains import Segment
 from firepost.app.exchange import Taken, segments_for
 from firepost.app.post import Post
@@ -180,6 +186,7 @@ class SimLink:
     def push(self, desk: str, records_: Iterator[bytes], *, drill: bool) -> messages.Held:
         world = self._world
         if not self.stale:
+            world.uninformed.discard(self._node.name)
             world.check_receipts(self._node)
         self._drop(0.1)
         data = b"".join(records_)
@@ -239,6 +246,7 @@ class World:
         self.steps: list[str] = []
         self.forked = False
         self.tampered = False
+        self.uninformed: set[str] = set()  # have not met the hub since it was put back
         self.asides: dict[str, set[bytes]] = {}
         self._open_hub()
         count = self.chance.randint(2, 4)
@@ -322,7 +330,7 @@ class World:
         for stream in node.file.streams():
             if stream.counted and not node.home.trusts(stream.certificate.device):
                 raise Wrong(f"{stream.name} counts at {node.name} and nobody let it in")
-        if not self.rolled_back:
+        if node.name not in self.uninformed:
             self.check_receipts(node)
 
     def check_receipts(self, node: Node) -> None:
@@ -332,8 +340,6 @@ class World:
         for stream_name, seq in told.items():
             if seq and (stream_name, seq) not in hub:
                 raise Wrong(f"{node.name} calls {stream_name}/{seq} received; it is not")
-
-    rolled_back = False
 
     # -- one step
 
@@ -405,6 +411,8 @@ class World:
             stream, _, seq = answer.entry.rpartition("/")
             if node.honest:
                 self._note(node, stream, int(seq))
+            if self.chance.random() < 0.3:
+                node.post.seal()  # it was idle for a while
 
     def _note(self, node: Node, stream: str, seq: int) -> None:
         body = node.held()[stream, seq]
@@ -464,7 +472,7 @@ class World:
             hurt = bytearray(data)
             hurt[self.chance.randrange(len(hurt))] ^= 1 << self.chance.randrange(8)
             data, self.tampered = bytes(hurt), True
-        elif self.faults.happens(0.1):
+        elif self.faults.happens(0.25):
             data = _shuffled(data, self.chance)
         elif self.faults.happens(0.15):
             data, self.tampered = _forged(data, self.chance), True
@@ -494,6 +502,7 @@ class World:
             whole = []
         finally:
             tampered, self.tampered = self.tampered, False
+            self.asides.setdefault(node.name, set()).update(node.quarantined())
         node.start()
         if tampered or self.forked:
             return
@@ -530,7 +539,7 @@ class World:
         self, store: Any, since: Any, *, max_bytes: int = 0
     ) -> Iterator[Segment]:
         """A bundle of many short runs, so that some may be lost and others not."""
-        return segments_for(store, since, max_bytes=self.chance.choice([1, 300, 65_536]))
+        return segments_for(store, since, max_bytes=self.chance.choice([1, 1, 65_536]))
 
     # -- disasters
 
@@ -539,8 +548,14 @@ class World:
 
     def restore(self, node: Node) -> None:
         """An old copy of the desk is put back; its home remembers how far it had come."""
-        if node.backup is None or not node.honest:
+        if not node.honest:
             return
+        if node.backup is None or self.chance.random() < 0.5:
+            self.talk(node)
+            self.back_up(node)
+            self.talk(node)
+            if self.chance.random() < 0.5:
+                self.sync(node)
         node.storage = Disk(node.backup)
         node.backup = node.storage.image()
         self.asides.pop(node.name, None)
@@ -577,7 +592,7 @@ class World:
         self.shelf.storage = Disk(self.hub_backup)
         self.hub_backup = self.shelf.storage.image()
         self.asides.pop("hub", None)
-        self.rolled_back = True
+        self.uninformed = {node.name for node in self.nodes}
         self._forget_what_nobody_holds()
 
     def _forget_what_nobody_holds(self) -> None:
@@ -619,7 +634,7 @@ class World:
                     self._settled(node)
             if remote is not None:
                 self._by_stick(self.nodes[0], remote)
-        self.rolled_back = False
+        self.uninformed.clear()
         self.check()
         self.judge()
 
@@ -665,15 +680,18 @@ class World:
             raise Wrong(f"digests differ: {digests}")
 
     def _nothing_overwritten(self, hub: dict[tuple[str, int], bytes]) -> None:
-        """Where two laptops had one key, the hub has the words of both, one of them aside."""
-        if self.shelf.storage is None:
-            return
-        rows = self.shelf.storage.inner.execute("SELECT stream, seq, bytes FROM quarantine")
-        aside = {(stream, seq, bytes(body)) for stream, seq, body in rows}
+        """Where two laptops had one key, the words of both are kept, one of them aside."""
+        aside = {
+            (stream, seq, bytes(body))
+            for _, storage in self._disks()
+            for stream, seq, body in storage.inner.execute(
+                "SELECT stream, seq, bytes FROM quarantine"
+            )
+        }
         for node in self.nodes:
             for (stream, seq), body in node.held().items():
                 if hub.get((stream, seq), body) != body and (stream, seq, body) not in aside:
-                    raise Wrong(f"{node.name}'s words {stream}/{seq} are nowhere at the hub")
+                    raise Wrong(f"{node.name}'s words {stream}/{seq} were set aside nowhere")
 
     def has_forks(self) -> bool:
         return any(not node.honest for node in self.nodes)
@@ -705,6 +723,8 @@ def _shuffled(data: bytes, chance: random.Random) -> bytes:
         records.frame(one.kind, one.payload) for one in found if isinstance(one, records.Record)
     ]
     chance.shuffle(rest)
+    if rest and chance.random() < 0.5:
+        rest.pop()
     return data[:start] + head + b"".join(rest)
 
 
@@ -748,14 +768,35 @@ def _digest(node: Node) -> str:
     return hashlib.sha256(msgspec.msgpack.encode(projected(node.post.record))).hexdigest()
 
 
+@contextmanager
+def determined(seed: int) -> Iterator[None]:
+    """Keys and signatures hang on the seed alone: the same seed, the same history."""
+    chance = random.Random(f"keys {seed}")
+    curve = ec.SECP256R1()
+
+    def key(_curve: ec.EllipticCurve) -> ec.EllipticCurvePrivateKey:
+        return ec.derive_private_key(chance.getrandbits(250) + 1, curve)
+
+    signature = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    with (
+        patch("secrets.token_bytes", lambda count=32: chance.randbytes(count)),
+        patch("secrets.token_hex", lambda count=32: chance.randbytes(count).hex()),
+        patch.object(ec, "generate_private_key", key),
+        patch.object(x509, "random_serial_number", lambda: chance.getrandbits(150)),
+        patch.object(authority, "_SIGNATURE", signature),
+    ):
+        yield
+
+
 def run(seed: int, folder: Path, *, steps: int) -> World:
-    world = World(seed, folder)
-    try:
-        with patch.object(bundle_write, "segments_for", world.small_segments):
-            for _ in range(steps):
-                world.step()
-            world.settle()
-    except BaseException as error:
-        error.add_note(f"seed {seed}\n" + "\n".join(world.steps[-40:]))
-        raise
-    return world
+    with determined(seed):
+        world = World(seed, folder)
+        try:
+            with patch.object(bundle_write, "segments_for", world.small_segments):
+                for _ in range(steps):
+                    world.step()
+                world.settle()
+        except BaseException as error:
+            error.add_note(f"seed {seed}\n" + "\n".join(world.steps[-40:]))
+            raise
+        return world
