@@ -216,3 +216,31 @@ def test_the_command_itself_answers_on_stdout_alone(desk, firepost, tmp_path):
     assert done.returncode == 0
     assert json.loads(done.stdout)["verified"] is True
     assert done.stderr == b""
+
+
+def test_a_template_is_checked_without_a_desk(firepost, tmp_path):
+    ours = bootstrap.resources_dir() / "resources" / "report_templates" / "situation.toml"
+    assert firepost("report", "check-template", ours, "--json") == (
+        0,
+        [{"ok": True, "errors": []}],
+    )
+
+    broken = tmp_path / "mine.toml"
+    text = ours.read_text(encoding="utf-8").replace("{deaths}", "{dead}")
+    broken.write_text(text, encoding="utf-8")
+    code, (told,) = firepost("report", "check-template", broken, "--json")
+
+    (error,) = told["errors"]
+    assert (code, told["ok"]) == (3, False)
+    assert text.splitlines()[error["line"] - 1].count("{dead}") == 1
+    assert error["says"] == "没有字段“dead”"
+
+
+@pytest.mark.parametrize("missing", ["--incident", "--kind", "--out"])
+def test_an_option_that_is_missing_is_wrong_usage(firepost, desk, tmp_path, missing):
+    given = {"--incident": "x/1", "--kind": "first", "--out": str(tmp_path)}
+    del given[missing]
+
+    code, (answer,) = firepost("report", desk, *sum(given.items(), ()), "--json")
+
+    assert (code, answer["kind"]) == (2, "usage")

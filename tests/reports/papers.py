@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from firepost.reports.document import Document, Grid, Heading, Paragraph
+
 _PAGE_NUMBER = re.compile(r"— \d+ —")
 
 
@@ -54,3 +56,22 @@ def fonts(pdf: Path) -> list[dict[str, str]]:
 def info(pdf: Path) -> dict[str, str]:
     told = (line.partition(":") for line in _run("pdfinfo", str(pdf)).splitlines())
     return {key.strip(): value.strip() for key, _, value in told}
+
+
+def phrases(document: Document) -> list[str]:
+    """Everything that is to be read on the paper."""
+    said = [document.letterhead, document.title, *document.subhead, *document.lines]
+    closing = (document.to, document.copies, document.basis, *document.people)
+    said += ["".join(run.text for run in runs) for runs in closing]
+    for piece in (*document.pieces, *document.annexes):
+        match piece:
+            case Heading():
+                said.append(piece.text)
+            case Paragraph():
+                said.append("".join(run.text for run in piece.runs))
+            case Grid():
+                said += [piece.caption, *piece.headers]
+                said += [cell.text for row in piece.rows for cell in row]
+            case _:
+                said.append(piece.caption)
+    return [phrase for phrase in said if phrase]

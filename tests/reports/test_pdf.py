@@ -11,7 +11,7 @@ import pytest
 from firepost.app.package import Content
 from firepost.domain.errors import Trouble
 from firepost.reports import press
-from firepost.reports.document import Document, Grid, Heading, Paragraph
+from firepost.reports.document import Document, Paragraph
 from firepost.reports.pdf import pages as sheet
 from reports import papers
 from reports.evening import board, content, fire, follow_up, shop
@@ -29,29 +29,13 @@ def printed(made: Content, tmp_path):
     return pdf
 
 
-def phrases(document: Document) -> list[str]:
-    said = [document.letterhead, document.title, *document.subhead, *document.lines]
-    closing = (document.to, document.copies, document.basis, *document.people)
-    said += ["".join(run.text for run in runs) for runs in closing]
-    for piece in (*document.pieces, *document.annexes):
-        match piece:
-            case Heading():
-                said.append(piece.text)
-            case Paragraph():
-                said.append("".join(run.text for run in piece.runs))
-            case Grid():
-                said += [piece.caption, *piece.headers]
-                said += [cell.text for row in piece.rows for cell in row]
-            case _:
-                said.append(piece.caption)
-    return [phrase for phrase in said if phrase]
-
-
 @pytest.mark.parametrize("made", [content(), follow_up()], ids=["first", "follow-up"])
 def test_every_phrase_put_in_is_found_again(made, tmp_path):
     text = papers.body(printed(made, tmp_path))
 
-    lost = [said for said in phrases(documented(made)) if papers.squeezed(said) not in text]
+    lost = [
+        said for said in papers.phrases(documented(made)) if papers.squeezed(said) not in text
+    ]
 
     assert lost == []
     assert "火灾" in text

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
 
 ReportKind = Literal["first", "follow-up", "final"]
@@ -85,6 +86,16 @@ class ReportOrder:
     notes: Mapping[str, str] = field(default_factory=dict)
     approved_by: str | None = None
     corrects: int | None = None  # the number of the issued report that this one puts right
+    templates: tuple[str, ...] = ()  # further forms beside the report itself
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOrder:
+    """Which map sheets. `scale` is the denominator; None: the largest round one that fits."""
+
+    paper: Literal["A4", "A3"] = "A4"
+    broad: bool = True
+    scale: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +222,15 @@ class Verdict:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateFault:
+    """One mistake in a template file."""
+
+    line: int
+    key: str
+    says: Notice
+
+
 class Press(Protocol):
     """Makes reports. The one door through which the window and the command line ask for them."""
 
@@ -233,4 +253,20 @@ class Press(Protocol):
 
     def draft(self, post: ReportPost, order: ReportOrder) -> bytes:
         """The report as PDF, marked as a draft, for the preview; nothing is recorded."""
+        ...
+
+    def sheets(self, post: ReportPost, order: ReportOrder, sheets: SheetOrder) -> bytes:
+        """Map sheets of the fire as PDF, for the printer; nothing is recorded.
+
+        Raises:
+            Refused: nothing of the fire has a place; too many sheets at that scale.
+        """
+        ...
+
+    def check_template(self, file: Path) -> tuple[TemplateFault, ...]:
+        """Every mistake by line; nothing when it is sound.
+
+        Raises:
+            Trouble: the file can't be read. Refused: it is no text.
+        """
         ...

@@ -1,4 +1,7 @@
-"""`firepost report DESK`: writes a situation report to a stick and enters its issue."""
+"""`firepost report DESK`: writes a situation report to a stick and enters its issue.
+
+`firepost report check-template FILE` says what is wrong with a station's own form.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from firepost.app.package import REPORT_KINDS, ReportOrder
 from firepost.app.parts import Parts
@@ -14,21 +18,53 @@ from firepost.cli.pin import add_pin, pin_of
 from firepost.domain.errors import Trouble, Usage
 from firepost.domain.instants import moment_of, read_instant
 
+CHECK: Final = "check-template"
+EXIT_REFUSED: Final = 3
+
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("desk", type=Path)
-    parser.add_argument("--incident", required=True)
-    parser.add_argument("--kind", required=True, choices=REPORT_KINDS)
-    parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("desk", type=Path, metavar="DESK|check-template")
+    parser.add_argument("file", type=Path, nargs="?", help=argparse.SUPPRESS)
+    parser.add_argument("--incident")
+    parser.add_argument("--kind", choices=REPORT_KINDS)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--at")
     parser.add_argument("--known-at")
     parser.add_argument("--note", action="append", default=[], metavar="NAME=TEXT")
     parser.add_argument("--approved-by")
+    parser.add_argument("--also", action="append", default=[], metavar="TEMPLATE")
     parser.add_argument("--corrects", type=int, metavar="NUMBER")
     add_pin(parser)
 
 
 def run(args: argparse.Namespace, parts: Parts) -> int:
+    if str(args.desk) == CHECK and args.file is not None:
+        return _check(args, parts)
+    for option in ("incident", "kind", "out"):
+        if getattr(args, option) is None:
+            raise Usage("cli.usage", says=f"--{option}", path=f"--{option}")
+    if args.file is not None:
+        raise Usage("cli.usage", says=str(args.file))
+    return _issue(args, parts)
+
+
+def _check(args: argparse.Namespace, parts: Parts) -> int:
+    faults = parts.press().check_template(args.file)
+    errors = [
+        {"line": fault.line, "key": fault.key, "says": parts.words.say(fault.says)}
+        for fault in faults
+    ]
+    if args.json:
+        print(json.dumps({"ok": not errors, "errors": errors}, ensure_ascii=False))
+    else:
+        for error in errors:
+            print(
+                f"{args.file}:{error['line']} {error['key']}: {error['says']}", file=sys.stderr
+            )
+    return EXIT_REFUSED if errors else 0
+
+
+def _issue(args: argparse.Namespace, parts: Parts) -> int:
     order = ReportOrder(
         incident=args.incident,
         kind=args.kind,
@@ -37,6 +73,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
         notes=dict(_note(note) for note in args.note),
         approved_by=args.approved_by,
         corrects=args.corrects,
+        templates=tuple(args.also),
     )
     if not args.desk.exists():  # a writer would make it
         raise Trouble("desk.missing", path=str(args.desk))

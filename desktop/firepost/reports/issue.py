@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,16 +17,22 @@ from firepost.app.package import (
     Progress,
     ReportOrder,
     ReportPost,
+    SheetOrder,
+    TemplateFault,
     Written,
     never,
     no_progress,
 )
 from firepost.domain.errors import Refused
-from firepost.reports import press, records
+from firepost.reports import press, records, template
+from firepost.reports.atlas import sheets_pdf
+from firepost.reports.mapping.scene import scene_of
 from firepost.reports.package import Makers, write_package
 from firepost.reports.press import MAIN_TEMPLATE, Shop
+from firepost.reports.workbook import workbook
 
 LANGUAGE: Final = "zh"
+PACKAGE_SHEET: Final = SheetOrder("A3", broad=True)
 
 
 class ReportPress:
@@ -63,7 +70,7 @@ class ReportPress:
         return write_package(
             content,
             out_dir,
-            makers=self.makers(content),
+            makers=self.makers(content, order.templates),
             record=record,
             speech=self._shop.speech(LANGUAGE),
             progress=progress,
@@ -77,20 +84,44 @@ class ReportPress:
         marked = replace(document, draft=galley.speech.say("report.draft"))
         return press.pdf_of(self._shop, galley, marked)
 
-    def makers(self, content: Content) -> Makers:
+    def sheets(self, post: ReportPost, order: ReportOrder, sheets: SheetOrder) -> bytes:
+        content = self.content(post, order)
+        return sheets_pdf(self._shop, press.galley(self._shop, content, LANGUAGE), sheets)
+
+    def check_template(self, file: Path) -> tuple[TemplateFault, ...]:
+        return template.check(template.read(file), self._shop.known())
+
+    def makers(self, content: Content, also: Iterable[str] = ()) -> Makers:
         """What goes into the package, by the ending of its name."""
         shop = self._shop
         galley = press.galley(shop, content, LANGUAGE)
-
-        def pdf() -> bytes:
-            document = press.document_of(galley, shop.template(MAIN_TEMPLATE))
-            return press.pdf_of(shop, galley, document)
-
-        return {
-            ".pdf": pdf,
-            ".json": lambda: records.figures_json(content, galley.told),
-            ".geojson": lambda: records.perimeters_geojson(content),
+        document = press.document_of(galley, shop.template(MAIN_TEMPLATE))
+        makers: dict[str, Callable[[], bytes]] = {
+            ".pdf": lambda: press.pdf_of(shop, galley, document),
+            ".docx": lambda: press.word_of(shop, galley, document),
         }
+        for name in also:
+            makers[f"_{name}.pdf"] = partial(self._also_pdf, content, name)
+        if scene_of(content) is not None:
+            sheet = f"_{galley.speech.say('report.map.title')}.pdf"
+            makers[sheet] = lambda: sheets_pdf(shop, galley, PACKAGE_SHEET)
+        return makers | {
+            ".xlsx": lambda: workbook(content, galley.told, galley.speech),
+            ".geojson": lambda: records.perimeters_geojson(content),
+            ".json": lambda: records.figures_json(content, galley.told),
+        }
+
+    def _check_templates(self, wanted: Iterable[str]) -> None:
+        known = sorted(file.stem for file in self._shop.templates.glob("*.toml"))
+        for name in wanted:
+            if name not in known:
+                told = ", ".join(known)
+                raise Refused("report.no_template", name=name, known=told, path="--also")
+
+    def _also_pdf(self, content: Content, name: str) -> bytes:
+        template_ = self._shop.template(name)
+        galley = press.galley(self._shop, content, template_.language)
+        return press.pdf_of(self._shop, galley, press.document_of(galley, template_))
 
     def content(self, post: ReportPost, order: ReportOrder) -> Content:
         """
@@ -98,6 +129,7 @@ class ReportPress:
             Refused: the order of kinds says no; an unknown incident, note or correction.
         """
         _check_notes(order.notes)
+        self._check_templates(order.templates)
         number = post.next_report(order.incident, order.kind)
         issued = post.issued_reports(order.incident)
         if order.corrects is not None and order.corrects not in {r.number for r in issued}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,13 +16,13 @@ from firepost.reports.charts import draw_forces, draw_growth
 from firepost.reports.document import Document, Grid, Heading, Paragraph, Picture, compose
 from firepost.reports.figures.told import Told, tell
 from firepost.reports.mapping.base import BaseMap, load_base
-from firepost.reports.mapping.canvas import Box
+from firepost.reports.mapping.canvas import Box, Canvas
 from firepost.reports.mapping.figure import draw_map
 from firepost.reports.mapping.scene import scene_of
 from firepost.reports.pdf.canvas import PdfCanvas
-from firepost.reports.pdf.pages import render
-from firepost.reports.pdf.paper import GETA, Paper
-from firepost.reports.speech import BEIJING, Speech
+from firepost.reports.pdf.pages import PICTURE_HEIGHT_PT, WIDTH_PT, render
+from firepost.reports.pdf.paper import FACES, GETA, Paper, font_file
+from firepost.reports.speech import BEIJING, Speech, clean
 from firepost.reports.template import Known, Template, load
 
 MAIN_TEMPLATE: Final = "situation"
@@ -77,47 +77,70 @@ def document_of(galley: Galley, template: Template) -> Document:
     return compose(galley.content, template, galley.told, galley.speech)
 
 
+def draw_picture(shop: Shop, galley: Galley, name: str, canvas: Canvas, box: Box) -> None:
+    """One of the report's pictures, on whatever canvas."""
+    content, speech = galley.content, galley.speech
+    if name == "growth":
+        draw_growth(canvas, content, speech, box)
+        return
+    if name == "forces":
+        draw_forces(canvas, content, speech, box)
+        return
+    scene = scene_of(content)
+    if scene is None:
+        middle = (box.left + box.width / 2, box.top + box.height / 2)
+        canvas.letters(speech.say("report.map.none"), *middle, size_pt=12, align="middle")
+        return
+    draw_map(canvas, scene, shop.base(), box=box, speech=speech, data_at=content.board.at)
+
+
 def pdf_of(shop: Shop, galley: Galley, document: Document) -> bytes:
     """The document on paper, with its map and charts drawn as vectors."""
-    content, speech = galley.content, galley.speech
 
     def draw(
         paper: Paper, name: str, corner: tuple[float, float], size: tuple[float, float]
     ) -> None:
-        canvas, box = PdfCanvas(paper), Box(*corner, *size)
-        if name == "growth":
-            draw_growth(canvas, content, speech, box)
-        elif name == "forces":
-            draw_forces(canvas, content, speech, box)
-        else:
-            _map(canvas, box)
-
-    def _map(canvas: PdfCanvas, box: Box) -> None:
-        scene = scene_of(content)
-        if scene is None:
-            middle = (box.left + box.width / 2, box.top + box.height / 2)
-            said = speech.say("report.map.none")
-            canvas.letters(said, *middle, size_pt=12, align="middle")
-        else:
-            base, at = shop.base(), content.board.at
-            draw_map(canvas, scene, base, box=box, speech=speech, data_at=at)
+        draw_picture(shop, galley, name, PdfCanvas(paper), Box(*corner, *size))
 
     return render(
         document,
         fonts=shop.fonts,
         characters=characters(shop, document),
-        at=content.issued_at,
-        author=content.post,
+        at=galley.content.issued_at,
+        author=clean(galley.content.post),
         draw=draw,
     )
 
 
+def word_of(shop: Shop, galley: Galley, document: Document) -> bytes:
+    """The document as a Word file, with its pictures in dots."""
+    from firepost.reports import word
+    from firepost.reports.raster import RasterCanvas
+
+    faces = {bold: font_file(shop.fonts, name) for bold, name in FACES.items()}
+
+    def draw(name: str) -> bytes:
+        size = (WIDTH_PT, PICTURE_HEIGHT_PT[name])
+        canvas = RasterCanvas(size, faces)
+        draw_picture(shop, galley, name, canvas, Box(0, 0, *size))
+        return canvas.png()
+
+    content = galley.content
+    return word.render(document, at=content.issued_at, author=clean(content.post), draw=draw)
+
+
 def characters(shop: Shop, document: Document) -> frozenset[str]:
     """All that the document, its map and its charts may write."""
+    return written_characters(shop, letters(document))
+
+
+def written_characters(shop: Shop, said: Iterable[str]) -> frozenset[str]:
+    """These, and what stands on any map or chart."""
     base = shop.base()
-    said = [entry["zh"] for key, entry in shop.words.catalogue.items() if key[:7] == "report."]
+    said = [*said]
+    said += [entry["zh"] for key, entry in shop.words.catalogue.items() if key[:7] == "report."]
     said += [place.name for place in base.places] + list(base.names().values())
-    return frozenset("".join(said)) | letters(document) | _ALWAYS
+    return frozenset("".join(said)) | _ALWAYS
 
 
 def letters(document: Document) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 NOT_FIRST: Final = frozenset("，。、；：？！）》」』】〕〉％℃′″’”·…—～.,;:?!)]}%°")
 NOT_LAST: Final = frozenset("（《「『【〔〈“‘([{±")
 # Figures with their signs, and Latin words, are not torn apart.
-_ATOM: Final = re.compile(r"[0-9A-Za-z_./:,′″°%+\-±]+|\s|.", re.DOTALL)
+ATOM: Final = re.compile(r"[0-9A-Za-z_./:,′″°%+\-±]+|\s|.", re.DOTALL)
 
 
 class Measure(Protocol):
@@ -116,10 +116,10 @@ def _set_paragraph(
 def _atoms(runs: Sequence[tuple[str, Style]], measure: Measure, width_pt: float) -> list[_Atom]:
     atoms = []
     for text, style in runs:
-        for found in _ATOM.findall(text):
+        for found in ATOM.findall(text):
             wide = measure(found, bold=style.bold)
             # A word longer than a line is torn after all.
-            parts = found if wide > width_pt / 2 and len(found) > 1 else (found,)
+            parts = found if wide > width_pt and len(found) > 1 else (found,)
             atoms += [_Atom(part, style, measure(part, bold=style.bold)) for part in parts]
     return atoms
 

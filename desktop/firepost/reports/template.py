@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from firepost.app.package import REPORT_KINDS
+from firepost.app.package import REPORT_KINDS, TemplateFault
 from firepost.app.toml_lines import Path as Path_
 from firepost.app.toml_lines import lines_of
 from firepost.domain.errors import Notice, Refused, Trouble
@@ -66,15 +66,6 @@ class Known:
 
     fields: frozenset[str]
     tables: Mapping[str, tuple[str, ...]]  # table: its columns
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One mistake in a template file."""
-
-    line: int
-    key: str
-    says: Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +147,14 @@ def read(path: Path) -> str:
         raise Refused("template.not_utf8", path=str(path), byte=error.start) from error
 
 
-def check(text: str, known: Known) -> tuple[Fault, ...]:
+def check(text: str, known: Known) -> tuple[TemplateFault, ...]:
     """Every mistake, by line; nothing when the template is sound."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
-        return (Fault(line, "", Notice.of("template.not_toml", says=str(error))),)
+        return (TemplateFault(line, "", Notice.of("template.not_toml", says=str(error))),)
     return _Checker(text, known).faults(raw)
 
 
@@ -173,9 +164,9 @@ class _Checker:
     def __init__(self, text: str, known: Known) -> None:
         self._lines = lines_of(text)
         self._known = known
-        self._faults: list[Fault] = []
+        self._faults: list[TemplateFault] = []
 
-    def faults(self, raw: Mapping[str, Any]) -> tuple[Fault, ...]:
+    def faults(self, raw: Mapping[str, Any]) -> tuple[TemplateFault, ...]:
         self._keys(raw, _HEAD_KEYS, ())
         for key in _NEEDED:
             if key not in raw:
@@ -201,7 +192,7 @@ class _Checker:
         told = ""
         for step in path:
             told += f"[{step}]" if isinstance(step, int) else f".{step}"
-        self._faults.append(Fault(self._lines.get(known, 1), told.lstrip("."), notice))
+        self._faults.append(TemplateFault(self._lines.get(known, 1), told.lstrip("."), notice))
 
     def _wrong(self, path: Path_, name: object, allowed: Sequence[object]) -> None:
         told = ", ".join(str(one) for one in allowed)

@@ -255,7 +255,7 @@ def evacuations(view: View) -> Iterator[Figure]:
         unit="person",
         contested=any(place.contested for place in moved.values()),
     )
-    places = tuple(sorted(clean(place) for place in moved))
+    places = tuple(sorted(filter(None, map(clean, moved))))
     yield view.figure("evacuated_from", places or None, view.speech.joined(places))
 
 

@@ -97,7 +97,8 @@ class View:
     def cell(self, value: Value, text: str | None = None) -> Cell:
         if value is None:
             return Cell(None, self.speech.unknown, missing=True)
-        return Cell(value, text if text is not None else clean(str(value)))
+        shown = text if text is not None else clean(str(value))
+        return Cell(value, shown or self.speech.unknown, missing=not shown)
 
     def blank(self, value: Value, text: str | None = None) -> Cell:
         """A cell that may stay empty: nothing said there is no unknown figure."""

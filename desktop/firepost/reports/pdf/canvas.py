@@ -71,7 +71,9 @@ class PdfCanvas:
 
     @contextmanager
     def within(self, box: Box) -> Iterator[None]:
-        with self._paper.rect_clip(box.left, box.top, box.width, box.height):
+        paper = self._paper
+        # The clip alone leaves fpdf2 believing in colours and fonts that ended with it.
+        with paper.local_context(), paper.rect_clip(box.left, box.top, box.width, box.height):
             yield
 
     def _put(self, path: PaintedPath) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from firepost.reports.columns import column_widths
 from firepost.reports.document import Grid
 from firepost.reports.figures.model import Cell
 from firepost.reports.pdf.paper import Paper
@@ -15,7 +16,6 @@ SIZE_PT: Final = 10.5  # 五号
 LEADING_PT: Final = 15.0
 PAD_PT: Final = 3.5
 _HEAD_FILL: Final = 232
-_LEAST_PT: Final = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,36 +98,12 @@ def _row(cells: tuple[tuple[Line, ...], ...]) -> _SetRow:
 
 
 def _widths(paper: Paper, grid: Grid, width_pt: float) -> tuple[float, ...]:
-    """Each column its natural width if that fits; else the wide ones give way."""
     measure = paper.measure(SIZE_PT)
-    natural = []
-    for at, header in enumerate(grid.headers):
-        texts = [header, *(row[at].text for row in grid.rows)]
-        widest = max(
-            measure(paper.printable(line), bold=True)
-            for text in texts
-            for line in text.split("\n")
-        )
-        natural.append(max(widest + 2 * PAD_PT + 1, _LEAST_PT))
-    total = sum(natural)
-    if total <= width_pt:
-        spare = (width_pt - total) / sum(grid.weights)
-        return tuple(n + spare * w for n, w in zip(natural, grid.weights, strict=True))
-    return _squeezed(natural, width_pt)
 
+    def bold(text: str) -> float:
+        return measure(paper.printable(text), bold=True)
 
-def _squeezed(natural: Sequence[float], width_pt: float) -> tuple[float, ...]:
-    """Cap the widest columns at one width so that all fit."""
-    low, high = 0.0, max(natural)
-    for _ in range(40):
-        cap = (low + high) / 2
-        if sum(min(n, cap) for n in natural) > width_pt:
-            high = cap
-        else:
-            low = cap
-    widths = [min(n, low) for n in natural]
-    widths[widths.index(max(widths))] += width_pt - sum(widths)
-    return tuple(widths)
+    return column_widths(grid, width_pt, bold, PAD_PT)
 
 
 def _set_head(paper: Paper, grid: Grid, widths: Sequence[float]) -> _SetRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -207,12 +208,15 @@ class _Setter:
     ) -> list[Line]:
         paper = self._paper
         styled = [(paper.printable(run.text), Style(underline=run.changed)) for run in runs]
-        return set_lines(
+        lines = set_lines(
             styled,
             measure=paper.measure(size_pt),
             width_pt=WIDTH_PT,
             indent_pt=2 * size_pt if indent_pt is None else indent_pt,
         )
+        if self._document.language == "en":  # ragged: spread letters suit Chinese only
+            return [replace(line, last=True) for line in lines]
+        return lines
 
     def _lines(self, lines: Sequence[Line], pitch_pt: float, size_pt: float) -> None:
         for line in lines:

@@ -47,11 +47,11 @@ class Paper(FPDF):
         self.set_margin(0)
         for bold, name in FACES.items():
             style = "B" if bold else ""
-            cut = open_typecase(_font_file(fonts, name)).cut(characters)
+            cut = open_typecase(font_file(fonts, name)).cut(characters)
             # Straight in: `add_font` takes files only.
             key = f"{FAMILY}{style}"
             self.fonts[key] = TTFFont(self, io.BytesIO(cut), key, style)  # type: ignore[arg-type]
-        self._case = open_typecase(_font_file(fonts, FACES[False]))
+        self._case = open_typecase(font_file(fonts, FACES[False]))
         self._held = characters
         self.lacking: set[str] = set()
         self.set_lang("zh-CN" if language == "zh" else "en")
@@ -178,7 +178,7 @@ def _parts(ink: Ink | int) -> Sequence[int]:
     return ink if isinstance(ink, tuple) else (ink, ink, ink)
 
 
-def _font_file(fonts: Path, name: str) -> Path:
+def font_file(fonts: Path, name: str) -> Path:
     for ending in ("ttf", "otf"):
         file = fonts / f"{name}.{ending}"
         if file.is_file():
