@@ -5,7 +5,7 @@ Nothing is decided here. A condition's state is the board's; this adds the groun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -18,7 +18,8 @@ from firepost.domain.plan.evaluate import Seen, see
 from firepost.domain.plan.grading import Law
 from firepost.domain.plan.model import Plan, Reading, Succession, Trigger
 from firepost.domain.plan.settle import settle
-from firepost.domain.plan.situation import Case
+from firepost.domain.plan.situation import Case, Value
+from firepost.domain.plan.succession import counted
 from firepost.domain.plan.wording import Wording
 
 Why = Literal["contested", "low", "high", "if_so"]
@@ -63,7 +64,7 @@ class ConditionOnBoard:
     comes_at: datetime | None  # when it is met by time alone
     rooms: tuple[Headroom, ...]
     ifs: tuple[IfSo, ...]
-    fires: tuple[str, ...] | None  # the fires counted by a city-wide condition
+    counted: tuple[str, ...] | None  # the fires that surely count, of a city-wide condition
     readings: tuple[Reading, ...]
 
 
@@ -76,6 +77,7 @@ class _Asking:
     fire: IncidentOnBoard
     seen: Seen
     law: Law
+    all_known: tuple[tuple[str, Mapping[str, Value]], ...]  # every fire, for what is city-wide
     others: dict[tuple[str, str], Assessment]  # answers to what has been asked already
 
 
@@ -83,9 +85,10 @@ def conditions(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[Conditi
     """Every start condition of the plan for one fire, in plan order."""
     read = asked.plan_read(plan, board)
     described = asked.situation(board).described()
-    case = next(case for case in described.cases if case.id == fire.id)
+    seen = {case.id: see(read, case, described) for case in described.cases}
     law = read.law(asked.law_of(board))
-    asking = _Asking(read, board, fire, see(read, case, described), law, {})
+    known = tuple((name, one.known) for name, one in seen.items())
+    asking = _Asking(read, board, fire, seen[fire.id], law, known, {})
     return tuple(_condition(asking, trigger) for trigger in read.triggers)
 
 
@@ -96,15 +99,21 @@ def _condition(asking: _Asking, trigger: Trigger) -> ConditionOnBoard:
     return ConditionOnBoard(
         trigger=trigger,
         state=held.state,
-        grounds=tuple(_ground(asking, key) for key in _keys(trigger)),
+        grounds=tuple(_ground(asking, key) for key in keys_of(trigger)),
         missing=held.missing,
         since=_since(asking, trigger) if held.state == "met" else None,
         comes_at=_comes_at(asking, trigger) if held.state != "met" else None,
         rooms=tuple(room for room in fire.plan.headroom if room.trigger == trigger.id),
         ifs=tuple(_ifs(asking, trigger, held.state)),
-        fires=held.fires,
+        counted=_counted(asking, trigger),
         readings=tuple(asking.read.reading(number) for number in trigger.readings),
     )
+
+
+def _counted(asking: _Asking, trigger: Trigger) -> tuple[str, ...] | None:
+    if not isinstance(trigger.rule, Succession):
+        return None
+    return counted(trigger.rule, asking.all_known, asking.law, asking.read.fact_book)
 
 
 def rule_of(trigger: Trigger) -> Condition:
@@ -113,7 +122,7 @@ def rule_of(trigger: Trigger) -> Condition:
     return rule.condition if isinstance(rule, Succession) else rule
 
 
-def _keys(trigger: Trigger) -> list[str]:
+def keys_of(trigger: Trigger) -> list[str]:
     keys = [
         "grade" if isinstance(atom, Graded) else atom.key for atom in atoms(rule_of(trigger))
     ]
@@ -323,7 +332,7 @@ def _otherwise(
 def _fact_keys(asking: _Asking, trigger: Trigger) -> list[str]:
     """The stated facts behind a condition; behind a grade stand the law's measures."""
     keys: list[str] = []
-    for key in _keys(trigger):
+    for key in keys_of(trigger):
         if key == "grade":
             keys += [measure.source(asking.seen.known) for measure in asking.law.measures]
         else:

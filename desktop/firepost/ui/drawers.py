@@ -47,8 +47,13 @@ class Drawers:
         self._base, self._read = base, read
         self.drawer = Drawer(setting, over)
         self._made: dict[str, QWidget] = {}
+        self._offered: dict[str, Callable[[], QWidget]] = {}
         self._back_to: QWidget | None = None
         self.drawer.left.connect(self._return_focus)
+
+    def offer(self, forms: dict[str, Callable[[], QWidget]]) -> None:
+        """Open these forms of a page by their names too."""
+        self._offered.update(forms)
 
     def leave(self) -> None:
         self.drawer.leave()
@@ -106,6 +111,7 @@ class Drawers:
             "keys": lambda: KeyMap(setting),
             "log": self._log,
             "fires": self._fires,
+            **self._offered,
         }
         return makers[name]() if name in makers else None
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from firepost.ui.response.page import ResponsePage
 from firepost.ui.setting import Setting
 from firepost.ui.situation.page import SituationPage
 from firepost.ui.stage import Stage
@@ -18,14 +19,18 @@ class Pages(QStackedWidget):
     todo_wanted = Signal(object)
     line_pressed = Signal(object)
     turned = Signal(str)
+    form_wanted = Signal(str, str)
 
-    names = ("situation",)
+    names = ("situation", "response")
 
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
         self.situation = SituationPage(setting, stage, self)
+        self.response = ResponsePage(setting, stage, self)
         self.addWidget(self.situation)
+        self.addWidget(self.response)
+        self.response.form_wanted.connect(self.form_wanted)
         self.current = "situation"
         self.situation.opened.connect(self.opened)
         self.situation.side.wanted.connect(self.todo_wanted)
@@ -35,6 +40,7 @@ class Pages(QStackedWidget):
     def turn_to(self, name: str) -> None:
         if name in self.names:
             self.current = name
+            self.setCurrentWidget(getattr(self, name))
         self.turned.emit(self.current)
 
     def take_focus(self) -> None:
@@ -43,6 +49,8 @@ class Pages(QStackedWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """A single key meant for the page in front; False if it means nothing here."""
+        if self.current == "response":
+            return self.response.take_key(event)
         situation = self.situation
         match Qt.Key(event.key()):
             case Qt.Key.Key_0:
@@ -70,6 +78,16 @@ class Pages(QStackedWidget):
         canvas = self.situation.map.canvas
         corner = canvas.mapTo(self, canvas.rect().topLeft())
         return QRect(corner, canvas.size())
+
+    @property
+    def has_quick_entry(self) -> bool:
+        """Always at hand on the first page; elsewhere "/" raises it over the page's foot."""
+        return self.current == "situation"
+
+    def press_primary(self) -> None:
+        """Ctrl+Enter: the primary button of the page in front."""
+        if self.current == "response":
+            self.response.decision.submit()
 
     def close_down(self) -> None:
         self.situation.map.canvas.close_down()

@@ -74,6 +74,7 @@ class Window(QWidget):
         self.closed = ClosedDesk(setting, self)
         self.desk = QWidget(self)
         self.pages = Pages(setting, stage, self.desk)
+        self.pages.response.maps = self._doors.maps
         self.rail = Rail(setting, self.pages.names, self.desk)
         self.header = Header(setting, stage, self.desk)
         self.look_back = LookBackBand(setting, self.desk)
@@ -123,6 +124,8 @@ class Window(QWidget):
         self.look_back.left.connect(self.stage.return_to_now)
         self.header.fires_pressed.connect(lambda: self.open_form("fires"))
         self.pages.opened.connect(self.open_form)
+        self.pages.form_wanted.connect(self.open_form)
+        self.drawers.offer(self.pages.response.forms)
         self.pages.todo_wanted.connect(self.act_on)
         self.pages.line_pressed.connect(self.drawers.correct)
         self.pages.turned.connect(self.rail.show_page)
@@ -131,7 +134,7 @@ class Window(QWidget):
         self.rail.keys_pressed.connect(lambda: self.open_form("keys"))
         self.quick.form_pressed.connect(self.open_form)
         self.quick.draft_changed.connect(lambda text: self.drafts.keep(quick=text))
-        self.quick.line.left.connect(self.pages.take_focus)
+        self.quick.line.left.connect(self._leave_quick)
         self.notice.correct_pressed.connect(self.correct_last)
         self.notice.shown.connect(self._place_notice)
         self.setting.look.changed.connect(self._restyle)
@@ -147,6 +150,7 @@ class Window(QWidget):
             "F11": self._full_screen,
             "Ctrl+Z": self.correct_last,
             "Ctrl+F": lambda: self.open_form("log"),
+            "Ctrl+Return": self.pages.press_primary,
         }
         for key, deed in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -244,6 +248,11 @@ class Window(QWidget):
         self.drawers.leave()
         self.pages.turn_to(page)
         self.drafts.keep(page=self.pages.current)
+        self.quick.setVisible(self.pages.has_quick_entry)
+
+    def _leave_quick(self) -> None:
+        self.quick.setVisible(self.pages.has_quick_entry)
+        self.pages.take_focus()
 
     def open_form(self, name: str, target: str = "") -> None:
         """A page, a list or a form by name. Nothing is recorded while looking back."""
@@ -251,7 +260,7 @@ class Window(QWidget):
             self.go("response")
         elif name == "forces":
             self.go("forces")
-        elif self.stage.live or name in ("fires", "log", "keys"):
+        elif self.stage.live or name in ("fires", "log", "keys", "history"):
             self.drawers.open(name, target)
 
     def act_on(self, todo: Todo) -> None:
@@ -284,12 +293,15 @@ class Window(QWidget):
             super().keyPressEvent(event)
             return
         if event.text() in ("/", "、", "÷"):
+            self.quick.show()
             self.quick.line.setFocus()
         elif event.text() in ("?", "？"):
             self.open_form("keys")
+        elif self.pages.take_key(event):
+            return
         elif key in LETTERS:
             self.open_form(LETTERS[key])
-        elif not self.pages.take_key(event):
+        else:
             super().keyPressEvent(event)
 
     def turn_night(self) -> None:
