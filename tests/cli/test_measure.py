@@ -325,3 +325,10 @@ def test_people_get_lines_with_hectares_and_mu(capsys, tmp_path):
     assert code == 0
     assert "岭下火场  108.9991 公顷  1634.99 亩" in told
     assert "{" not in told
+
+
+def test_heights_are_ignored_with_a_word(measure):
+    _, answer = measure(collection(polygon([[*corner, 812.5] for corner in SQUARE])))
+
+    assert answer["features"][0]["area_ha"] == pytest.approx(SIZE_HA, rel=1e-5)
+    assert [w["key"] for w in answer["layers"][0]["warnings"]] == ["formats.heights_ignored"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from pyproj import CRS, Transformer
 from firepost import bootstrap
 from firepost.domain.errors import Refused
 from firepost.domain.geometry.china import bd09_of, gcj02_of
+from firepost.formats.coordinates import moved
 
+MAPS = Path(__file__).parents[2] / "maps"
 # A triangle in Taishun, in degrees.
 HERE = [[119.95, 27.55], [119.96, 27.55], [119.955, 27.56], [119.95, 27.55]]
 # CGCS2000: degrees, 6-degree zones with and without prefix, 3-degree ones, and the web's.
@@ -207,3 +210,36 @@ def test_web_mercator_is_read_with_a_warning_about_its_areas(read):
     layer = read(on(3857), "EPSG:3857")
 
     assert keys(layer.datum.doubts) == ["formats.web_mercator"]
+
+
+def county(name):
+    said = json.loads((MAPS / "wenzhou_counties.geojson").read_text("utf-8"))
+    return next(f["geometry"] for f in said["features"] if f["properties"]["name"] == name)
+
+
+@pytest.mark.parametrize(
+    ("datum", "forward"), [(None, None), ("GCJ-02", gcj02_of), ("BD-09", bd09_of)]
+)
+@pytest.mark.parametrize("name", ["泰顺县", "洞头区"])
+def test_a_county_drawn_half_a_kilometre_off_is_asked_about(tmp_path, name, datum, forward):
+    """No word in the file gives it away; the outline does."""
+    geometry = county(name)
+    if forward:
+        geometry = moved(geometry, forward)
+    feature = {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
+    file = tmp_path / "county.geojson"
+    file.write_text(json.dumps(feature), encoding="utf-8")
+
+    (layer,) = bootstrap.read_layers(file)
+
+    assert layer.datum.suspected == datum
+
+    if datum:
+        (told,) = bootstrap.read_layers(file, assume=datum)
+        assert told.datum.suspected is None
+        back = np.array(told.features[0].geometry["coordinates"][0][0])
+        assert np.abs(back - np.array(county(name)["coordinates"][0][0])).max() < 1e-9
+
+
+def test_a_fire_that_bears_a_countys_name_is_not_suspected(read):
+    assert read(HERE, properties={"name": "泰顺县"}).datum.suspected is None

@@ -69,6 +69,14 @@ def is_empty(geometry: Mapping[str, Any]) -> bool:
     return written is None
 
 
+def has_heights(geometry: Mapping[str, Any]) -> bool:
+    """Whether its first position says more than where: one look, not at all of them."""
+    written: Any = geometry.get("coordinates")
+    while isinstance(written, list) and written and isinstance(written[0], list):
+        written = written[0]
+    return isinstance(written, list) and len(written) > 2
+
+
 def moved(geometry: Mapping[str, Any], way: Callable[[Ring], Ring]) -> dict[str, Any]:
     """The same geometry with every row of points sent through `way`; heights are dropped."""
     if geometry["type"] == COLLECTION:

@@ -20,6 +20,7 @@ from firepost.domain.geometry.ellipsoid import Ring
 from firepost.formats.coordinates import is_empty, lines_of, moved
 from firepost.formats.crs import OLD_EARTHS, Crs, crs_of, to_degrees
 from firepost.formats.names import completed
+from firepost.formats.outlines import ReadOutlines, shifted_by
 from firepost.formats.rumour import suspected_shift
 
 Way: TypeAlias = Callable[[Ring], Ring]
@@ -44,8 +45,18 @@ class _Decision:
     doubts: tuple[Notice, ...] = ()
 
 
-def settle(sheet: Sheet, *, format_name: str, sha256: str, assume: str | None) -> Layer:
+def settle(
+    sheet: Sheet,
+    *,
+    format_name: str,
+    sha256: str,
+    assume: str | None,
+    read_outlines: ReadOutlines,
+) -> Layer:
     """The sheet in degrees, with its datum's story.
+
+    Args:
+        read_outlines: places whose true outline is known, to tell a shifted earth by.
 
     Raises:
         Refused: coordinates that are none, off the earth, or on an unknown system.
@@ -61,7 +72,9 @@ def settle(sheet: Sheet, *, format_name: str, sha256: str, assume: str | None) -
         if not np.isfinite(points).all():
             raise Refused("formats.beyond_crs", crs=decision.name, path=path)
         check_degrees(points, path)
-    suspected = None if assume in SHIFTED else suspected_shift(sheet)
+    suspected = None
+    if assume not in SHIFTED:
+        suspected = suspected_shift(sheet) or shifted_by(features, read_outlines())
     doubts = decision.doubts
     if suspected:
         doubts = (*doubts, Notice.of("formats.shift_suspected", datum=suspected))

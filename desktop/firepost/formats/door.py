@@ -11,6 +11,7 @@ from firepost.app.layers import Layer, Sheet
 from firepost.domain.errors import Refused
 from firepost.formats import csv_points, dji, geojson, gpx, kml, shapefile
 from firepost.formats.datum import settle
+from firepost.formats.outlines import ReadOutlines
 from firepost.formats.safe_xml import local, tree_of, words_in
 from firepost.formats.source import Source
 from firepost.formats.zips import Archive
@@ -26,18 +27,30 @@ _TABLES: Final = (".csv", ".txt", ".tsv")
 
 
 def read_layers(
-    path: Path, *, assume: str | None = None, read_tables: ReadTables
+    path: Path,
+    *,
+    assume: str | None = None,
+    read_tables: ReadTables,
+    read_outlines: ReadOutlines = dict,
 ) -> tuple[Layer, ...]:
     """Every layer of a file; see `app.layers.ReadLayers`.
 
     Args:
         read_tables: reads a GeoPackage, which only the store can.
+        read_outlines: places whose true outline is known, by name.
     """
     source = Source.at(path)
     format_name, sheets = _found(source, read_tables)
     sha256 = source.sha256()
     return tuple(
-        settle(sheet, format_name=format_name, sha256=sha256, assume=assume) for sheet in sheets
+        settle(
+            sheet,
+            format_name=format_name,
+            sha256=sha256,
+            assume=assume,
+            read_outlines=read_outlines,
+        )
+        for sheet in sheets
     )
 
 

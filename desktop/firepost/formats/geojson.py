@@ -11,7 +11,7 @@ import msgspec
 
 from firepost.app.layers import MAX_FEATURES, Feature, Sheet
 from firepost.domain.errors import Notice, Refused
-from firepost.formats.coordinates import DEPTHS, kind_of
+from firepost.formats.coordinates import DEPTHS, has_heights, kind_of
 from firepost.formats.source import decoded
 
 _AT_BYTE: Final = re.compile(r"\(byte (\d+)\)")
@@ -33,13 +33,16 @@ def read(data: bytes, path: Path) -> tuple[Sheet, ...]:
         raise Refused("formats.too_many_features", limit=MAX_FEATURES, path=path)
     crs = _one_crs(whole, features)
     clues = [str(v)[:500] for k, v in whole.items() if k not in ("features", "geometry", "crs")]
+    read_in = tuple(_feature(f, f"features[{i}]") for i, f in enumerate(features))
+    high = any(one.geometry is not None and has_heights(one.geometry) for one in read_in)
     return (
         Sheet(
             name=str(whole.get("name") or path.stem)[:200],
-            features=tuple(_feature(f, f"features[{i}]") for i, f in enumerate(features)),
+            features=read_in,
             crs=None if crs == _CRS84 else crs,
             fixed=Notice.of("formats.because_geojson") if crs in (None, _CRS84) else None,
             clues=(path.name, *clues),
+            warnings=(Notice.of("formats.heights_ignored"),) if high else (),
         ),
     )
 
