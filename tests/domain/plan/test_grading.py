@@ -147,3 +147,11 @@ def test_both_laws_are_there_and_the_new_one_says_that_nobody_has_checked_it():
     assert laws["822"].note is not None
     assert laws["822"].in_force_from.isoformat() == "2026-01-01"
     assert laws["541"].in_force_until.isoformat() == "2025-12-31"
+
+
+def test_under_the_old_law_every_fire_is_ordinary_whatever_is_unknown():
+    """541 art. 40(1): other woodland alight is enough."""
+    grades = wenzhou().grades
+
+    assert grades[wenzhou().law("541").surely({})] == "ordinary"
+    assert grades[wenzhou().law("822").surely({})] == "ungraded"
