@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from firepost.app.layers import Layer, Outgoing
     from firepost.app.package import Press, Verdict
     from firepost.app.rescue import Rescued
+    from firepost.app.roster.tables import Grid, Table
     from firepost.app.workbench import Process, Workbench
 
 # No true clock stands before the day this version was made.
@@ -239,6 +240,24 @@ def write_layers(path: Path, layers: Sequence[Outgoing]) -> tuple[Path, ...]:
     return writing.write_layers(path, layers, write_tables=geopackage_out.write_tables)
 
 
+def read_tables(path: Path) -> tuple[Table, ...]:
+    from firepost.formats import sheets
+
+    return sheets.read_tables(path)
+
+
+def write_csv(folder: Path, grids: Sequence[Grid]) -> list[Path]:
+    from firepost.formats import sheets
+
+    return sheets.write_csv(folder, grids)
+
+
+def write_xlsx(folder: Path, grids: Sequence[Grid]) -> list[Path]:
+    from firepost.formats import sheets
+
+    return sheets.write_xlsx(folder, grids)
+
+
 def courier() -> Courier:
     from firepost.linking import DeviceCourier
 
@@ -309,6 +328,9 @@ def parts() -> Parts:
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
         read_layers=read_layers,
+        read_tables=read_tables,
+        write_csv=write_csv,
+        write_xlsx=write_xlsx,
         write_layers=write_layers,
         press=press(root, sentences),
         verify=verify,

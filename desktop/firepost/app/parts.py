@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the
     from firepost.app.layers import ReadLayers, WriteLayers
     from firepost.app.package import Press, Verdict
     from firepost.app.rescue import Rescued
+    from firepost.app.roster.tables import ReadTables, WriteTables
     from firepost.app.workbench import Workbench
 
 
@@ -66,3 +67,6 @@ class Parts:
     courier: Callable[[], Courier]
     hub: Callable[[], HubDesk]
     workbench: Callable[[], Workbench]
+    read_tables: ReadTables
+    write_csv: WriteTables
+    write_xlsx: WriteTables

@@ -37,6 +37,7 @@ COMMANDS: Final[dict[str, str]] = {
     "hub": "firepost.cli.hub",
     "enrol": "firepost.cli.enrol",
     "sync": "firepost.cli.sync",
+    "roster": "firepost.cli.roster",
 }
 
 

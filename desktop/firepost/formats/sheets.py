@@ -190,5 +190,7 @@ def _put(path: Path, data: bytes) -> Path:
         beside.write_bytes(data)
         beside.replace(path)
     except OSError as error:
-        raise Trouble("roster.cannot_write", says=error.strerror or str(error), path=path) from error
+        raise Trouble(
+            "roster.cannot_write", says=error.strerror or str(error), path=path
+        ) from error
     return path
