@@ -185,6 +185,21 @@ def test_every_page_fits(open_window, name, size, night):
         assert overlapping(window) == [], page
 
 
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", NIGHTS)
+def test_the_first_page_fits_in_english(open_window, setting, name, size):
+    speaking = replace(setting.words, language="en")
+    object.__setattr__(setting, "words", speaking)  # the fixture's own, for this test alone
+    window = open_window(NIGHTS[name]())
+    window.resize(*size)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    assert too_small(window) == []
+    assert cut(window) == []
+    assert overlapping(window) == []
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_fits(open_window, form, size):

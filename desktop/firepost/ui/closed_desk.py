@@ -72,9 +72,13 @@ class ClosedDesk(QWidget):
         for part in (self.title, self.words, self.pin, self.safe):
             column.addWidget(part)
         column.addLayout(keys)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.box)
+        middle.addStretch(1)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(self.box, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(middle)
         outer.addStretch(3)
 
     def show_opening(self) -> None:

@@ -199,10 +199,12 @@ def _frame(painter: QPainter, look: Look, run: Run, box: QRectF) -> None:
 
 
 def _fitting(one: Line, width_px: int, look: Look) -> tuple[Run, ...]:
-    for runs in (one.runs, *one.shorter):
+    """The first wording that fits; else the last of them, smaller. Words are never cut off."""
+    wordings = (one.runs, *one.shorter)
+    for runs in (*wordings, *shrunk(wordings[-1], look)):
         if width_of(runs, look) <= width_px + 0.5:
             return runs
-    return one.shorter[-1] if one.shorter else one.runs
+    return shrunk(wordings[-1], look)[-1]
 
 
 def shrunk(runs: Sequence[Run], look: Look) -> tuple[tuple[Run, ...], ...]:

@@ -20,6 +20,8 @@ def sheet_of(look: Inks) -> str:
     # No rule for `*`: it makes turning to night ten times slower. Fonts and plain colours
     # come by the application's font and palette.
     return f"""
+QLabel, QPushButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QToolTip {{
+  font-family: "{look.family}"; font-size: {px("body")}px; }}
 QWidget#window, QWidget#page {{ background: {c("bg-app")}; }}
 QWidget[panel="true"] {{ background: {c("bg-panel")}; }}
 QWidget#rail {{ background: {c("rail")}; }}
@@ -59,7 +61,8 @@ QPushButton[kind="choice"]:checked {{ background: {c("bg-sel")};
 QPushButton[kind="choice"]:checked:focus {{ border: 3px solid {c("focus")}; }}
 QPushButton[kind="segment"] {{ border-radius: 0; padding: 0 10px; }}
 QPushButton[kind="segment"]:checked {{ background: {c("ink")}; color: {c("on-ink")}; }}
-QPushButton:disabled {{ border: 1.5px dashed {c("line-strong")}; background: {c("bg-sub")}; }}
+QPushButton:disabled, QPushButton[kind="primary"]:disabled {{ color: {c("text")};
+  border: 1.5px dashed {c("line-strong")}; background: {c("bg-sub")}; }}
 """
 
 

@@ -19,6 +19,7 @@ from firepost.ui.stage import Stage
 
 POINTER_REACH_M: Final = 30_000.0
 DISTANCE_REACH_M: Final = 6_000.0
+NAMES_BELOW_M_PER_PX: Final = 45.0  # farther out the counties have the word
 Seen = list[tuple[symbols.Mark, QPointF]]
 
 
@@ -73,7 +74,7 @@ class Overlay:
         for mark, at in still:
             symbols.paint_symbol(painter, look, mark, at)
             taken.append(QRectF(at.x() - 18, at.y() - 18, 36, 36))
-            if mark.kind != "origin":
+            if mark.kind != "origin" and view.ground_m_per_px < NAMES_BELOW_M_PER_PX:
                 noted = replace(mark, note=self._note(mark, sight))
                 taken.append(symbols.paint_name(painter, look, noted, at))
         self._paint_teams(painter, teams, sight, taken)

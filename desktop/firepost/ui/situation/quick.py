@@ -139,7 +139,7 @@ class QuickEntry(QWidget):
             if i < len(told):
                 word, ink = told[i]
                 chip.say(Run(word, bold=True), ink=ink, ground=f"{ink}-bg")
-        free = not text
+        free = not text and self._stage.live
         for button in self.forms.values():
             button.setVisible(free)
         self.lead.setText(say("ui.quick.or") if free else say("ui.quick.heard") if told else "")
@@ -150,8 +150,12 @@ class QuickEntry(QWidget):
         self.line.setReadOnly(not live)
         key = "ui.quick.hint" if live else "ui.quick.past"
         self.line.setPlaceholderText(self._setting.say(key))
-        for button in (*self.forms.values(), self.save):
+        for button in self.forms.values():
             button.setEnabled(live)
+        # A key that can't be pressed says why.
+        self.save.setText(self._setting.say("ui.quick.save" if live else "ui.quick.save_past"))
+        self.save.setEnabled(live)
+        self._typed(self.line.text())
 
     def _restyle(self) -> None:
         self.setFixedHeight(self._setting.look.length("quick_entry"))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from firepost.app.board import Board, IncidentOnBoard, Known, Said
 from firepost.ui import figures, reading
-from firepost.ui.prose import Line, Run, line, shrunk
+from firepost.ui.prose import Line, Run, line
 from firepost.ui.setting import Setting
 
 Lines = tuple[Line, ...]
@@ -40,7 +40,7 @@ def clock(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     size = "clock" if len(figure) <= 5 else "figure"
     return (
         _clock_title(setting, fire, is_out=until is not None),
-        _figure(setting, Run(figure, size, bold=True)),
+        line(Run(figure, size, bold=True)),
         _start(setting, "ignited", fire.ignited_at, now, fire.opened),
         _start(setting, "reported", fire.reported_at, now, None),
     )
@@ -97,15 +97,10 @@ def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     )
     return (
         head,
-        _figure(setting, *figure),
+        Line(figure),
         *_growth(setting, fire, now),
         _got(setting, fire, now),
     )
-
-
-def _figure(setting: Setting, *runs: Run) -> Line:
-    """A figure that may grow: smaller rather than cut."""
-    return Line(runs, shorter=shrunk(runs, setting.look))
 
 
 def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
@@ -150,8 +145,7 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
     number, unit = figures.length(fire.perimeter_m)
     return (
         title(say("ui.strip.edge")),
-        _figure(
-            setting,
+        line(
             Run(number, "figure2", bold=True),
             Run(f" {setting.words.text(unit)}", "body"),
         ),
@@ -188,8 +182,8 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     when = Run(figures.moment(last.said.at, now), bold=True)
     return (
         head,
-        _figure(setting, *runs["deaths"], *runs["serious_injuries"]),
-        _figure(setting, *runs["minor_injuries"]),
+        line(*runs["deaths"], *runs["serious_injuries"]),
+        line(*runs["minor_injuries"]),
         Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
     )
 
@@ -236,8 +230,8 @@ def on_site(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
         )
     return (
         title(say("ui.strip.forces")),
-        _figure(setting, *people, *teams),
-        _figure(setting, *coming),
+        line(*people, *teams),
+        line(*coming),
         silent,
     )
 
@@ -304,4 +298,4 @@ def _missing(setting: Setting, pushes: list[reading.Push]) -> Line:
         full = brief = Run(
             setting.say("ui.next.open", marks=marks), "table", bold=True, ink="unk"
         )
-    return Line((full,), shorter=((brief,), *shrunk((brief,), setting.look)))
+    return Line((full,), shorter=((brief,),))
