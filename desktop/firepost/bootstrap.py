@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from firepost.app.drawing import Ground
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
-from firepost.app.parts import OpenPost, Parts
+from firepost.app.parts import OpenPost, OpenPress, Parts
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
@@ -26,7 +26,7 @@ from firepost.domain.plan.model import Plan
 if TYPE_CHECKING:
     from firepost.app.courier import Courier, HubDesk
     from firepost.app.layers import Layer, Outgoing
-    from firepost.app.package import Press, Verdict
+    from firepost.app.package import Press, Signature, Verdict
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import Grid, Table
     from firepost.app.workbench import Process, Workbench
@@ -153,8 +153,8 @@ def kit(root: Path) -> Kit:
         return read_kit(tomllib.load(file))
 
 
-def press(root: Path, sentences: Words) -> Callable[[], Press]:
-    def open_() -> Press:
+def press(root: Path, sentences: Words) -> OpenPress:
+    def open_(*, pin: str | None = None) -> Press:
         from firepost.reports.issue import ReportPress
         from firepost.reports.press import Shop
 
@@ -165,10 +165,23 @@ def press(root: Path, sentences: Words) -> Callable[[], Press]:
             templates=resources / "report_templates",
             maps=root / "maps",
             plan=cache(lambda: plan(root)),
+            write_layers=write_layers,
+            sign=lambda said: sign(said, pin),
         )
         return ReportPress(shop, now=now)
 
     return open_
+
+
+def sign(said: bytes, pin: str | None) -> Signature:
+    """This device's signature."""
+    from firepost.app.package import Signature
+    from firepost.store.home import Home
+
+    home = Home.open(os.environ, now_ms=ms_of(now()), pin=pin)
+    signature = home.device_signing_key().sign(said)
+    assert home.device_key is not None
+    return Signature(home.device_key.hex(), signature.hex())
 
 
 def verify(folder: Path) -> Verdict:

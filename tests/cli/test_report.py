@@ -244,3 +244,37 @@ def test_an_option_that_is_missing_is_wrong_usage(firepost, desk, tmp_path, miss
     code, (answer,) = firepost("report", desk, *sum(given.items(), ()), "--json")
 
     assert (code, answer["kind"]) == (2, "usage")
+
+
+def test_a_package_holds_every_form_and_the_device_signs_it(firepost, report, tmp_path):
+    _, answer = report("first", "--also", "ics-209")
+
+    names = [Path(file["path"]).name for file in answer["files"]]
+    stem = Path(answer["folder"]).name
+    assert names[0] == f"{stem}.pdf"
+    assert {name.removeprefix(stem) for name in names} == {
+        ".pdf", ".docx", "_ics-209.pdf", "_火场态势图.pdf", ".xlsx", ".geojson", ".json", ".kmz",
+        ".gpkg", ".ffb",
+    }  # fmt: skip
+    told = json.loads(Path(answer["manifest"]).read_text(encoding="utf-8"))
+    assert len(bytes.fromhex(told["signature"]["key"])) == 32
+
+
+def test_the_bundle_in_a_package_can_be_read_elsewhere(firepost, report, tmp_path, monkeypatch):
+    _, answer = report("first")
+    (bundle,) = (file["path"] for file in answer["files"] if file["path"].endswith(".ffb"))
+
+    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "other"))
+    into = tmp_path / "b.fire"
+    code, (read,) = firepost(
+        "bundle", "read", bundle, "--into", into, "--accept-device", "--json"
+    )
+
+    assert (code, read["new"], read["damaged"]) == (0, len(STORY), 0)
+
+
+def test_an_unknown_form_is_refused(report):
+    code, answer = report("first", "--also", "nothing")
+
+    assert (code, answer["key"]) == (3, "report.no_template")
+    assert "ics-209" in answer["message"]

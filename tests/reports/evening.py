@@ -32,7 +32,7 @@ from firepost.app.board import (
 )
 from firepost.app.package import Content, IssuedReport
 from firepost.app.plans import read_plan
-from firepost.bootstrap import words
+from firepost.bootstrap import words, write_layers
 from firepost.domain.geometry.ellipsoid import area_and_length
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.plan.model import Plan
@@ -74,6 +74,7 @@ def shop() -> Shop:
         templates=resources / "report_templates",
         maps=ROOT / "maps",
         plan=plan,
+        write_layers=write_layers,
     )
 
 

@@ -7,9 +7,11 @@ import random
 import shutil
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firepost.app.package import Signature
 from firepost.domain.errors import Trouble
 from firepost.reports import manifest
 from firepost.reports.verify import verify
@@ -103,8 +105,8 @@ def test_a_folder_that_is_not_there_is_the_worlds_fault(tmp_path):
 @pytest.mark.parametrize("path", ["../secret", "/etc/passwd", "a/../../b", "C:\\x", ""])
 def test_a_manifest_may_not_point_outside_its_folder(tmp_path, path):
     body = {"format": manifest.FORMAT, "files": [{"path": path, "sha256": "0", "bytes": 1}]}
-    sealed = {**body, "seal": manifest._seal(body)}
-    (tmp_path / manifest.NAME).write_bytes(manifest._written(sealed))
+    sealed = {**body, "seal": manifest.seal_of(body)}
+    (tmp_path / manifest.NAME).write_bytes(manifest.written(sealed))
 
     assert verify(tmp_path).missing == (path,)
 
@@ -127,3 +129,34 @@ def test_any_bytes_are_read_as_a_manifest_or_refused(held):
 )
 def test_hostile_json_is_no_manifest(held):
     assert manifest.read(held) is None
+
+
+def signed(tmp_path, tamper=None):
+    key = Ed25519PrivateKey.generate()
+
+    def sign(words):
+        made = key.sign(words)
+        return Signature(key.public_key().public_bytes_raw().hex(), (tamper or made).hex())
+
+    return write(tmp_path / "signed", sign=sign).folder
+
+
+def test_the_devices_signature_is_checked(tmp_path):
+    assert verify(signed(tmp_path)).ok
+
+
+def test_a_wrong_signature_is_found_out(tmp_path):
+    folder = signed(tmp_path, tamper=b"\0" * 64)
+
+    assert verify(folder).changed == (manifest.NAME,)
+
+
+def test_a_manifest_made_anew_cannot_be_signed_anew(tmp_path):
+    """Whoever edits and reseals it still lacks the device's key."""
+    path = signed(tmp_path) / manifest.NAME
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["number"] = 9
+    told["seal"] = manifest.seal_of(told)
+    path.write_bytes(manifest.written(told))
+
+    assert verify(path.parent).changed == (manifest.NAME,)

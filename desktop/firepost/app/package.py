@@ -54,6 +54,17 @@ Progress = Callable[[str, int, int], None]
 Cancelled = Callable[[], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Ed25519, all in hex: of the device that wrote a package."""
+
+    key: str
+    signature: str
+
+
+Sign = Callable[[bytes], Signature]
+
+
 def no_progress(_doing: str, _done: int, _of: int) -> None:
     """For callers that show none."""
 
@@ -87,6 +98,7 @@ class ReportOrder:
     approved_by: str | None = None
     corrects: int | None = None  # the number of the issued report that this one puts right
     templates: tuple[str, ...] = ()  # further forms beside the report itself
+    bundle: bytes | None = None  # the journal up to here, for whoever receives the package
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ class OpenPost(Protocol):
         ...
 
 
+class OpenPress(Protocol):
+    def __call__(self, *, pin: str | None = None) -> Press:
+        """The press; `pin` opens the device's keys to sign what it writes."""
+        ...
+
+
 class OpenWindow(Protocol):
     def __call__(self, desk: Path | None, *, drill: bool, picture: Path | None) -> int:
         """Open the desktop program; with `picture` draw it into that folder instead.
@@ -62,7 +68,7 @@ class Parts:
     plans: Shelf
     read_layers: ReadLayers
     write_layers: WriteLayers
-    press: Callable[[], Press]
+    press: OpenPress
     verify: Callable[[Path], Verdict]
     courier: Callable[[], Courier]
     hub: Callable[[], HubDesk]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -65,6 +66,9 @@ def _check(args: argparse.Namespace, parts: Parts) -> int:
 
 
 def _issue(args: argparse.Namespace, parts: Parts) -> int:
+    if not args.desk.exists():  # a writer would make it
+        raise Trouble("desk.missing", path=str(args.desk))
+    pin = pin_of(args)
     order = ReportOrder(
         incident=args.incident,
         kind=args.kind,
@@ -74,12 +78,11 @@ def _issue(args: argparse.Namespace, parts: Parts) -> int:
         approved_by=args.approved_by,
         corrects=args.corrects,
         templates=tuple(args.also),
+        bundle=_bundle(args.desk, parts, pin),
     )
-    if not args.desk.exists():  # a writer would make it
-        raise Trouble("desk.missing", path=str(args.desk))
-    post = parts.open_post(args.desk, write=True, pin=pin_of(args))
+    post = parts.open_post(args.desk, write=True, pin=pin)
     try:
-        written = parts.press().issue(post, order, args.out)
+        written = parts.press(pin=pin).issue(post, order, args.out)
     finally:
         post.close()
     if args.json:
@@ -88,6 +91,12 @@ def _issue(args: argparse.Namespace, parts: Parts) -> int:
         said = parts.words.text("report.written", folder=written.folder, n=written.number)
         print(said, file=sys.stderr)
     return 0
+
+
+def _bundle(desk: Path, parts: Parts, pin: str | None) -> bytes:
+    """The journal so far: whoever receives the report can hold it against what was said."""
+    with tempfile.TemporaryDirectory(prefix="firepost-") as folder:
+        return parts.courier().write_bundle(desk, Path(folder), pin=pin).file.read_bytes()
 
 
 def _moment(text: str | None, option: str) -> datetime | None:

@@ -26,6 +26,7 @@ from firepost.app.package import (
 from firepost.domain.errors import Refused
 from firepost.reports import press, records, template
 from firepost.reports.atlas import sheets_pdf
+from firepost.reports.layers import as_bytes, layers_of
 from firepost.reports.mapping.scene import scene_of
 from firepost.reports.package import Makers, write_package
 from firepost.reports.press import MAIN_TEMPLATE, Shop
@@ -70,9 +71,10 @@ class ReportPress:
         return write_package(
             content,
             out_dir,
-            makers=self.makers(content, order.templates),
+            makers=self.makers(content, order.templates, order.bundle),
             record=record,
             speech=self._shop.speech(LANGUAGE),
+            sign=self._shop.sign,
             progress=progress,
             cancelled=cancelled,
         )
@@ -91,7 +93,9 @@ class ReportPress:
     def check_template(self, file: Path) -> tuple[TemplateFault, ...]:
         return template.check(template.read(file), self._shop.known())
 
-    def makers(self, content: Content, also: Iterable[str] = ()) -> Makers:
+    def makers(
+        self, content: Content, also: Iterable[str] = (), bundle: bytes | None = None
+    ) -> Makers:
         """What goes into the package, by the ending of its name."""
         shop = self._shop
         galley = press.galley(shop, content, LANGUAGE)
@@ -105,11 +109,15 @@ class ReportPress:
         if scene_of(content) is not None:
             sheet = f"_{galley.speech.say('report.map.title')}.pdf"
             makers[sheet] = lambda: sheets_pdf(shop, galley, PACKAGE_SHEET)
-        return makers | {
-            ".xlsx": lambda: workbook(content, galley.told, galley.speech),
-            ".geojson": lambda: records.perimeters_geojson(content),
-            ".json": lambda: records.figures_json(content, galley.told),
-        }
+        makers[".xlsx"] = lambda: workbook(content, galley.told, galley.speech)
+        makers[".geojson"] = lambda: records.perimeters_geojson(content)
+        makers[".json"] = lambda: records.figures_json(content, galley.told)
+        layers = layers_of(content)
+        for ending in (".kmz", ".gpkg") if layers else ():
+            makers[ending] = partial(as_bytes, layers, ending, shop.write_layers)
+        if bundle is not None:
+            makers[".ffb"] = lambda: bundle
+        return makers
 
     def _check_templates(self, wanted: Iterable[str]) -> None:
         known = sorted(file.stem for file in self._shop.templates.glob("*.toml"))

@@ -1,7 +1,8 @@
 """The manifest: which files belong to a package, byte for byte, and what the package is.
 
 It is JSON in one canonical writing, so that a changed byte anywhere in it is seen; `seal`
-is the SHA-256 of all before it. Its own hash is in the journal's entry of the issue.
+is the SHA-256 of all before it, and the device signs the seal. Its own hash is in the
+journal's entry of the issue.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
-from firepost.app.package import FileWritten
+from firepost.app.package import FileWritten, Sign
 from firepost.reports.speech import Speech
 
 FORMAT: Final = "firepost-package/1"
@@ -27,7 +29,9 @@ def is_manifest(name: str) -> bool:
     return name == NAME or name.endswith(f"_{NAME}")
 
 
-def manifest_of(about: Mapping[str, Any], files: Iterable[FileWritten]) -> bytes:
+def manifest_of(
+    about: Mapping[str, Any], files: Iterable[FileWritten], sign: Sign | None = None
+) -> bytes:
     """`about` is what the package is; the files' paths are their names in the folder."""
     body: dict[str, Any] = {
         "format": FORMAT,
@@ -37,14 +41,22 @@ def manifest_of(about: Mapping[str, Any], files: Iterable[FileWritten]) -> bytes
             for file in files
         ],
     }
-    return _written({**body, "seal": _seal(body)})
+    seal = seal_of(body)
+    signed = {"signature": asdict(sign(words_of(seal)))} if sign else {}
+    return written({**body, "seal": seal, **signed})
 
 
-def _seal(body: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_written(body)).hexdigest()
+def words_of(seal: str) -> bytes:
+    """What a signature is over."""
+    return f"{FORMAT}\n{seal}\n".encode()
 
 
-def _written(body: Mapping[str, Any]) -> bytes:
+def seal_of(body: Mapping[str, Any]) -> str:
+    unsealed = {key: value for key, value in body.items() if key not in ("seal", "signature")}
+    return hashlib.sha256(written(unsealed)).hexdigest()
+
+
+def written(body: Mapping[str, Any]) -> bytes:
     return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -56,12 +68,27 @@ def read(content: bytes) -> dict[str, Any] | None:
         return None
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         return None
-    if _written(body) != content:
+    if written(body) != content:
         return None
-    unsealed = {key: value for key, value in body.items() if key != "seal"}
-    if body.get("seal") != _seal(unsealed) or not _sound(body.get("files")):
+    if body.get("seal") != seal_of(body) or not _sound(body.get("files")):
+        return None
+    if "signature" in body and not _signed(body["signature"], words_of(body["seal"])):
         return None
     return body
+
+
+def _signed(signature: object, words: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    if not isinstance(signature, dict):
+        return False
+    try:
+        key, said = (bytes.fromhex(signature[part]) for part in ("key", "signature"))
+        Ed25519PublicKey.from_public_bytes(key).verify(said, words)
+    except (KeyError, TypeError, ValueError, InvalidSignature):
+        return False
+    return True
 
 
 def _sound(files: object) -> bool:

@@ -13,6 +13,7 @@ from firepost.app.package import (
     Content,
     FileWritten,
     Progress,
+    Sign,
     Written,
     never,
     no_progress,
@@ -35,6 +36,7 @@ def write_package(
     makers: Makers,
     record: Record,
     speech: Speech,
+    sign: Sign | None = None,
     progress: Progress = no_progress,
     cancelled: Cancelled = never,
 ) -> Written:
@@ -46,7 +48,7 @@ def write_package(
         Refused: cancelled; as where the medium failed.
     """
     out = medium.ready(out_dir)
-    job = _Job(content, out, speech, progress, cancelled)
+    job = _Job(content, out, speech, sign=sign, progress=progress, cancelled=cancelled)
     made = job.make(makers)
     medium.room_for(out, 2 * sum(map(len, made.values())))
     with medium.workshop(out) as workshop:
@@ -70,12 +72,15 @@ class _Job:
         content: Content,
         out: Path,
         speech: Speech,
+        *,
+        sign: Sign | None,
         progress: Progress,
         cancelled: Cancelled,
     ) -> None:
         self._content = content
         self._out = out
         self._speech = speech
+        self._sign = sign
         self._progress = progress
         self._cancelled = cancelled
         self.name = medium.free_name(out, _names(content, out, speech))
@@ -131,7 +136,7 @@ class _Job:
             "zip": f"{self._ascii}.zip",
             **records.about(self._content),
         }
-        return manifest.manifest_of(about, files)
+        return manifest.manifest_of(about, files, self._sign)
 
 
 def _names(content: Content, out: Path, speech: Speech) -> tuple[str, ...]:

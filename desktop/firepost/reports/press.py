@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from firepost.app.package import Content
+from firepost.app.layers import WriteLayers
+from firepost.app.package import Content, Sign
 from firepost.app.words import Words
 from firepost.domain.plan.model import Plan
 from firepost.reports.blank import blank_content
@@ -38,6 +39,8 @@ class Shop:
     templates: Path
     maps: Path
     plan: Callable[[], Plan]
+    write_layers: WriteLayers
+    sign: Sign | None = None  # None: a package without a signature
 
     def known(self) -> Known:
         """What templates may name: all that a report of nothing says."""

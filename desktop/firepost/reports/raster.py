@@ -14,7 +14,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from firepost.reports.mapping.canvas import Box, Ink, Pen
 from firepost.reports.terrain import Points
 
-DOTS_PER_PT: Final = 200 / 72  # 200 dpi
+DOTS_PER_PT: Final = 180 / 72  # 180 dpi
+_COLOURS: Final = 128  # a map has a dozen, and the edges between them
 _FINER: Final = 2  # drawn larger and shrunk, for smooth edges
 
 
@@ -35,7 +36,8 @@ class RasterCanvas:
         )
         out = io.BytesIO()
         dots = round(DOTS_PER_PT * 72)
-        small.save(out, "PNG", optimize=True, dpi=(dots, dots))
+        few = small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(out, "PNG", dpi=(dots, dots))
         return out.getvalue()
 
     def area(self, rings: Sequence[Points], *, fill: Ink | None, pen: Pen | None) -> None:
