@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
+import posts
 from firepost.app.board import (
     Board,
     BurnedArea,
@@ -28,11 +29,13 @@ from firepost.app.board import (
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.plan.assessment import (
     Assessment,
+    Duty,
     FireAssessment,
     Headroom,
     NextStep,
     TriggerState,
 )
+from firepost.domain.plan.model import Plan
 
 CST = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 28, 18, 20, 41, tzinfo=CST)
@@ -127,7 +130,9 @@ def plan_of(fire: str = "f1") -> FireAssessment:
             TriggerState(key, clause, level, state, MISSING.get(key, ()))  # type: ignore[arg-type]
             for key, clause, level, state in TRIGGERS
         ),
-        report_duties=(),
+        report_duties=tuple(
+            Duty(f"R{n}", f"5.3({n})", "met" if n == 4 else "not_met") for n in range(1, 8)
+        ),
         command_level="county",
         next=(
             NextStep("III", "III.2", at("20:34")),
@@ -319,6 +324,16 @@ class TakenAnswer:
     warnings: tuple[Notice, ...] = ()
 
 
+class NoJournal:
+    """What a post in memory has written down: nothing."""
+
+    def entries(self) -> tuple[()]:
+        return ()
+
+    def find(self, _entry_id: str) -> None:
+        return None
+
+
 class MemoryPost:
     """Keeps what was asked, in order, and the thread it was asked on. Says a board back."""
 
@@ -330,6 +345,11 @@ class MemoryPost:
         self.slow_s = slow_s
         self.refuse: str | None = None
         self._tell: list[Callable[[Board], None]] = []
+        self.journal = NoJournal()
+
+    @property
+    def plan(self) -> Plan:
+        return posts.plan()
 
     def board(self, at: datetime | None = None, known_at: datetime | None = None) -> Board:
         self.threads.add(threading.current_thread().name)

@@ -31,6 +31,7 @@ class Pages(QStackedWidget):
         self.addWidget(self.situation)
         self.addWidget(self.response)
         self.response.form_wanted.connect(self.form_wanted)
+        self.situation.side.more_todos = self.response.todos
         self.current = "situation"
         self.situation.opened.connect(self.opened)
         self.situation.side.wanted.connect(self.todo_wanted)

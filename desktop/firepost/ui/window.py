@@ -74,7 +74,7 @@ class Window(QWidget):
         self.closed = ClosedDesk(setting, self)
         self.desk = QWidget(self)
         self.pages = Pages(setting, stage, self.desk)
-        self.pages.response.maps = self._doors.maps
+        self.pages.response.measurer.maps = self._doors.maps
         self.rail = Rail(setting, self.pages.names, self.desk)
         self.header = Header(setting, stage, self.desk)
         self.look_back = LookBackBand(setting, self.desk)
@@ -216,7 +216,9 @@ class Window(QWidget):
     # -- what is shown
 
     def _board(self, board: Board) -> None:
-        self.rail.show_counts({"situation": len(self.pages.situation.side.listed())})
+        response = len(self.pages.response.todos())
+        listed = len(self.pages.situation.side.listed())
+        self.rail.show_counts({"situation": listed, "response": response})
         self._name_window()
         if board.drill and not self._drill:
             self._drill = True

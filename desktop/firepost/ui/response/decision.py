@@ -99,7 +99,7 @@ class DecisionPanel(Panel):
         self._plan: Plan | None = None
         self._offer: Offer | None = None
         self._filled_by = ""  # what the program put into the post's field, to be replaced by it
-        self.history = self.add_link("")
+        self.history = self.add_link(setting.say("ui.decision.history", n=0))
         self.history.clicked.connect(self.history_wanted)
         self.who = QLabel("", self)
         self.who.setProperty("role", "aside")
@@ -129,6 +129,7 @@ class DecisionPanel(Panel):
         self.choices: dict[str, Choice] = {}
         for key in CHOICES:
             choice = Choice(self.setting, self)
+            choice.setAccessibleName(self.setting.say(f"ui.decision.{key}", level=""))
             self.group.addButton(choice)
             self.choices[key] = choice
         self.column.addLayout(self._grid)

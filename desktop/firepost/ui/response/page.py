@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from firepost.app import asked, checklist, conditions, decisions, suggest
 from firepost.app.board import Board, IncidentOnBoard
-from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
 from firepost.ui.response import notes as under
@@ -29,7 +27,7 @@ from firepost.ui.response.decision import DecisionPanel
 from firepost.ui.response.duties import CommandPanel, DutiesPanel
 from firepost.ui.response.duty_forms import DangerForm, DutyForm, HotspotForm, ReportForm
 from firepost.ui.response.fact_form import FactForm
-from firepost.ui.response.ground import read_surroundings
+from firepost.ui.response.ground import Measurer
 from firepost.ui.response.head import Head, UnseenBar
 from firepost.ui.response.history import History
 from firepost.ui.response.measures import MeasuresPanel
@@ -37,8 +35,10 @@ from firepost.ui.response.noterows import Notes
 from firepost.ui.response.panel import Panel
 from firepost.ui.response.readings import ReadingsForm
 from firepost.ui.response.table import ConditionTable
+from firepost.ui.response.todos import todos
 from firepost.ui.response.told import Telling, row_text
 from firepost.ui.setting import Setting
+from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Stage
 from firepost.ui.strip.mini import MiniStrip
 
@@ -61,12 +61,9 @@ class ResponsePage(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._setting, self._stage = setting, stage
-        self.maps: Path | None = None
         self.plan: Plan | None = None
         self.watch = decisions.Watch()
-        self._ground: Surroundings | None = None
-        self._around: dict[str, suggest.Around] = {}
-        self._measuring: set[str] = set()
+        self.measurer = Measurer(stage, self)
         self._asked_plan = False
         self._forms: dict[str, QWidget] = {}
         self.strip = MiniStrip(setting, stage, self)
@@ -151,6 +148,7 @@ class ResponsePage(QWidget):
         stage, want = self._stage, self.form_wanted.emit
         stage.board_changed.connect(self._board)
         stage.ticked.connect(self._tick)
+        self.measurer.measured.connect(self.refresh)
         self._setting.look.changed.connect(self._restyle)
         self.table.wanted.connect(want)
         self.notes.wanted.connect(want)
@@ -170,7 +168,7 @@ class ResponsePage(QWidget):
             self._ask_plan()
             return
         self.watch.observe(self.plan, board)
-        self._measure(board)
+        self.measurer.measure(board)
         self.refresh()
 
     def _ask_plan(self) -> None:
@@ -224,8 +222,7 @@ class ResponsePage(QWidget):
             self._ready(form)
 
     def _telling(self, plan: Plan, board: Board, fire: IncidentOnBoard) -> Telling:
-        held = fire.area.perimeter if fire.area else None
-        around = self._around.get(held.id) if held else None
+        around = self.measurer.around(fire)
         return Telling(
             setting=self._setting,
             plan=asked.plan_read(plan, board),
@@ -264,37 +261,15 @@ class ResponsePage(QWidget):
             return ()
         return decisions.unseen(self.watch.steps, fire)
 
-    # -- measuring on the map
-
-    def _measure(self, board: Board) -> None:
-        """Distances round the perimeter that holds, on the clerk's thread, once a perimeter."""
-        fire = self._stage.fire
-        held = fire.area.perimeter if fire and fire.area else None
-        if fire is None or held is None or not board.live:
-            return
-        marks = (held.id, *(target.id for target in board.targets))
-        key = "\0".join(marks)
-        if key in self._measuring:
-            return
-        self._measuring.add(key)
-
-        def come(found: suggest.Around | None) -> None:
-            if found is not None:
-                self._around[found.perimeter] = found
-                self.refresh()
-
-        def ask(post: Any) -> suggest.Around | None:
-            shape = post.shape_of(held.id)
-            if shape is None:
-                return None
-            return suggest.around(board, fire, shape, self._surroundings())
-
-        self._stage.clerk.ask(ask, come, lambda _notice: self._measuring.discard(key))
-
-    def _surroundings(self) -> Surroundings:
-        if self._ground is None:
-            self._ground = Surroundings() if self.maps is None else read_surroundings(self.maps)
-        return self._ground
+    def todos(self) -> list[Todo]:
+        """What this page adds to the things to do of the fire in front."""
+        board, fire, plan = self._stage.board, self._stage.fire, self.plan
+        if board is None or fire is None or plan is None or not self._stage.live:
+            return []
+        if fire.state.value == "closed":
+            return []
+        now, unseen = self._stage.now(), self.unseen_steps()
+        return list(todos(self._setting, plan, board, fire, now=now, unseen=unseen))
 
     # -- forms
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -142,6 +143,7 @@ class Side(QFrame):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
+        self.more_todos: Callable[[], list[Todo]] = list  # what other pages add
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = SectionHead(setting, setting.say("ui.todo.title"), self)
@@ -202,7 +204,10 @@ class Side(QFrame):
         board = self._stage.board
         listed: list[Todo] = []
         if board is not None and self._stage.live:
-            listed = todos(self._setting, board, self._stage.fire, now)
+            listed = [
+                *todos(self._setting, board, self._stage.fire, now),
+                *self.more_todos(),
+            ]
         while len(self.rows) < len(listed):
             row = TodoRow(self._setting, self._list)
             row.pressed.connect(self.wanted)

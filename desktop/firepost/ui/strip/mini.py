@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from firepost.ui import figures, reading
 from firepost.ui.badge import Badge
-from firepost.ui.prose import Line, Prose, Run, line
+from firepost.ui.look import Look
+from firepost.ui.prose import Line, Prose, Run, line, shrunk, width_of
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.strip import lines
 
 KINDS = ("clock", "area", "casualties", "forces")
+GAP_PX = 12
+
+
+def _sizes(runs: tuple[Run, ...], look: Look) -> tuple[tuple[Run, ...], ...]:
+    return (runs, *shrunk(runs, look))
 
 
 class MiniStrip(QWidget):
@@ -22,13 +28,14 @@ class MiniStrip(QWidget):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
+        self._told: dict[str, tuple[Run, ...]] = {}
         self.cells = {kind: Prose(setting.look, self) for kind in KINDS}
         self.heads = {kind: Prose(setting.look, self) for kind in ("declared", "proposed")}
         self.badges = {kind: Badge(setting, self) for kind in ("declared", "proposed", "next")}
         self.next = Prose(setting.look, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
-        row.setSpacing(16)
+        row.setSpacing(GAP_PX)
         for cell in self.cells.values():
             cell.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             row.addWidget(cell)
@@ -36,6 +43,7 @@ class MiniStrip(QWidget):
         levels = QHBoxLayout()
         levels.setSpacing(8)
         for kind, head in self.heads.items():
+            head.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             levels.addWidget(head)
             levels.addWidget(self.badges[kind])
         levels.addWidget(self.badges["next"])
@@ -77,6 +85,7 @@ class MiniStrip(QWidget):
         if coming is not None:
             self.badges["next"].show_level(coming.level, "solid")
         self.next.show_lines(lines.next_pushes(self._setting, board, fire, now)[:1])
+        self._fit()
 
     def _show_figures(self) -> None:
         board, fire, setting = self._stage.board, self._stage.fire, self._setting
@@ -132,8 +141,31 @@ class MiniStrip(QWidget):
         return tuple(runs)
 
     def _tell(self, kind: str, name: str, value: tuple[Run, ...], *more: Run) -> None:
-        head = Run(f"{name} ", ink="text-2")
-        self.cells[kind].show_lines([Line((head, *value, *more), shorter=((head, *value),))])
+        self._told[kind] = (Run(f"{name} ", ink="text-2"), *value, *more)
+
+    def _fit(self) -> None:
+        """Smaller rather than cut: the largest size at which all figures stand in one row."""
+        look = self._setting.look
+        told = self._told.values()
+        fixed = sum(part.sizeHint().width() for part in self.heads.values())
+        fixed += sum(badge.width() + 8 for badge in self.badges.values())
+        coming = self.next.lines[:1]
+        narrowest = min(
+            (width_of(runs, look) for one in coming for runs in (one.runs, *one.shorter)),
+            default=0,
+        )
+        room = self.width() - fixed - narrowest - GAP_PX * 5 - 40
+        sizes = list(zip(*(_sizes(runs, look) for runs in told), strict=True))
+        fitting = next(
+            (row for row in sizes if sum(width_of(runs, look) for runs in row) <= room),
+            sizes[-1] if sizes else (),
+        )
+        for kind, runs in zip(self._told, fitting, strict=True):
+            self.cells[kind].show_lines([Line(runs)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
 
     def clipped(self) -> list[str]:
         proses = (*self.cells.values(), *self.heads.values(), self.next)
