@@ -8,11 +8,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from firepost.app.board import Board, Conflict, DepotOnBoard, EquipmentOnBoard, IncidentOnBoard
+from firepost.app import checklist, decisions, duties
+from firepost.app.board import (
+    Board,
+    Conflict,
+    Declaration,
+    DepotOnBoard,
+    EquipmentOnBoard,
+    IncidentOnBoard,
+)
 from firepost.app.parts import Parts
+from firepost.app.post import Post
 from firepost.cli.pin import add_pin, pin_of
 from firepost.domain.errors import Refused
 from firepost.domain.instants import moment_of, read_instant
+from firepost.domain.plan.model import Plan
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +30,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--incident")
     parser.add_argument("--at")
     parser.add_argument("--known-at")
+    parser.add_argument("--response", action="store_true")
     add_pin(parser)
 
 
@@ -28,11 +39,13 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     post = parts.open_post(args.desk, write=False, drill=False, pin=pin_of(args))
     try:
         board = post.board(at, known_at)
+        if args.incident is not None and board.incident(args.incident) is None:
+            raise Refused("incident.unknown", value=args.incident, path="--incident")
+        told = as_json(board, args.incident)
+        if args.response:
+            told["response"] = response_of(post, board, args.incident)
     finally:
         post.close()
-    if args.incident is not None and board.incident(args.incident) is None:
-        raise Refused("incident.unknown", value=args.incident, path="--incident")
-    told = as_json(board, args.incident)
     if args.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
@@ -97,10 +110,101 @@ def _incident(fire: IncidentOnBoard) -> dict[str, Any]:
             "declared": fire.declared.value if fire.declared else None,
             "proposed": None if fire.out else fire.plan.level,
             "could_be": None if fire.out else fire.plan.could_be,
+            "declared_by": fire.declared_by,
+            "declared_at": _time(fire.declared.said.at) if fire.declared else None,
         },
+        "command_level": fire.plan.command_level or None,
+        "triggers": [trigger.as_json() for trigger in fire.plan.triggers],
+        "decisions": [_decision(declared) for declared in fire.declarations],
         "controlled_at": _time(fire.controlled_at),
         "extinguished_at": _time(fire.extinguished_at),
     }
+
+
+def _decision(declared: Declaration) -> dict[str, Any]:
+    return {
+        "level": declared.level,
+        "decided_by": declared.decided_by,
+        "at": _time(declared.said.at),
+        "known_at": _time(declared.said.known_at),
+        "by": declared.said.by,
+        "means": declared.said.source,
+        "reason": declared.reason,
+        "proposed": declared.proposed,
+        "plan": declared.plan,
+        "law": declared.law,
+        "triggers": list(declared.triggers),
+        "entry": declared.said.entry,
+    }
+
+
+def _duties(plan: Plan, board: Board, fire: IncidentOnBoard) -> list[dict[str, Any]]:
+    """Report duties with their marks, and the clocks that run."""
+    return [
+        {
+            "id": one.duty.id,
+            "clause": one.duty.clause,
+            "state": one.state,
+            "since": _time(one.since),
+            "mark": one.mark.state if one.mark else None,
+            "to": [body.zh for body in one.to],
+            "copy_to": [body.zh for body in one.copy_to],
+        }
+        for one in duties.report_duties(plan, board, fire)
+    ]
+
+
+def _measures(plan: Plan, board: Board, fire: IncidentOnBoard) -> list[dict[str, Any]]:
+    items = (
+        *checklist.measures(plan, board, fire),
+        *checklist.groups(plan, board, fire),
+        *checklist.tasks(plan, board, fire),
+    )
+    return [
+        {
+            "id": item.id,
+            "clause": item.clause,
+            "under": item.under,
+            "body": item.body.zh,
+            "says": item.says.zh,
+            "as_needed": item.as_needed,
+            "lapsed": item.lapsed,
+            "state": item.mark.state if item.mark else "open",
+            "by": item.mark.said.by if item.mark else None,
+            "at": _time(item.mark.said.at) if item.mark else None,
+            "note": item.mark.note if item.mark else None,
+        }
+        for item in items
+    ]
+
+
+def response_of(post: Post, board: Board, incident: str | None) -> dict[str, Any]:
+    """The response in full, with every proposal there was; `--response` adds it to the board."""
+    plan = post.plan
+    until = board.known_at
+    known = (e for e in post.journal.entries() if moment_of(e.learned_ms) <= until)
+    steps = decisions.steps_of(known, post.journal.find, plan, until=until)
+    told = {}
+    for fire in board.incidents:
+        if incident in (None, fire.id):
+            told[fire.id] = {
+                "history": decisions.rows(steps, fire),
+                "unseen": [step.level or "none" for step in decisions.unseen(steps, fire)],
+                "measures": _measures(plan, board, fire),
+                "report_duties": _duties(plan, board, fire),
+                "clocks": [
+                    {
+                        "id": run.clock.id,
+                        "clause": run.clock.clause,
+                        "about": run.about,
+                        "started_at": _time(run.started_at),
+                        "due_at": _time(run.due_at),
+                        "limit": run.limit,
+                    }
+                    for run in duties.running(plan, board, fire)
+                ],
+            }
+    return told
 
 
 def _equipment(thing: EquipmentOnBoard) -> dict[str, Any]:
