@@ -43,7 +43,7 @@ def test_a_stated_area_has_no_growth():
 
 
 def test_forces_on_site_leave_out_the_untrained_and_the_withdrawn():
-    seen = reading.forces(boards.board(), "f1", NOW, silent_after_min=30)
+    seen = reading.forces(boards.board(), "f1", NOW)
 
     assert (seen.people, seen.teams) == (186, 7)
     assert (seen.coming_people, seen.coming_teams) == (60, 2)
@@ -55,16 +55,16 @@ def test_a_team_of_unknown_strength_makes_the_figure_a_lower_bound():
         replace(team, people=None) if team.id == "t0" else team for team in boards.teams()
     )
 
-    seen = reading.forces(boards.board(teams=teams), "f1", NOW, silent_after_min=30)
+    seen = reading.forces(boards.board(teams=teams), "f1", NOW)
 
     assert (seen.people, seen.unknown_teams) == (158, 1)
 
 
-def test_the_longest_silent_team_comes_first_and_resting_teams_are_not_silent():
-    teams = tuple(replace(team, last_contact_at=at("16:00")) for team in boards.teams())
+def test_the_longest_silent_team_comes_first_and_resting_teams_have_more_time():
+    teams = tuple(replace(team, last_contact_at=at("16:40")) for team in boards.teams())
     teams = (replace(teams[0], last_contact_at=at("15:00")), *teams[1:])
 
-    quiet = reading.silent(boards.board(teams=teams), NOW, after_min=30)
+    quiet = reading.silent(boards.board(teams=teams), NOW)
 
     assert quiet[0].name == "泰顺县专业队一分队"
     assert {team.status.value for team in quiet} == {"working", "en_route"}
@@ -75,7 +75,7 @@ def test_a_team_just_sent_is_not_silent_though_never_called():
         boards.teams()[0], last_contact_at=None, status=Known("working", said(at("18:10")))
     )
 
-    assert reading.silent(boards.board(teams=(team,)), NOW, after_min=30) == ()
+    assert reading.silent(boards.board(teams=(team,)), NOW) == ()
 
 
 def test_the_proposal_names_every_condition_met_at_its_level():

@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import Transformer
 
 from fakes import boards
 from fakes.boards import at
-from firepost.ui import gauss
+from firepost.domain.geometry.grid import WENZHOU
 from firepost.ui.names import short_name
 from firepost.ui.typed.heard import heard_in
 from firepost.ui.typed.moment import parse_moment
@@ -112,24 +111,8 @@ def test_what_is_no_place_is_refused(typed):
         parse_place(typed)
 
 
-@given(lat=st.floats(26.5, 29), lon=st.floats(118.6, 121.4))
-def test_the_grid_agrees_with_the_projection_library(lat, lon):
-    """EPSG:4549 from CGCS2000, X north and Y east, to a millimetre, both ways."""
-    x, y = gauss.grid_of(lat_deg=lat, lon_deg=lon)
-    judged = _projection().transform(lat, lon)
-
-    assert (x, y) == pytest.approx(judged, abs=1e-3)
-    assert gauss.earth_of(x_north_m=x, y_east_m=y) == pytest.approx((lat, lon), abs=1e-8)
-
-
-def _projection(made=[]):  # noqa: B006 - made once
-    if not made:
-        made.append(Transformer.from_crs("EPSG:4490", "EPSG:4549"))
-    return made[0]
-
-
 def test_a_grid_place_is_read_with_x_first_or_y_first():
-    x, y = gauss.grid_of(lat_deg=27.66686, lon_deg=119.98717)
+    x, y = WENZHOU.north_east_of(lat_deg=27.66686, lon_deg=119.98717)
 
     for typed in (f"{x:.0f} {y:.0f}", f"{y:.0f} {x:.0f}", f"X {x:.0f} Y {y:.0f}"):
         assert parse_place(typed) == pytest.approx((27.66686, 119.98717), abs=1e-5)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from pyproj import Geod
 
-# EPSG:4490. The flattening differs from WGS 84 in the ninth digit: 0.1 mm at the poles.
-SEMI_MAJOR_M: Final = 6378137.0
-INVERSE_FLATTENING: Final = 298.257222101
+from firepost.domain.geometry.earth import INVERSE_FLATTENING, SEMI_MAJOR_M, Ring
+
+__all__ = ["GEOD", "INVERSE_FLATTENING", "M2_PER_HA", "MU_PER_HA", "SEMI_MAJOR_M", "Ring"]
+
 GEOD: Final = Geod(a=SEMI_MAJOR_M, rf=INVERSE_FLATTENING)
 
 M2_PER_HA: Final = 10_000.0
 MU_PER_HA: Final = 15.0
-
-Ring: TypeAlias = NDArray[np.float64]  # (n, 2) lon, lat in degrees; the last meets the first
 
 
 def signed_area_m2(ring: Ring) -> float:

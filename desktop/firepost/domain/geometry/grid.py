@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from firepost.domain.geometry.ellipsoid import INVERSE_FLATTENING, SEMI_MAJOR_M
+from firepost.domain.geometry.earth import INVERSE_FLATTENING, SEMI_MAJOR_M
 
 _F: Final = 1.0 / INVERSE_FLATTENING
 _N: Final = _F / (2.0 - _F)

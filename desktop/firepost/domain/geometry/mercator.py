@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from firepost.domain.geometry.ellipsoid import SEMI_MAJOR_M, Ring
+from firepost.domain.geometry.earth import SEMI_MAJOR_M, Ring
 
 # Beyond this the square map of the tiles ends.
 LIMIT_DEG: Final = 85.0511287798066

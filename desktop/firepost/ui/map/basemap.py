@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.outline import holds
-from firepost.ui.map.viewport import Points, mercator, mercator_points
+from firepost.ui.map.viewport import Points, mercator
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _features(path: Path) -> list[Mapping[str, Any]]:
 
 
 def _points(positions: Any) -> Points:
-    return mercator_points(np.array(positions, dtype=np.float64)[:, :2])
+    return mercator_of(np.array(positions, dtype=np.float64)[:, :2])
 
 
 def _counties(features: list[Mapping[str, Any]]) -> Iterator[County]:

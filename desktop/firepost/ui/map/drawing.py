@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
-from firepost.ui import gauss
+from firepost.domain.geometry.grid import WENZHOU
 from firepost.ui.map.basemap import BaseMap
 from firepost.ui.map.outline import Outline, clipped, holds
 from firepost.ui.map.pens import Inks, Labels, closed, polygon, stroke
@@ -147,7 +147,10 @@ class _Sheet:
         )
         west, south, east, north = self.view.box_m
         corners = [(west, south), (west, north), (east, south), (east, north)]
-        near = [gauss.grid_of(lat_deg=lat, lon_deg=lon) for lon, lat in starmap(earth, corners)]
+        near = [
+            WENZHOU.north_east_of(lat_deg=lat, lon_deg=lon)
+            for lon, lat in starmap(earth, corners)
+        ]
         lows = [math.floor(min(p[i] for p in near) / step) for i in (0, 1)]
         highs = [math.ceil(max(p[i] for p in near) / step) for i in (0, 1)]
         if highs[0] - lows[0] > 80 or highs[1] - lows[1] > 80:
@@ -166,7 +169,7 @@ class _Sheet:
         for k in range(5):
             along = ends[0] + (ends[1] - ends[0]) * k / 4
             x, y = (at, along) if axis == 0 else (along, at)
-            lat, lon = gauss.earth_of(x_north_m=x, y_east_m=y)
+            lat, lon = WENZHOU.lat_lon_of(north_m=x, east_m=y)
             points.append(self.view.to_px(lon, lat))
         self.painter.setPen(pen)
         self.painter.drawPolyline(polygon(np.array(points)))

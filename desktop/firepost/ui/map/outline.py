@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from firepost.ui.map.viewport import Points, mercator_points
+from firepost.domain.geometry.mercator import mercator_of
+from firepost.ui.map.viewport import Points
 
 # Tolerances of the levels in mercator metres; a level serves until a pixel is wider than it.
 TOLERANCES_M = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
@@ -81,7 +82,7 @@ def _ring(positions: Sequence[Sequence[float]]) -> Points:
     lon_lat = np.concatenate(slices) if slices else np.zeros((0, 2))
     if len(lon_lat) > 1 and (lon_lat[0] == lon_lat[-1]).all():
         lon_lat = lon_lat[:-1]
-    return mercator_points(lon_lat)
+    return mercator_of(lon_lat)
 
 
 def thinned(ring: Points, tolerance_m: float) -> Points:

@@ -17,7 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from firepost.ui import figures, gauss
+from firepost.domain.geometry.grid import WENZHOU as GRID
+from firepost.ui import figures
 from firepost.ui.map.canvas import WENZHOU, Canvas
 from firepost.ui.map.pens import closed, polygon
 from firepost.ui.map.viewport import Viewport
@@ -264,7 +265,7 @@ class Foot(QWidget):
         else:
             (lon, lat), head = self._at, say("ui.map.cursor")
         place = say("ui.map.place", lat=figures.dms(lat), lon=figures.dms(lon))
-        x, y = gauss.grid_of(lat_deg=lat, lon_deg=lon)
+        x, y = GRID.north_east_of(lat_deg=lat, lon_deg=lon)
         grid = say("ui.map.grid", x=figures.grouped(round(x)), y=figures.grouped(round(y)))
         name = Run(head + " ", bold=True)
         decimal = Run(f" · {lat:.5f}, {lon:.5f}", ink="text-2")

@@ -6,7 +6,7 @@ only repeats. These are symbols of our own, no claim to a national standard.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
 from firepost.ui import figures, reading
 from firepost.ui.look import Look
@@ -84,7 +85,7 @@ def marks(
     for team in board.teams:
         gone = team.status is None or team.status.value == "withdrawn"
         if not gone and team.lon_deg is not None and team.lat_deg is not None:
-            out.append(_team(setting, team, now))
+            out.append(_team(setting, team, board.settings, now))
     return out
 
 
@@ -96,19 +97,19 @@ def target_kind(category: str | None) -> tuple[str, str]:
     return "target", "要"
 
 
-def _team(setting: Setting, team: TeamOnBoard, now: datetime) -> Mark:
+_FRESH: Final[dict[str, Freshness]] = {"ok": "ok", "amber": "warn", "red": "bad"}
+
+
+def _team(
+    setting: Setting, team: TeamOnBoard, settings: Mapping[str, object], now: datetime
+) -> Mark:
     assert team.lon_deg is not None, "asked only for teams with a place"
     assert team.lat_deg is not None, "asked only for teams with a place"
     x, y = mercator(team.lon_deg, team.lat_deg)
     heard = reading.heard_at(team)
     minutes = figures.age(now - heard, setting.say("ui.unit.min")) if heard else ""
-    quiet_min = (now - heard).total_seconds() / 60 if heard else math.inf
-    look = setting.look
-    fresh: Freshness = "bad"
-    if quiet_min <= look.timer("contact_ok_max_min"):
-        fresh = "ok"
-    elif quiet_min <= look.timer("contact_bad_over_min"):
-        fresh = "warn"
+    timer = timers.timer_of(team, settings, now)
+    fresh = _FRESH[timer.state] if timer else "bad"
     letter = TEAM_LETTERS.get(team.kind, "队")
     return Mark(f"team:{team.id}", "team", letter, x, y, short_name(team.name), minutes, fresh)
 

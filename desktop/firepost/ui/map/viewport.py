@@ -9,7 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-RADIUS_M: Final = 6_378_137.0
+from firepost.domain.geometry.earth import SEMI_MAJOR_M
+
+RADIUS_M: Final = SEMI_MAJOR_M
 FINEST_M_PER_PX: Final = 0.25
 COARSEST_M_PER_PX: Final = 700.0
 Points = NDArray[np.float64]  # (n, 2)
@@ -18,12 +20,6 @@ Points = NDArray[np.float64]  # (n, 2)
 def mercator(lon_deg: float, lat_deg: float) -> tuple[float, float]:
     lat = math.radians(min(max(lat_deg, -85.0), 85.0))
     return math.radians(lon_deg) * RADIUS_M, math.asinh(math.tan(lat)) * RADIUS_M
-
-
-def mercator_points(lon_lat_deg: Points) -> Points:
-    out = np.radians(lon_lat_deg)
-    out[:, 1] = np.arcsinh(np.tan(np.clip(out[:, 1], -1.4835, 1.4835)))
-    return np.asarray(out * RADIUS_M)
 
 
 def earth(x_m: float, y_m: float) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from firepost.ui import gauss
+from firepost.domain.geometry.grid import WENZHOU
 from firepost.ui.typed.moment import plain
 
 _LOOKALIKES: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "〇": "0"})
@@ -101,7 +101,7 @@ def _from_grid(x_north_m: float, y_east_m: float) -> tuple[float, float]:
         y_east_m -= 40_000_000  # the zone number in front, as some sheets print it
     if not (1_500_000 <= x_north_m <= 6_000_000 and 100_000 <= y_east_m <= 900_000):
         raise Wrong("ui.wrong.grid")
-    lat, lon = gauss.earth_of(x_north_m=x_north_m, y_east_m=y_east_m)
+    lat, lon = WENZHOU.lat_lon_of(north_m=x_north_m, east_m=y_east_m)
     return _checked(lat, lon)
 
 
