@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -342,3 +343,16 @@ def test_times_are_written_with_their_offset(tmp_path):
         (*_, file) = write(tmp_path / f"t{kind}", feature)
 
         assert back(file)[0].begins_at == at
+
+
+def test_the_box_before_each_shape_of_a_geopackage_is_its_own(tmp_path):
+    """Other programs search by it: west, east, south, north."""
+    (file,) = write(tmp_path / "fire.gpkg", *perimeters())
+
+    db = sqlite3.connect(file)
+    blobs = [blob for (blob,) in db.execute('SELECT geom FROM "火场" ORDER BY fid')]
+    db.close()
+
+    for fire, blob in zip(perimeters(), blobs, strict=True):
+        west, south, east, north = shape(fire.geometry).bounds
+        assert struct.unpack_from("<i4d", blob, 4) == (4326, west, east, south, north)

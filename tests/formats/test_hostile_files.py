@@ -399,6 +399,20 @@ def test_what_is_still_in_the_log_of_a_geopackage_is_read_and_left_there(tmp_pat
     assert {path.name: path.read_bytes() for path in stick.iterdir()} == before
 
 
+def test_a_geopackage_kept_by_a_log_is_left_alone(tmp_path):
+    """Opened as usual it would get a log and an index beside it, and lose its own at closing."""
+    file = altered(tmp_path, "PRAGMA journal_mode = WAL;")
+    before, folder = file.read_bytes(), tmp_path.stat().st_mtime_ns
+    assert before[18] == 2
+
+    (layer,) = bootstrap.read_layers(file)
+
+    assert len(layer.features) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["base.gpkg"]
+    assert tmp_path.stat().st_mtime_ns == folder  # nothing came and went either
+    assert file.read_bytes() == before
+
+
 def why_not(file):
     try:
         bootstrap.read_layers(file)
