@@ -6,6 +6,7 @@ only repeats. These are symbols of our own, no claim to a national standard.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
