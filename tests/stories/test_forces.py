@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from firepost.app.timers import head_count, overdue, timers, tired
 from firepost.domain.errors import Refused
 
 
@@ -155,3 +158,67 @@ def test_a_ratio_of_the_kit_is_chosen_by_name_and_counts_at_once(post_at):
         desk.says("setting.choose", setting="kit.radio", value=0)
     with pytest.raises(Refused, match=r"value\.out_of_range"):
         desk.says("setting.choose", setting="contact_red.attack", value=0)
+
+
+def test_a_night_with_twelve_teams(post_at):
+    """One goes silent, one withdraws, one shift is relieved; nobody is lost from the count."""
+    desk = post_at("前指")
+    opened(desk)
+    here = fire(desk)
+    teams = [team(desk, f"{n}队", people=10 + n) for n in range(1, 13)]
+    for each in teams[:8]:
+        desk.says("team.assign", team=each, status="working", sector="A", incident=here)
+    for each in teams[8:]:
+        desk.says("team.assign", team=each, status="resting", incident=here)
+    everybody = sum(10 + n for n in range(1, 13))
+    assert head_count(desk.board, here).people == everybody
+
+    for _ in range(5):  # ten past every time: seven report, the third does not
+        desk.clock.pass_by(minutes=10)
+        for each in teams[:2] + teams[3:]:
+            desk.says("team.contact", team=each)
+    late = overdue(desk.board, desk.clock(), incident=here)
+    assert [timer.team.name for timer in late] == ["3队"]
+    assert timers(desk.board, desk.clock())[0].team.name == "3队"
+
+    desk.says("team.answer", team=teams[2], text="县指派人去找", until=at(desk, minutes=20))
+    assert overdue(desk.board, desk.clock()) == ()
+    desk.clock.pass_by(minutes=21)
+    assert [timer.team.name for timer in overdue(desk.board, desk.clock())] == ["3队"]
+    desk.says("team.contact", team=teams[2], text="山沟里无信号，人齐")
+    assert overdue(desk.board, desk.clock()) == ()
+
+    desk.says("team.assign", team=teams[11], status="withdrawn", incident=here)
+    before = desk.clock()
+    desk.clock.pass_by(hours=8)
+    assert len(tired(desk.board, desk.clock())) == 8
+    for off, on in zip(teams[:3], teams[8:11], strict=True):
+        desk.says("team.assign", team=off, status="resting", incident=here)
+        desk.says("team.assign", team=on, status="working", sector="A", incident=here)
+    assert len(tired(desk.board, desk.clock())) == 5
+    desk.says("team.count", team=teams[0], people=9, text="两人送医")
+
+    assert head_count(desk.board, here).people == everybody - 22 - 2
+    then = desk.post.board(at=before - timedelta(minutes=1))
+    assert head_count(then, here).people == everybody
+
+
+def at(desk, **ahead):
+    return (desk.clock() + timedelta(**ahead)).isoformat()
+
+
+def test_limits_of_silence_hang_on_the_task_and_are_settings(post_at):
+    desk = post_at("前指")
+    opened(desk)
+    attack, guard = team(desk, "甲队"), team(desk, "乙队")
+    desk.says("team.assign", team=attack, status="working", incident=fire(desk))
+    desk.says("team.assign", team=guard, status="working", task="guard", incident=fire(desk))
+    desk.clock.pass_by(minutes=31)
+    assert [(t.team.name, t.state) for t in timers(desk.board, desk.clock())] == [
+        ("甲队", "red"),
+        ("乙队", "amber"),
+    ]
+
+    desk.says("setting.choose", setting="contact_red.attack", value=45)
+
+    assert [t.state for t in timers(desk.board, desk.clock())] == ["amber", "amber"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
 from firepost.domain.plan.assessment import TriggerState
 
@@ -53,7 +54,7 @@ class Forces:
     silent: tuple[TeamOnBoard, ...]  # at work, out of contact too long; the longest first
 
 
-def forces(board: Board, fire_id: str, now: datetime, *, silent_after_min: int) -> Forces:
+def forces(board: Board, fire_id: str, now: datetime) -> Forces:
     mine = [team for team in board.teams if team.incident == fire_id and team.status]
     trained = [team for team in mine if team.trained is not False]
     here = [team for team in trained if team.status and team.status.value in ON_SITE]
@@ -66,12 +67,12 @@ def forces(board: Board, fire_id: str, now: datetime, *, silent_after_min: int) 
     return Forces(
         people=_people(here),
         teams=len(here),
-        unknown_teams=sum(team.people is None for team in here),
+        unknown_teams=sum(team.present is None for team in here),
         coming_people=_people(coming),
         coming_teams=len(coming),
-        coming_unknown=sum(team.people is None for team in coming),
+        coming_unknown=sum(team.present is None for team in coming),
         untrained_people=_people(untrained),
-        silent=silent(board, now, after_min=silent_after_min, fire_id=fire_id),
+        silent=silent(board, now, fire_id=fire_id),
     )
 
 
@@ -84,21 +85,14 @@ def heard_at(team: TeamOnBoard) -> datetime | None:
 
 
 def silent(
-    board: Board, now: datetime, *, after_min: int, fire_id: str | None = None
+    board: Board, now: datetime, *, fire_id: str | None = None
 ) -> tuple[TeamOnBoard, ...]:
-    limit = timedelta(minutes=after_min)
-    quiet = []
-    for team in board.teams:
-        at_work = team.status is not None and team.status.value in ("working", "en_route")
-        heard = heard_at(team)
-        mine = fire_id is None or team.incident == fire_id
-        if at_work and mine and heard is not None and now - heard > limit:
-            quiet.append((heard, team.name, team))
-    return tuple(team for _, _, team in sorted(quiet, key=lambda one: one[:2]))
+    """Teams past their red limit nobody answers for, the one in most danger first."""
+    return tuple(timer.team for timer in timers.overdue(board, now, incident=fire_id))
 
 
 def _people(teams: Iterable[TeamOnBoard]) -> int:
-    return sum(team.people or 0 for team in teams)
+    return sum(team.present or 0 for team in teams)
 
 
 @dataclass(frozen=True, slots=True)

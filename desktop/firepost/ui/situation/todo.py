@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.ui import figures, reading
 from firepost.ui.names import short_name
@@ -48,12 +49,10 @@ def todos(
 
 def _silent(setting: Setting, board: Board, now: datetime) -> Iterator[Todo]:
     say = setting.say
-    limit = setting.look.timer("contact_bad_over_min")
-    for team in reading.silent(board, now, after_min=limit):
-        heard = reading.heard_at(team)
-        if heard is None:
-            continue
-        age = figures.age(now - heard, say("ui.unit.min"))
+    for timer in timers.overdue(board, now):
+        team, heard = timer.team, timer.heard_at
+        limit = round(timer.red.total_seconds() / 60)
+        age = figures.age(timer.age, say("ui.unit.min"))
         where = say("ui.todo.sector", name=team.sector) if team.sector else ""
         yield Todo(
             f"silent:{team.id}",

@@ -197,9 +197,7 @@ def _contest(setting: Setting, *known: Known[int | None]) -> tuple[Run, ...]:
 def on_site(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime) -> Lines:
     """Who is out there: trained people and teams, those on the way, who is silent."""
     say = setting.say
-    seen = reading.forces(
-        board, fire.id, now, silent_after_min=setting.look.timer("contact_bad_over_min")
-    )
+    seen = reading.forces(board, fire.id, now)
     if seen.teams == 0 and seen.coming_teams == 0:
         return (
             title(say("ui.strip.forces")),

@@ -112,9 +112,7 @@ class MiniStrip(QWidget):
             when = Run(" " + figures.moment(held.said.at, at), ink="text-2")
             self._tell("area", say("ui.mini.area"), (*area, *box), when)
         self._tell("casualties", say("ui.strip.casualties"), self._casualties())
-        seen = reading.forces(
-            board, fire.id, at, silent_after_min=setting.look.timer("contact_bad_over_min")
-        )
+        seen = reading.forces(board, fire.id, at)
         forces: tuple[Run, ...] = (lines.unknown(setting, "body"),)
         if seen.teams:
             least = say("ui.at_least") if seen.unknown_teams else ""
