@@ -5,7 +5,6 @@ The ports stand here; a desk file, the hub's store and the tests' stand-ins impl
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -13,14 +12,21 @@ from typing import Final, Protocol
 
 from firepost.app.chains import Received, Segment, Stream
 from firepost.app.wire import records
-from firepost.app.wire.blobs import NAME_BYTES, Piece, decode_piece, open_blob, pack_blob
+from firepost.app.wire.blobs import (
+    NAME_BYTES,
+    PIECE_BYTES,
+    Piece,
+    decode_piece,
+    open_blob,
+    pack_blob,
+)
 from firepost.app.wire.messages import Want
 from firepost.app.wire.packing import Unreadable
 from firepost.app.wire.segments import SENT_MAX, decode_segment, encode_segment
 
 HUB: Final = "hub:"  # what a hub's name begins with where receipts are kept
 _BASES: Final = 6  # how many earlier blobs are tried as the one a blob is written after
-_BASES_BYTES: Final = 32 * 1024 * 1024
+_BASES_BYTES: Final = 8 * 1024 * 1024  # a larger blob travels by itself
 _WANTS_MAX: Final = 1000
 _OPEN_BYTES: Final = 64 * 1024 * 1024  # of pieces whose end has not come
 
@@ -108,30 +114,40 @@ def blob_records(
     store: Source,
     names: Iterable[bytes],
     *,
-    held: Iterable[bytes] = (),
+    lacking: Iterable[bytes] = (),
+    plain: bool = False,
     start_of: Callable[[bytes, int], int] = lambda _name, _total: 0,
+    each: int = PIECE_BYTES,
 ) -> Iterator[bytes]:
-    """Blobs in pieces; each may be written after one of `held` or one that went before it.
+    """Blobs in pieces, each written after one of those that arrived here just before it.
+
+    Which one hangs on nothing but that order, so that what was cut off can be gone on with.
 
     Args:
-        held: names the reader has, in their order; the last few are tried.
+        lacking: names the reader does not have and will not have got before.
+        plain: nothing is written after anything.
         start_of: how much of the packed blob (name, packed size) the reader has already.
     """
-    bases: deque[tuple[bytes, bytes]] = deque(maxlen=_BASES)
-    for name in list(held)[-_BASES:]:
-        base = store.blob(name)
-        if base is not None:
-            bases.append((name, base))
+    order = store.blob_names()
+    place_of = {name: place for place, name in enumerate(order)}
+    absent = set(lacking)
     for name in names:
         data = store.blob(name)
         if data is None:
             continue
+        place = place_of[name]
+        before = [] if plain else order[max(0, place - _BASES) : place]
+        bases = _read_some(store, [one for one in before if one not in absent], len(data))
         packed = pack_blob(name, data, bases)
-        for piece in packed.pieces(start=start_of(name, len(packed.data))):
+        for piece in packed.pieces(start=start_of(name, len(packed.data)), each=each):
             yield records.frame(records.BLOB, piece)
-        bases.append((name, data))
-        while sum(len(base) for _, base in bases) > _BASES_BYTES:
-            bases.popleft()
+        absent.discard(name)
+
+
+def _read_some(store: Source, names: Iterable[bytes], size: int) -> list[tuple[bytes, bytes]]:
+    if size > _BASES_BYTES:
+        return []
+    return [(name, data) for name in names if (data := store.blob(name)) is not None]
 
 
 # -- taking
@@ -298,6 +314,7 @@ def wanted_records(
     *,
     lacking: Iterable[Want] = (),
     plain: bool = False,
+    each: int = PIECE_BYTES,
 ) -> Iterator[bytes]:
     """The blobs that `wants` name and that are held here, in order of arrival.
 
@@ -309,10 +326,12 @@ def wanted_records(
     absent = {want.name for want in lacking} | set(asked)
     names = store.blob_names()
     chosen = [name for name in names if name[:NAME_BYTES] in asked]
-    held = [] if plain else [name for name in names if name[:NAME_BYTES] not in absent]
+    missing = [name for name in names if name[:NAME_BYTES] in absent]
 
     def start_of(name: bytes, total: int) -> int:
         want = asked[name[:NAME_BYTES]]
         return want.held if want.total == total else 0
 
-    return blob_records(store, chosen, held=held, start_of=start_of)
+    return blob_records(
+        store, chosen, lacking=missing, plain=plain, start_of=start_of, each=each
+    )

@@ -187,19 +187,20 @@ class Hub:
         )
 
     def _tie(self, enrolled: Enrolled, hello: Hello) -> None:
-        voucher = hello.voucher
-        sound = (
-            vouches(voucher, hub=self.name, by=self.authority.certificate)
-            and authority.shown(voucher.certificate).number == enrolled.number
-        )
-        if not sound:
-            raise Refused("link.not_enrolled")
         if enrolled.device is None:
+            voucher = hello.voucher
+            sound = (
+                voucher is not None
+                and vouches(voucher, hub=self.name, by=self.authority.certificate)
+                and authority.shown(voucher.certificate).number == enrolled.number
+            )
+            if voucher is None or not sound:
+                raise Refused("link.not_enrolled")
             tied = self.store.register.bind(enrolled.number, voucher.device)
             self.refresh()
         else:
             tied = enrolled.device
-        if tied != voucher.device:
+        if tied != hello.device:
             raise Refused("link.enrolment_taken", name=enrolled.name)
 
     def _only_desk(self) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from firepost.app.authority import Credentials
@@ -40,7 +40,7 @@ class Board:
 
 
 class _Protocol(H11Protocol):
-    """Hands the device's certificate on to the application; uvicorn itself does not."""
+    """Hands the device's certificate on to the application, and every byte that came."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -50,7 +50,17 @@ class _Protocol(H11Protocol):
 
         async def knowing(scope: Scope, receive: Receive, send: Send) -> None:
             scope["firepost.certificate"] = shown
-            await inner(scope, receive, send)
+            cycle = self.cycle
+
+            async def kept() -> Message:
+                """What had come before the cut counts too; uvicorn would drop it."""
+                message = await receive()
+                if message["type"] == "http.disconnect" and cycle.body:
+                    body, cycle.body = cycle.body, b""
+                    return {"type": "http.request", "body": body, "more_body": True}
+                return message
+
+            await inner(scope, kept, send)
 
         self.app = knowing
 
@@ -72,7 +82,6 @@ def tls_of(credentials: Credentials, authority: bytes) -> ssl.SSLContext:
     that is cut every few kilobytes a full handshake would cost as much as what it carries."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.options |= ssl.OP_NO_TICKET  # small tickets: the session stays here
     context.num_tickets = 1
     context.verify_mode = ssl.CERT_OPTIONAL
     context.load_verify_locations(cadata=authority.decode())

@@ -33,6 +33,7 @@ from firepost.app.wire.messages import Held, Hello, Members, Pull, Want, Welcome
 from firepost.domain.errors import Refused, Stopped, Trouble
 from firepost.sync.hub_link import Cut, HubLink
 
+_PIECE_MIN: Final = 1024  # bytes of a blob sent in one record: what a cut may cost
 _TRIES: Final = 5  # cuts in a row without anything having come through
 _PAUSE_S: Final = (0.2, 8.0)
 
@@ -72,6 +73,7 @@ def greeting(office: Office, ties: Ties, desk: Desk | None, *, now_ms: int) -> H
     if voucher is None:
         raise Refused("sync.not_enrolled")
     known = desk is not None and bool(desk.heads())
+    listed = ties.members is not None and voucher.device in ties.members.devices
     return Hello(
         version=messages.VERSION,
         desk=desk.desk_id if desk is not None and known else None,
@@ -82,7 +84,8 @@ def greeting(office: Office, ties: Ties, desk: Desk | None, *, now_ms: int) -> H
         members=messages.members_digest(ties.signed.words if ties.signed else b""),
         now_ms=now_ms,
         post=office.post,
-        voucher=voucher,
+        device=voucher.device,
+        voucher=None if listed else voucher,
     )
 
 
@@ -231,13 +234,17 @@ class Round:
             }
         held_here = {name[:8] for name in desk.blob_names()}
         wants = [want for want in wants if want.name in held_here]
+        plain = False
         while wants:
-            pieces = self._some(wanted_records(desk, wants, lacking=wants))
+            each = max(_PIECE_MIN, self._link.segment_bytes // 8)
+            found = wanted_records(desk, wants, lacking=wants, plain=plain, each=each)
+            pieces = self._some(found)
             held = self._link.push(desk.desk_id, pieces, drill=desk.drill)
             hub = self._held(held)
             left = [want for want in held.wants if want.name in held_here]
-            if left == wants:
+            if left == wants and plain:
                 break
+            plain = left == wants  # it lacked what they were written after
             wants = left
         return hub
 

@@ -95,7 +95,7 @@ def answered_before_it_is_on_disk() -> Any:
             before = store.streams()
         try:
             honest(self, enrolled, desk, came, so_far)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the bug planted here swallows it on purpose
             with self.store.desk(desk) as store:
                 store.receipts("nobody")
             so_far.new += len(before)

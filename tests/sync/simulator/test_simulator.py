@@ -10,10 +10,11 @@ from sync.simulator.mutants import MUTANTS
 from sync.simulator.world import run
 
 SEEDS = 100
-STEPS = 25
+STEPS = 20
 DEEP_SEEDS = 2000
 DEEP_STEPS = 60
 MUTANT_SEEDS = 40
+MUTANT_STEPS = 30
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +49,7 @@ def test_a_planted_bug_is_caught(mutant, tmp_path):
         here.mkdir()
         try:
             with mutant():
-                run(seed, here, steps=STEPS)
+                run(seed, here, steps=MUTANT_STEPS)
         except Exception:  # noqa: BLE001 - a crash gives it away as well as a judgement
             return
     pytest.fail(f"{mutant.__name__} lived through {MUTANT_SEEDS} histories")

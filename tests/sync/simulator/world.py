@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from firepost.app.drawing import Ground
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from firepost.app import authority
 from firepost.app.chains import Segment
+from firepost.app.drawing import Ground
 from firepost.app.exchange import Taken, segments_for
 from firepost.app.post import Post
 from firepost.app.wire import letters, messages, records
@@ -199,7 +199,7 @@ class SimLink:
         taken, reader, place = Taken(), records.RecordReader(), 0
         while place < len(came):
             size = world.chance.choice([40, 700, 100_000])
-            found = [one for one in reader.feed(came[place : place + size])]
+            found = list(reader.feed(came[place : place + size]))
             place += size
             whole = [one for one in found if isinstance(one, records.Record)]
             if whole:
@@ -644,7 +644,8 @@ class World:
         try:
             self.sync(node)
         except Stopped as stopped:
-            if node.honest:
+            empty = stopped.notice.key == "desk.ambiguous" and not self.store.desks()
+            if node.honest and not empty:
                 raise Wrong(f"{node.name}: {stopped.notice}") from stopped
 
     def _by_stick(self, giver: Node, taker: Node) -> None:

@@ -28,7 +28,7 @@ from firepost.app.wire.packing import (
 BLOB_MAX: Final = 64 * 1024 * 1024  # bytes, opened
 NAME_MARK: Final = b"\xc4\x20"  # how msgpack begins 32 bytes
 NAME_BYTES: Final = 8  # of a name, where the reader holds the whole of it
-_PIECE: Final = 16 * 1024
+PIECE_BYTES: Final = 16 * 1024
 _LIKE: Final = 4  # a base is worth a trial up to so many times larger or smaller
 _PREFIX, _MOVES = b"\x00", b"\x01"  # how it is written after another
 _TRIAL_MAX: Final = 8 * 1024 * 1024  # bytes; above that a blob travels by itself
@@ -52,7 +52,7 @@ class PackedBlob:
     base: bytes | None
     data: bytes
 
-    def pieces(self, *, start: int = 0, each: int = _PIECE) -> Iterator[bytes]:
+    def pieces(self, *, start: int = 0, each: int = PIECE_BYTES) -> Iterator[bytes]:
         for offset in range(start, max(len(self.data), 1), each):
             part = self.data[offset : offset + each]
             yield _encode(Piece(self.name, self.size, self.base, len(self.data), offset, part))

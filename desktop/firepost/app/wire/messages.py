@@ -66,7 +66,8 @@ class Hello(msgspec.Struct, frozen=True, array_like=True):
     members: bytes  # digest of the member list it knows
     now_ms: int
     post: str
-    voucher: Voucher
+    device: bytes  # its public key
+    voucher: Voucher | None  # until the hub's list has it
 
 
 class Welcome(msgspec.Struct, frozen=True, array_like=True):
