@@ -44,6 +44,10 @@ class _Decision:
     done: tuple[Notice, ...] = ()
     doubts: tuple[Notice, ...] = ()
 
+    @property
+    def datum(self) -> Datum:
+        return Datum(self.name, self.because, self.done, self.doubts)
+
 
 def settle(
     sheet: Sheet,
@@ -61,8 +65,8 @@ def settle(
     Raises:
         Refused: coordinates that are none, off the earth, or on an unknown system.
     """
-    features, rows = _read_rows(sheet)
-    features = tuple(map(completed, features))
+    read_in, rows = _read_rows(sheet)
+    features = tuple(map(completed, read_in))
     corners = _extent(rows)
     decision = _decide(sheet, corners, assume)
     if decision.ways:
@@ -75,13 +79,11 @@ def settle(
     suspected = None
     if assume not in SHIFTED:
         suspected = suspected_shift(sheet) or shifted_by(features, read_outlines())
-    doubts = decision.doubts
-    if suspected:
-        doubts = (*doubts, Notice.of("formats.shift_suspected", datum=suspected))
+    asked = (Notice.of("formats.shift_suspected", datum=suspected),) if suspected else ()
     return Layer(
         name=sheet.name,
         features=features,
-        datum=Datum(decision.name, decision.because, decision.done, doubts, suspected),
+        datum=replace(decision.datum, doubts=decision.doubts + asked, suspected=suspected),
         format=format_name,
         sha256=sha256,
         warnings=sheet.warnings if features else (*sheet.warnings, _EMPTY),
