@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from firepost.domain.asking import Asking, settle
 from firepost.domain.entry import Entry
@@ -12,17 +12,21 @@ from firepost.domain.record import Record
 from firepost.domain.rules import Asked, check
 from firepost.domain.vocabulary import VERBS
 
+CORRECTIONS_DEEP: Final = 4  # a correction of a correction is one; the journal reads 8
+
 
 def correct(
-    record: Record, spoken: Spoken, asking: Asking
+    record: Record, spoken: Spoken, asking: Asking, *, deep: int = 0
 ) -> tuple[dict[str, Any], list[Notice]]:
     """The values of the correcting entry, checked like the command it puts in place.
 
     Raises:
         Refused: `correct.unknown` (no such entry), `correct.other_verb`,
-            `correct.in_use` (others refer to what it made), or what the command itself
+            `correct.in_use` (others refer to what it made), `correct.too_deep`, or what the command itself
             is refused for.
     """
+    if deep == CORRECTIONS_DEEP:
+        raise Refused("correct.too_deep", path="with")
     target = str(spoken.values["entry"])
     original = asking.find(target)
     if original is None:
@@ -37,7 +41,7 @@ def correct(
     if raw is None:
         _check_removal(record, original, meant)
         return {**values, "with": None}, []
-    replaced, warnings = _replacement(record, original, meant, raw, asking)
+    replaced, warnings = _replacement(record, original, meant, raw, asking, deep=deep)
     return {**values, "with": replaced}, warnings
 
 
@@ -50,7 +54,13 @@ def _check_removal(record: Record, original: Entry, meant: Entry | None) -> None
 
 
 def _replacement(
-    record: Record, original: Entry, meant: Entry | None, raw: object, asking: Asking
+    record: Record,
+    original: Entry,
+    meant: Entry | None,
+    raw: object,
+    asking: Asking,
+    *,
+    deep: int,
 ) -> tuple[dict[str, Any], list[Notice]]:
     again = read_command(raw, asking.resolve, at_path="with.")
     if again.verb.name != original.verb:
@@ -67,7 +77,7 @@ def _replacement(
         record.take_back(meant, asking.find)
     try:
         if again.verb.name == "entry.correct":
-            values, warnings = correct(record, again, asking)
+            values, warnings = correct(record, again, asking, deep=deep + 1)
         else:
             values, warnings = settle(record, again, incident)
             warnings += check(Asked(record, again.verb.name, values, incident, at))

@@ -19,6 +19,10 @@ _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
 _EPOCH_IN_BEIJING: Final = _EPOCH.astimezone(BEIJING)
 _MILLISECOND: Final = timedelta(milliseconds=1)
+_DAY_MIN: Final = 24 * 60
+# A day more than `read_instant` takes, whatever the offset.
+_FIRST_MS: Final = (datetime(_FIRST_YEAR - 1, 12, 30, tzinfo=UTC) - _EPOCH) // _MILLISECOND
+_LAST_MS: Final = (datetime(_LAST_YEAR + 1, 1, 3, tzinfo=UTC) - _EPOCH) // _MILLISECOND
 
 Instant = tuple[int, int]
 
@@ -33,6 +37,16 @@ def moment_of(ms: int, offset_min: int = BEIJING_OFFSET_MIN) -> datetime:
         return _EPOCH_IN_BEIJING + timedelta(milliseconds=ms)
     there = timezone(timedelta(minutes=offset_min))
     return (_EPOCH + timedelta(milliseconds=ms)).astimezone(there)
+
+
+def is_instant(at_ms: object, offset_min: object = BEIJING_OFFSET_MIN) -> bool:
+    """Whether these are whole numbers that make a moment anybody could show."""
+    return (
+        type(at_ms) is int
+        and type(offset_min) is int
+        and _FIRST_MS <= at_ms <= _LAST_MS
+        and abs(offset_min) < _DAY_MIN
+    )
 
 
 def read_instant(text: object, path: str) -> Instant:

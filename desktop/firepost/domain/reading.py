@@ -83,7 +83,9 @@ def _check_keys(raw: Mapping[str, object], verb: v.Verb, at_path: str) -> None:
     for field in verb.fields:
         if field.needed and field.given and field.name not in raw:
             raise Refused("feed.missing_key", do=verb.name, path=at_path + field.name)
-    if verb.one_of and not any(name in raw for name in verb.one_of):
+    told = {field.name for field in verb.fields if raw.get(field.name) is not None}
+    told |= {field.name for field in verb.fields if field.nullable and field.name in raw}
+    if verb.one_of and told.isdisjoint(verb.one_of):
         raise Refused(
             "feed.needs_one_of", do=verb.name, keys=", ".join(verb.one_of), path=at_path
         )

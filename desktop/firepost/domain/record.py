@@ -217,6 +217,8 @@ class Record:
         if meant is None:
             return None
         assert isinstance(meant, Mapping)
+        if meant["do"] != entry.verb:  # no desk of ours says so; it puts nothing in its place
+            return entry
         at_ms, offset_min = meant["at"] or (entry.at_ms, entry.offset_min)
         return replace(
             entry,

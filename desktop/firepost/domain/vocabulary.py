@@ -160,7 +160,7 @@ _ALL: Final = (
             Field("method", CHOICE, needed=True, choices=METHODS),
             Field("accuracy_m", AMOUNT),
             Field("parents", THINGS, kind="perimeter"),
-            Field("measures", MEASURES, given=False),
+            Field("measures", MEASURES, needed=True, given=False),
             Field("burned_forest_ha", AMOUNT, given=False),
         ),
         makes="perimeter",

@@ -227,6 +227,8 @@ class DeskJournal:
         margin = self._state.margins.get(stream, Margin()).copy()
         before = margin.copy()
         body, shapes = codec.encode(draft, margin, stream, held)
+        # Read before it is written: the fold never sees what a later start would not.
+        entry = codec.decode(body, before, stream, seq, draft.entered_ms)
         kept = self._desk.append(
             body,
             learned_ms=draft.entered_ms,
@@ -238,8 +240,7 @@ class DeskJournal:
         assert kept == seq
         self._state.margins[stream] = margin
         self._state.passed(stream, seq)
-        # Read back what was written: the fold never sees what a later start would not.
-        return codec.decode(body, before, stream, seq, draft.entered_ms)
+        return entry
 
     def together(self) -> AbstractContextManager[None]:
         return self._desk.together()
