@@ -72,6 +72,7 @@ def expected(made):
         "extinguished_at": None,
         "sectors_accepted": "0/1",
         "burned_area_ha": one.area.value_ha,
+        "burned_forest_ha": held.burned_forest_ha,
         "burned_area_mu": one.area.value_ha * 15,
         "area_method": held.method,
         "area_at": held.said.at.isoformat(),
@@ -130,7 +131,7 @@ def expected(made):
     ):  # fmt: skip
         said_[key] = fact(key)
     for name, teams in (
-        ("on_scene", of("working", "resting")),
+        ("on_scene", of("working", "resting", "standby")),
         ("en_route", of("en_route")),
         ("standby", of("standby")),
         ("withdrawn", of("withdrawn")),

@@ -16,7 +16,7 @@ from firepost.domain.entry import Draft
 from firepost.domain.errors import Refused
 from firepost.domain.fire import life_of
 from firepost.domain.instants import BEIJING_OFFSET_MIN, moment_of, ms_of
-from firepost.domain.record import Record
+from firepost.domain.record import Record, Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,11 @@ def issued_reports(record: Record, incident: str) -> tuple[IssuedReport, ...]:
         thing for thing in record.all_of("report") if thing.values["incident"] == incident
     ]
     reports.sort(key=lambda thing: (thing.values["number"], thing.id))
-    return tuple(_issued(thing.values) for thing in reports)
+    return tuple(_issued(thing) for thing in reports)
 
 
-def _issued(said: Mapping[str, Any]) -> IssuedReport:
+def _issued(thing: Thing) -> IssuedReport:
+    said = thing.values
     return IssuedReport(
         number=said["number"],
         kind=said["kind"],
@@ -53,6 +54,8 @@ def _issued(said: Mapping[str, Any]) -> IssuedReport:
         folder=said["folder"],
         post=said.get("post") or "",
         notes=dict(said.get("notes") or {}),
+        manifest_sha256=said["manifest_sha256"],
+        issued_at=moment_of(thing.made.at_ms, thing.made.offset_min),
     )
 
 

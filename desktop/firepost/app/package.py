@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
-from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.board import Board, IncidentOnBoard, LogLine
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
 
@@ -84,6 +84,8 @@ class IssuedReport:
     folder: str
     post: str
     notes: Mapping[str, str] = field(default_factory=dict)
+    manifest_sha256: str = ""
+    issued_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Content:
     last: IssuedReport | None = None
     last_board: Board | None = None  # the board as the last report showed it
     notes: Mapping[str, str] = field(default_factory=dict)
+    issued: tuple[IssuedReport, ...] = ()
+    whole_log: tuple[LogLine, ...] = ()  # for the archive; a board keeps the latest only
 
 
 class ReportPost(Protocol):

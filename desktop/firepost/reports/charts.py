@@ -104,8 +104,8 @@ def draw_forces(canvas: Canvas, content: Content, speech: Speech, box: Box) -> N
     for status in _STATUSES:
         of_it = [t for t in teams if t.status and t.status.value == status]
         if of_it:
-            people = sum(t.people for t in of_it if t.people is not None)
-            rows.append((status, people, sum(t.people is None for t in of_it)))
+            people = sum(t.present for t in of_it if t.present is not None)
+            rows.append((status, people, sum(t.present is None for t in of_it)))
     if rows:
         _bars(canvas, rows, speech, box)
 

@@ -162,6 +162,7 @@ class ReportPress:
             last=last,
             last_board=post.board(last.at, last.known_at) if last else None,
             notes=_kept(last, order.notes),
+            issued=issued,
         )
 
 

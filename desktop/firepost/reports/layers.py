@@ -67,7 +67,7 @@ def _perimeters(content: Content) -> Iterator[Feature]:
 def _team(team: TeamOnBoard) -> dict[str, object]:
     return {
         "kind": team.kind,
-        "people": team.people,
+        "people": team.present,
         "status": team.status.value if team.status else None,
         "sector": team.sector,
     }

@@ -107,6 +107,14 @@ def size(view: View) -> Iterator[Figure]:
         said=area.said if area else None,
     )
     held = area.perimeter if area else None
+    forest_ha = held.burned_forest_ha if held else None
+    yield view.figure(
+        "burned_forest_ha",
+        forest_ha,
+        None if forest_ha is None else view.speech.area(forest_ha),
+        unit="ha",
+        said=held.said if held else None,
+    )
     yield from _how(view, area, held)
     yield view.figure(
         "perimeter_m",

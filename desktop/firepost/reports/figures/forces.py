@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from firepost.app.board import TeamOnBoard
+from firepost.domain.rules_of_forces import ON_GROUND
 from firepost.reports.figures.model import Figure
 from firepost.reports.figures.view import View
 from firepost.reports.speech import clean
 
-ON_SCENE: Final = frozenset({"working", "resting"})
 GROUPS: Final = (
-    ("on_scene", ON_SCENE),
+    ("on_scene", ON_GROUND),
     ("en_route", frozenset({"en_route"})),
     ("standby", frozenset({"standby"})),
     ("withdrawn", frozenset({"withdrawn"})),
@@ -54,7 +54,7 @@ def _group(view: View, name: str, teams: list[TeamOnBoard]) -> Iterator[Figure]:
         speech.say("report.teams", n=len(teams)) if recorded else None,
         contested=any(team.status and team.status.contested for team in teams),
     )
-    known = [team.people for team in teams if team.people is not None]
+    known = [team.present for team in teams if team.present is not None]
     unheard = len(teams) - len(known)
     total = sum(known) if recorded and (known or not teams) else None
     text = None

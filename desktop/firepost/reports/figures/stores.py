@@ -53,7 +53,7 @@ def _team(view: View, team: TeamOnBoard) -> Row:
     cells = (
         view.cell(team.name),
         view.cell(team.kind, kind),
-        view.cell(team.people),
+        view.cell(team.present),
         view.cell(held, speech.one_of("status", held)),
         view.blank(team.task, speech.one_of("task", team.task) if team.task else None),
         view.blank(team.sector),
