@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from firepost.domain.plan.conditions import Compare
 from firepost.domain.plan.situation import Between, Fire
-from situations import AT, fire, of, states
+from situations import AT, fire, of, states, wenzhou
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,36 @@ def test_what_is_missing_is_named():
 
     assert one.trigger("III.3").missing == ("near_key_target",)
     assert one.trigger("IV.2").missing == ()
+
+
+def test_only_the_measures_that_are_open_are_missing():
+    (one,) = of(fire(burned_area_ha=31.0, affected_forest_ha=5.0, deaths=None)).fires
+    assert one.trigger("IV.1").missing == ("deaths",)
+    assert one.report_duties[1].missing == ("deaths",)
+
+    (one,) = of(fire(burned_area_ha=None, affected_forest_ha=None)).fires
+    assert one.trigger("IV.1").missing == ("affected_forest_ha", "burned_area_ha")
+
+    (one,) = of(fire(burned_area_ha=None, deaths=3)).fires
+    assert one.trigger("IV.1").missing == ("burned_area_ha",)
+
+
+@pytest.mark.parametrize(
+    ("word", "at_the_bound", "beside_it"),
+    [
+        pytest.param("over", False, (False, True), id="10.1 超过"),
+        pytest.param("at_least", True, (False, True), id="10.1 以上 takes the bound in"),
+        pytest.param("under", False, (True, False), id="10.1 以下 leaves the bound out"),
+        pytest.param("at_most", True, (True, False), id="not more than"),
+    ],
+)
+def test_each_word_knows_its_bound(word, at_the_bound, beside_it):
+    held = Compare("deaths", word, 3)
+    law = wenzhou().law()
+
+    assert held.truth({"deaths": 3}, law) is at_the_bound
+    assert (held.truth({"deaths": 2}, law), held.truth({"deaths": 4}, law)) == beside_it
+    assert held.truth({}, law) is None
 
 
 def test_a_fire_of_which_nothing_is_known_could_be_anything():

@@ -85,7 +85,7 @@ class Graded:
 
     def truth(self, known: Known, law: Law) -> Truth:
         reached = law.reaches(known, self.rank)
-        if self.word == "at_least" or reached is False:
+        if self.word == "at_least":
             return reached
         above = law.reaches(known, self.rank + 1)
         return both(iter((reached, None if above is None else not above)))
