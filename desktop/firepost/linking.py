@@ -12,8 +12,9 @@ import msgspec
 
 from firepost.app.courier import HubPlace, Read, StickRead, Tied, Written
 from firepost.app.drawing import Ground
+from firepost.app.post import Post
 from firepost.app.words import Words
-from firepost.domain.errors import Trouble, Usage
+from firepost.domain.errors import Refused, Trouble, Usage
 from firepost.domain.instants import ms_of
 from firepost.hub.ports import HubStore
 from firepost.hub.service import Hub
@@ -55,13 +56,36 @@ class DeviceCourier:
         return Tied(enrolment.name, enrolment.hub, enrolment.url, enrolment.role)
 
     def sync(self, desk: Path, *, pin: str | None = None) -> dict[str, Any]:
+        from firepost.sync.desk_round import sync_desk
         from firepost.sync.hub_link import HubLink
-        from firepost.sync.round import sync_desk
 
         office = self._office(pin)
         tally = sync_desk(
             office, desk, lambda ties: HubLink(ties, office.hub_key()), now_ms=self._now_ms
         )
+        return tally.counts()
+
+    def sync_open(
+        self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]
+    ) -> dict[str, Any]:
+        from firepost.store.journal import DeskJournal
+        from firepost.sync.hub_link import HubLink
+        from firepost.sync.round import Round
+
+        journal = post.journal
+        assert isinstance(journal, DeskJournal)
+        office = DeviceOffice(journal.file.home, now_ms=self._now_ms())
+        ties = on_desk(office.ties)
+        if ties is None:
+            raise Refused("sync.not_enrolled")
+        link = HubLink(ties, on_desk(office.hub_key))
+        try:
+            tally = Round(
+                office, ties, journal.file, link, now_ms=self._now_ms, on_desk=on_desk
+            ).run()
+        finally:
+            link.close()
+            on_desk(post.catch_up)
         return tally.counts()
 
     def _now_ms(self) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from firepost.app.post import Post
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -67,6 +69,13 @@ class Courier(Protocol):
 
     def sync(self, desk: Path, *, pin: str | None = None) -> dict[str, Any]:
         """One round with the hub: sent, received, acknowledged, unsent."""
+        ...
+
+    def sync_open(
+        self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]
+    ) -> dict[str, Any]:
+        """The same for a desk that is open: call it on a thread that may wait; `on_desk` runs
+        each short piece of work on the desk's own, `post.catch_up()` at the end among them."""
         ...
 
 

@@ -56,7 +56,7 @@ class _Protocol(H11Protocol):
                 """What had come before the cut counts too; uvicorn would drop it."""
                 message = await receive()
                 if message["type"] == "http.disconnect" and cycle.body:
-                    body, cycle.body = cycle.body, b""
+                    body, cycle.body = bytes(cycle.body), bytearray()
                     return {"type": "http.request", "body": body, "more_body": True}
                 return message
 

@@ -30,6 +30,11 @@ class DeskExchange(ABC):
     _own: OwnStream | None
     _arrival: int
 
+    @property
+    def home(self) -> Home:
+        """The device it was opened by."""
+        return self._home
+
     @abstractmethod
     def _written(self, what: Callable[[], T]) -> T: ...
 

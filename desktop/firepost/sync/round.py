@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any, Final, Protocol
 
 from firepost.app import authority
@@ -28,10 +27,12 @@ from firepost.app.exchange import (
 from firepost.app.follow import follow_joins
 from firepost.app.membership import Ties, receipt_record, receipt_words
 from firepost.app.office import Desk, Office
-from firepost.app.wire import letters, messages, records
+from firepost.app.wire import letters, records
+from firepost.app.wire.blobs import NAME_BYTES
 from firepost.app.wire.messages import Held, Hello, Members, Pull, Want, Welcome
 from firepost.domain.errors import Refused, Stopped, Trouble
-from firepost.sync.hub_link import Cut, HubLink
+from firepost.sync.hello import Tally, greeting
+from firepost.sync.hub_link import Cut
 
 _PIECE_MIN: Final = 1024  # bytes of a blob sent in one record: what a cut may cost
 _TRIES: Final = 5  # cuts in a row without anything having come through
@@ -49,46 +50,6 @@ class Link(Protocol):
     def pull(self, pull: Pull) -> Iterator[bytes]: ...
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a round did, in entries."""
-
-    sent: int = 0
-    received: int = 0
-    acknowledged: int = 0
-    unsent: int = 0
-
-    def counts(self) -> dict[str, Any]:
-        return {
-            "sent": self.sent,
-            "received": self.received,
-            "acknowledged": self.acknowledged,
-            "unsent": self.unsent,
-        }
-
-
-def greeting(office: Office, ties: Ties, desk: Desk | None, *, now_ms: int) -> Hello:
-    """A desk that counts nothing yet asks for the hub's."""
-    voucher = ties.voucher
-    if voucher is None:
-        raise Refused("sync.not_enrolled")
-    known = desk is not None and bool(desk.heads())
-    listed = ties.members is not None and voucher.device in ties.members.devices
-    return Hello(
-        version=messages.VERSION,
-        desk=desk.desk_id if desk is not None and known else None,
-        drill=desk is not None and desk.drill,
-        digest=messages.vector_digest(
-            desk.vector() if desk is not None else {}, desk.marks() if desk is not None else {}
-        ),
-        members=messages.members_digest(ties.signed.words if ties.signed else b""),
-        now_ms=now_ms,
-        post=office.post,
-        device=voucher.device,
-        voucher=None if listed else voucher,
-    )
-
-
 class Round:
     """One desk, one link, until all is exchanged or the link gives up."""
 
@@ -101,7 +62,9 @@ class Round:
         *,
         now_ms: Callable[[], int],
         pause: Callable[[float], None] = time.sleep,
+        on_desk: Callable[[Callable[[], Any]], Any] = lambda work: work(),
     ) -> None:
+        """`on_desk` runs short work on the desk's own thread while the link is waited for here."""
         self.tally = Tally()
         self._office = office
         self._ties = ties
@@ -109,10 +72,11 @@ class Round:
         self._link = link
         self._now_ms = now_ms
         self._pause = pause
+        self._on_desk = on_desk
         self._pieces = Pieces()
         self._peer = f"{HUB}{ties.hub}"
-        self._began = desk.heads()
-        self._receipted = desk.receipts(self._peer)
+        self._began: dict[str, int] = on_desk(desk.heads)
+        self._receipted: dict[str, int] = on_desk(lambda: desk.receipts(self._peer))
         self._hub: dict[str, int] | None = None  # what it held when we first asked
         self._sent: dict[str, int] = {}
         self._through = 0  # grows whenever something came through
@@ -147,6 +111,10 @@ class Round:
                 raise
 
     def _told(self) -> Tally:
+        told: Tally = self._on_desk(self._counted)
+        return told
+
+    def _counted(self) -> Tally:
         receipts = self._desk.receipts(self._peer)
         self.tally.acknowledged = max(
             0,
@@ -159,10 +127,8 @@ class Round:
         return self.tally
 
     def _pass(self) -> None:
-        self._desk.seal()
-        hello = greeting(self._office, self._ties, self._desk, now_ms=self._now_ms())
-        welcome = self._link.hello(hello)
-        hub = self._welcomed(welcome)
+        welcome = self._link.hello(self._on_desk(self._greeting))
+        hub = self._on_desk(lambda: self._welcomed(welcome))
         refusal: Stopped | None = None
         try:
             hub = self._give(hub, welcome.wants)
@@ -174,6 +140,10 @@ class Round:
             raise refusal
         if self._forked - known:
             self._give_forks(hub, [])
+
+    def _greeting(self) -> Hello:
+        self._desk.seal()
+        return greeting(self._office, self._ties, self._desk, now_ms=self._now_ms())
 
     def _welcomed(self, welcome: Welcome) -> dict[str, int]:
         if welcome.hub != self._ties.hub:
@@ -216,31 +186,30 @@ class Round:
     # -- giving
 
     def _give(self, hub: dict[str, int], wants: list[Want]) -> dict[str, int]:
-        desk, vouchers = self._desk, self._vouchers()
+        vouchers = self._vouchers()
         hub, wants = self._give_forks(hub, wants)
         stuck = set(self._forked)
         while True:
-            batch = self._next_segments(hub, but=stuck)
+            batch = self._next_batch(hub, stuck)
             if not batch and not vouchers:
                 break
-            load = vouchers + [segment_record(segment) for segment in batch]
-            held = self._link.push(desk.desk_id, iter(load), drill=desk.drill)
-            before, hub, wants, vouchers = hub, self._held(held), held.wants, []
+            held = self._push(vouchers + [segment_record(segment) for segment in batch])
+            before, hub, wants, vouchers = hub, letters.by_name(held.vector), held.wants, []
             # What the hub keeps apart (forked, revoked) must not hold up the rest.
             stuck |= {
                 segment.stream
                 for segment in batch
                 if hub.get(segment.stream, 0) <= before.get(segment.stream, 0)
             }
-        held_here = {name[:8] for name in desk.blob_names()}
+        return self._give_blobs(hub, wants)
+
+    def _give_blobs(self, hub: dict[str, int], wants: list[Want]) -> dict[str, int]:
+        desk, plain = self._desk, False
+        held_here = {name[:NAME_BYTES] for name in self._on_desk(desk.blob_names)}
         wants = [want for want in wants if want.name in held_here]
-        plain = False
         while wants:
-            each = max(_PIECE_MIN, self._link.segment_bytes // 8)
-            found = wanted_records(desk, wants, lacking=wants, plain=plain, each=each)
-            pieces = self._some(found)
-            held = self._link.push(desk.desk_id, pieces, drill=desk.drill)
-            hub = self._held(held)
+            held = self._push(self._on_desk(partial(self._pieces_for, wants, plain=plain)))
+            hub = letters.by_name(held.vector)
             left = [want for want in held.wants if want.name in held_here]
             if left == wants and plain:
                 break
@@ -248,29 +217,50 @@ class Round:
             wants = left
         return hub
 
+    def _push(self, load: list[bytes]) -> Held:
+        held = self._link.push(self._desk.desk_id, iter(load), drill=self._desk.drill)
+        self._on_desk(lambda: self._held(held))
+        return held
+
+    def _next_batch(self, hub: dict[str, int], stuck: set[str]) -> list[Segment]:
+        batch: list[Segment] = self._on_desk(partial(self._next_segments, hub, but=stuck))
+        return batch
+
+    def _pieces_for(self, wants: list[Want], *, plain: bool) -> list[bytes]:
+        each = max(_PIECE_MIN, self._link.segment_bytes // 8)
+        found = wanted_records(self._desk, wants, lacking=wants, plain=plain, each=each)
+        return list(self._some(found))
+
+    def _give_forks(
+        self, hub: dict[str, int], wants: list[Want]
+    ) -> tuple[dict[str, int], list[Want]]:
+        """Once, the whole of a stream of which the hub has other words: it keeps ours aside."""
+        for name in sorted(self._forked):
+            load = self._on_desk(partial(self._fork_untold, name))
+            if load:
+                held = self._push(load)
+                hub, wants = letters.by_name(held.vector), held.wants
+                self._on_desk(partial(self._note_told, name))
+        return hub, wants
+
+    def _fork_untold(self, name: str) -> list[bytes]:
+        desk, vector = self._desk, self._desk.vector()
+        if desk.receipts(f"fork:{self._ties.hub}").get(name, 0) >= vector.get(name, 0):
+            return []
+        rest = {one: seq for one, seq in vector.items() if one != name}
+        runs = segments_for(desk, rest, max_bytes=self._link.segment_bytes)
+        return [segment_record(segment) for segment in runs]
+
+    def _note_told(self, name: str) -> None:
+        head = self._desk.vector()[name]
+        self._desk.acknowledge(f"fork:{self._ties.hub}", {name: head})
+
     def _vouchers(self) -> list[bytes]:
         """Of devices that met us by stick and never the hub."""
         if not self._ties.vouchers or self._ties.role == "reader":
             return []
         letter = Members(self._ties.hub, vouchers=list(self._ties.vouchers))
         return [records.frame(records.MEMBERS, letters.encode(letter))]
-
-    def _give_forks(
-        self, hub: dict[str, int], wants: list[Want]
-    ) -> tuple[dict[str, int], list[Want]]:
-        """Once, the whole of a stream of which the hub has other words: it keeps ours aside."""
-        desk, told = self._desk, f"fork:{self._ties.hub}"
-        for name in sorted(self._forked):
-            head = desk.vector()[name]
-            if desk.receipts(told).get(name, 0) >= head:
-                continue
-            rest = {one: seq for one, seq in desk.vector().items() if one != name}
-            runs = segments_for(desk, rest, max_bytes=self._link.segment_bytes)
-            load = [segment_record(segment) for segment in runs]
-            held = self._link.push(desk.desk_id, iter(load), drill=desk.drill)
-            hub, wants = self._held(held), held.wants
-            desk.acknowledge(told, {name: head})
-        return hub, wants
 
     def _next_segments(self, hub: dict[str, int], *, but: set[str]) -> list[Segment]:
         """Some of what the hub lacks, about as much as the link carries in one go."""
@@ -312,14 +302,15 @@ class Round:
     # -- taking
 
     def _take(self, hub: dict[str, int]) -> None:
-        self._count_sent(hub)
+        self._on_desk(lambda: self._count_sent(hub))
         for _ in range(2):
-            own = self._pullable(hub)
-            wants = wants_of(self._desk, self._pieces)
-            if not _grew(own, hub) and not wants:
+            own, wants, more = self._on_desk(lambda: self._lacking(hub))
+            if not more or not self._pull(own, wants):
                 return
-            if not self._pull(own, wants):
-                return
+
+    def _lacking(self, hub: dict[str, int]) -> tuple[dict[str, int], list[Want], bool]:
+        own, wants = self._pullable(hub), wants_of(self._desk, self._pieces)
+        return own, wants, _grew(own, hub) or bool(wants)
 
     def _pullable(self, hub: dict[str, int]) -> dict[str, int]:
         """Our vector, less what the hub would only send to be set aside once more."""
@@ -340,13 +331,11 @@ class Round:
             found = [one for one in reader.feed(chunk) if isinstance(one, records.Record)]
             if not found:
                 continue
-            taken, lacking = self._taken(found)
+            taken, lacking = self._on_desk(partial(self._taken, found))
             orphans += lacking
             self.tally.received += taken.new
             self._through += 1
-            if taken.forked:
-                self._forked |= set(taken.forked)
-                desk.acknowledge(f"fork-of:{self._ties.hub}", taken.forked)
+            self._forked |= set(taken.forked)
         if orphans and not self._plain:
             self._plain = True
             return True
@@ -366,40 +355,10 @@ class Round:
             for record in found:
                 intake.take(record)
             intake.taken.new += follow_joins(desk, since=since, now_ms=now_ms)
+            if intake.taken.forked:
+                desk.acknowledge(f"fork-of:{self._ties.hub}", intake.taken.forked)
         return intake.taken, intake.orphans
 
 
 def _grew(before: dict[str, int], after: dict[str, int]) -> bool:
     return any(seq > before.get(name, 0) for name, seq in after.items())
-
-
-def sync_desk(
-    office: Office, path: Path, link_to: Callable[[Ties], HubLink], *, now_ms: Callable[[], int]
-) -> Tally:
-    """One round for one desk; a missing one is made as the hub's only desk.
-
-    Raises:
-        Refused: `sync.not_enrolled`, `desk.ambiguous`, `link.…`
-        Trouble: `link.away`, `desk.…`
-    """
-    ties = office.ties()
-    if ties is None:
-        raise Refused("sync.not_enrolled")
-    link = link_to(ties)
-    try:
-        with _desk_at(office, ties, path, link, now_ms=now_ms) as desk:
-            return Round(office, ties, desk, link, now_ms=now_ms).run()
-    finally:
-        link.close()
-
-
-def _desk_at(
-    office: Office, ties: Ties, path: Path, link: HubLink, *, now_ms: Callable[[], int]
-) -> Desk:
-    if office.exists(path):
-        return office.open(path)
-    try:
-        welcome = link.hello(greeting(office, ties, None, now_ms=now_ms()))
-    except Cut as cut:
-        raise Trouble("link.away", path=ties.url, says=cut.says) from cut
-    return office.make(path, desk_id=welcome.desk, drill=welcome.drill)
