@@ -106,6 +106,12 @@ def test_a_fire_is_opened_grows_and_is_declared(window):
     assert fire.casualties["minor_injuries"].value is None
 
 
+def test_the_plan_itself_says_which_areas_must_be_exceeded(window):
+    let_run(lambda: window.stage.over != frozenset())
+
+    assert window.stage.over == {"IV.1", "III.4"}
+
+
 def test_the_start_is_added_later_as_a_correction(window):
     window.open_form("incident")
     incident = window.drawers._made["incident"]

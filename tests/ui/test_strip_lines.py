@@ -157,6 +157,17 @@ def test_what_comes_next_is_time_area_and_missing_facts(setting: Setting):
     assert "缺资料" in told[2].text
 
 
+def test_more_than_a_bound_and_as_much_as_a_bound_are_said_apart(setting: Setting):
+    """6.4.2(1)④ says 超过: 50.0 ha is not enough. 6.4.3(1)③ says 以上: 100.0 ha is."""
+    board, fire = boards.board(), boards.fire()
+
+    strict = lines.next_pushes(setting, board, fire, NOW, over={"III.4"})
+    inclusive = lines.next_pushes(setting, board, fire, NOW)
+
+    assert "再增超过 8.6 公顷" in strict[1].text
+    assert "再增 8.6 公顷 即达" in inclusive[1].text
+
+
 def test_a_fire_that_is_out_says_so_in_place_of_the_next_level(setting: Setting):
     out = boards.fire(out=True, extinguished_at=at("18:00"))
 

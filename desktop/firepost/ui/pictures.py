@@ -30,9 +30,8 @@ class Shot:
 
     @property
     def name(self) -> str:
-        wide = round(self.width_px * self.ratio)
-        tall = round(self.height_px * self.ratio)
-        return f"{self.page}{'-night' if self.night else ''}-{wide}x{tall}.png"
+        night = "-night" if self.night else ""
+        return f"{self.page}{night}-{round(self.width_px * self.ratio)}.png"
 
 
 def shots(pages: tuple[str, ...]) -> list[Shot]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.domain.errors import Notice
 from firepost.ui.clerk import Clerk
+
+if TYPE_CHECKING:
+    from firepost.domain.plan.model import Plan
 
 REFRESH_S: Final = 30  # time alone changes what the plan proposes
 
@@ -65,6 +68,9 @@ class Stage(QObject):
         self.look_back: LookBack | None = None
         self.fire_id: str | None = None
         self.mine: list[Done] = []
+        self.over: frozenset[str] = (
+            frozenset()
+        )  # area conditions that ask for more than a bound
         self._live: Board | None = None
         self._asking = False
         self._wanted: LookBack | None = None
@@ -73,6 +79,7 @@ class Stage(QObject):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
         clerk.board_changed.connect(self._take)
+        clerk.opened.connect(self._ask_plan)
 
     def start(self) -> None:
         self._timer.start()
@@ -167,6 +174,14 @@ class Stage(QObject):
         else:
             self.clerk.ask(lambda post: post.board(at=wanted.at), arrived, failed)
 
+    def _ask_plan(self) -> None:
+        def come(over: frozenset[str]) -> None:
+            self.over = over
+            if self.board is not None:
+                self.board_changed.emit(self.board)
+
+        self.clerk.ask(lambda post: _over(getattr(post, "plan", None)), come)
+
     def _take(self, board: Board) -> None:
         self._live = board
         self._fresh_at = self.now()
@@ -206,3 +221,18 @@ def _front(board: Board) -> str | None:
         if fires:
             return max(fires, key=lambda fire: (fire.opened.at, fire.id)).id
     return None
+
+
+def _over(plan: Plan | None) -> frozenset[str]:
+    """The plan's conditions that say 超过 of an area, not 以上: the bound itself is not enough."""
+    if plan is None:
+        return frozenset()
+    from firepost.app.conditions import rule_of
+    from firepost.domain.plan.conditions import Compare, atoms
+
+    return frozenset(
+        trigger.id
+        for trigger in plan.triggers
+        for atom in atoms(rule_of(trigger))
+        if isinstance(atom, Compare) and atom.key == "burned_area_ha" and atom.word == "over"
+    )

@@ -6,6 +6,7 @@ method and its time.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from firepost.app.board import Board, IncidentOnBoard, Known, Said
@@ -234,20 +235,31 @@ def on_site(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
     )
 
 
-def next_pushes(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime) -> Lines:
-    """Up to three lines: what the clock, the area and the missing facts would bring."""
+def next_pushes(
+    setting: Setting,
+    board: Board,
+    fire: IncidentOnBoard,
+    now: datetime,
+    *,
+    over: Collection[str] = (),
+) -> Lines:
+    """Up to three lines: what the clock, the area and the missing facts would bring.
+
+    Args:
+        over: the conditions that ask for more than their bound (超过), not for as much (以上).
+    """
     coming = reading.next_level(board, fire)
     if coming is None:
         key = "ui.strip.out" if fire.out else "ui.strip.nothing_next"
         return (line(Run(setting.say(key), "body", ink="text-2")),)
-    said = [_push(setting, push, now) for push in coming.pushes if not push.open]
+    said = [_push(setting, push, now, over) for push in coming.pushes if not push.open]
     missing = [push for push in coming.pushes if push.open]
     if missing:
         said = [*said[:2], _missing(setting, missing)]
     return tuple(said[:3])
 
 
-def _push(setting: Setting, push: reading.Push, now: datetime) -> Line:
+def _push(setting: Setting, push: reading.Push, now: datetime, over: Collection[str]) -> Line:
     say = setting.say
     mark = Run((reading.split(push.trigger.clause)[1] or push.trigger.clause) + " ", "body")
     if push.at is not None:
@@ -264,7 +276,10 @@ def _push(setting: Setting, push: reading.Push, now: datetime) -> Line:
         brief = (mark, Run(say("ui.next.left", left=_left(setting, span)), "h2", bold=True))
         return Line(due, shorter=(brief,))
     by = Run(f"{push.by:.1f} {say('ui.unit.ha')}", "h2", bold=True)
-    base = (mark, Run(say("ui.next.grows") + " ", "body", ink="text-2"), by)
+    strict = push.trigger.id in over
+    head = say("ui.next.grows_over" if strict else "ui.next.grows") + " "
+    tail = "" if strict else " " + say("ui.next.reached")
+    base = (mark, Run(head, "body", ink="text-2"), by, Run(tail, ink="text-2"))
     if push.likely_at is None:
         return Line(base)
     likely = say("ui.next.likely", at=figures.moment(push.likely_at, now))

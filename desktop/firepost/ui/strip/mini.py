@@ -84,7 +84,9 @@ class MiniStrip(QWidget):
         self.badges["next"].setVisible(coming is not None)
         if coming is not None:
             self.badges["next"].show_level(coming.level, "solid")
-        self.next.show_lines(lines.next_pushes(self._setting, board, fire, now)[:1])
+        self.next.show_lines(
+            lines.next_pushes(self._setting, board, fire, now, over=self._stage.over)[:1]
+        )
         self._fit()
 
     def _show_figures(self) -> None:

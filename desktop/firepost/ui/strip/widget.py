@@ -215,7 +215,7 @@ class Strip(QWidget):
         }
         for kind, part in told.items():
             self.cells[kind].show_lines(part)
-        self.pushes.show_lines(lines.next_pushes(say, board, fire, now))
+        self.pushes.show_lines(lines.next_pushes(say, board, fire, now, over=self._stage.over))
         self._show_levels(board, fire, now)
 
     def _show_levels(self, board: Board, fire: IncidentOnBoard, now: datetime) -> None:
