@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app import asked, rate
 from firepost.app.board import Board, IncidentOnBoard, TargetOnBoard
 from firepost.app.conditions import known_fact
 from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice
-from firepost.domain.geometry.nearness import distances_m, on_grid
 from firepost.domain.plan.model import Plan
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 BORDER_WITHIN_M: Final = 300.0  # how far shipped borders and drawn edges may lie off
 HOMES: Final = ("居", "居民区", "村", "residential", "residents")
@@ -65,6 +65,9 @@ def around(
     held = fire.area.perimeter if fire.area else None
     if held is None:
         return None
+    # Here, not above: a start must not load what only measures.
+    from firepost.domain.geometry.nearness import on_grid
+
     edge = on_grid(shape)
     marked = [one for one in board.targets if one.lon_deg is not None]
     near = [(name, lon, lat) for name, lon, lat in ground.homes]
@@ -91,6 +94,8 @@ def _place(target: TargetOnBoard) -> tuple[str, float, float]:
 
 
 def _away(edge: BaseGeometry, places: list[tuple[str, float, float]]) -> tuple[Away, ...]:
+    from firepost.domain.geometry.nearness import distances_m
+
     lengths = distances_m(edge, [(lon, lat) for _, lon, lat in places])
     found = [Away(name, length) for (name, _, _), length in zip(places, lengths, strict=True)]
     return tuple(sorted(found, key=lambda away: (away.distance_m, away.name)))

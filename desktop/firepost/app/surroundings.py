@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shapely.geometry.base import BaseGeometry
-
-from firepost.domain.geometry.nearness import on_grid, outline
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,8 @@ class Surroundings:
     @cached_property
     def border(self) -> BaseGeometry | None:
         """The city's outer edge: a border of prefecture or province, or the sea; people tell."""
+        from firepost.domain.geometry.nearness import outline
+
         return outline(county.area for county in self.counties) if self.counties else None
 
 
@@ -41,6 +42,9 @@ def surroundings_of(
         counties: a GeoJSON feature collection with `adcode` and `name`.
         places: GeoJSON point features with a Chinese name in `zh`.
     """
+    # Here, not above: a start must not load what only measures.
+    from firepost.domain.geometry.nearness import on_grid
+
     return Surroundings(
         counties=tuple(
             County(
