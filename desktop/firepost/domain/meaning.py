@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain.entry import Entry
-from firepost.domain.vocabulary import ENTRY, THING, THINGS, VERBS
+from firepost.domain.vocabulary import THING, THINGS, VERBS
 
 TOTALS: Final = ("deaths", "serious_injuries", "minor_injuries")
 SLIP: Final = "slip:"  # goods in transit lie on a shelf of their own
@@ -237,15 +237,26 @@ def _lent(said: Mapping[str, Any]) -> str:
     return f"{OUT}{said['depot']}|{said.get('to') or ''}"
 
 
+# Fields that name things, by verb, and whether they name several.
+_NAMING: Final = {
+    verb.name: tuple(
+        (field.name, field.type == THINGS)
+        for field in verb.fields
+        if field.type == THING or (field.type == THINGS and field.given)
+    )
+    for verb in VERBS.values()
+}
+
+
 def mentions(entry: Entry) -> Iterator[str]:
     """Ids of the things the entry speaks of: what it makes must not be taken back meanwhile."""
     if entry.incident:
         yield entry.incident
-    for field in VERBS[entry.verb].fields:
-        value = entry.values.get(field.name)
-        if value is None or field.type == ENTRY:
+    for name, several in _NAMING[entry.verb]:
+        value: Any = entry.values.get(name)
+        if value is None:
             continue
-        if field.type == THING:
-            yield str(value)
-        elif field.type == THINGS and field.given and isinstance(value, list):
-            yield from map(str, value)
+        if several:
+            yield from value
+        else:
+            yield value

@@ -34,6 +34,8 @@ __all__ = ["Margin", "NotUnderstood", "decode", "encode"]
 # Between the marks: how far apart two entries of a stream may be dated, either way.
 _LAPSE_LIMIT_MS: Final = 1 << 44
 
+_KNOWN: Final = frozenset((AT, BY, SOURCE, INCIDENT, SEEN, OFFSET))
+
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[Any]).decode
 
@@ -91,7 +93,8 @@ def decode(body: bytes, margin: Margin, stream: str, seq: int, learned_ms: int) 
 def _decoded(body: bytes, margin: Margin, stream: str, seq: int, learned_ms: int) -> Entry:
     code, lapse_ms, notes, *fields = _unpack(body)
     notes = notes or {}
-    beyond([notes])
+    if not _KNOWN.issuperset(notes):
+        beyond([notes])
     margin.entered_ms += _lapse(lapse_ms)
     seen = margin.told(notes[SEEN]) if SEEN in notes else None
     by = said(notes.get(BY, 0), margin.authors)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from firepost.domain import vocabulary as v
 from firepost.domain.instants import BEIJING_OFFSET_MIN, is_instant
@@ -33,46 +33,36 @@ class Reader:
 
     def fields(self, verb: v.Verb, written: list[Any]) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        beyond(written[len(verb.fields) :])
-        for field, value in zip(verb.fields, written, strict=False):
+        if len(written) > len(verb.fields):
+            beyond(written[len(verb.fields) :])
+        for (name, read, told_null), value in zip(_WAYS[verb.name], written, strict=False):
             if value is not None:
-                values[field.name] = self._field(field, value, values)
-            elif field.nullable and field.needed:
-                values[field.name] = None
-        for field in verb.fields:
-            if field.needed and field.name not in values:
-                if not field.nullable:
-                    raise NotUnderstood(field.name)
-                values[field.name] = None
-        if verb.one_of and not any(name in values for name in verb.one_of):
+                values[name] = read(self, value, values)
+            elif told_null:
+                values[name] = None
+        for name, nullable in _NEEDED[verb.name]:
+            if name not in values:
+                if not nullable:
+                    raise NotUnderstood(name)
+                values[name] = None
+        if verb.one_of and values.keys().isdisjoint(verb.one_of):
             raise NotUnderstood(verb.one_of)
         return values
 
     def reference(self, written: Any) -> str:
         return self.margin.id_at(written, self.stream)
 
-    def _field(self, field: v.Field, value: Any, so_far: Mapping[str, Any]) -> Any:
-        if field.type == v.CHOICE:
-            return field.choices[whole(value)]
-        if field.type == v.FACT:
-            return _fact(v.FACTS[so_far["fact"]], value)
-        if field.type == v.COUNT and value is UNKNOWN:
-            if not field.nullable:
-                raise NotUnderstood(field.name)
-            return None
-        return self._ways[field.type](self, value)
-
-    def _holder(self, written: Any) -> str:
+    def holder(self, written: Any) -> str:
         if isinstance(written, list) and written[0] in _HOLDERS:
             return f"{written[0]}:{self.reference(written[1])}"
         return self.reference(written)
 
-    def _holders(self, written: Any) -> list[str]:
+    def holders(self, written: Any) -> list[str]:
         if not isinstance(written, list):
             raise NotUnderstood(written)
-        return [self._holder(item) for item in written]
+        return [self.holder(item) for item in written]
 
-    def _command(self, written: Any) -> dict[str, Any]:
+    def command(self, written: Any) -> dict[str, Any]:
         if self.deep == CORRECTIONS_DEEP:
             raise NotUnderstood("deep")
         code, notes, *fields = written
@@ -87,29 +77,6 @@ class Reader:
             "incident": self.reference(notes[INCIDENT]) if INCIDENT in notes else None,
             "values": below.fields(verb, fields),
         }
-
-    _ways: ClassVar[dict[str, Callable[[Reader, Any], Any]]] = {
-        v.TEXT: lambda _, value: _text(value),
-        v.DISTRICT: lambda _, value: _text(value),
-        v.TIME: lambda _, value: _instant(value),
-        v.NUMBER: lambda _, value: _number(value),
-        v.AMOUNT: lambda _, value: _amount(value),
-        v.DEGREES: lambda _, value: _amount(value),
-        v.PERCENT: lambda _, value: _amount(value),
-        v.COUNT: lambda _, value: whole(value),
-        v.SOME: lambda _, value: some(value),
-        v.FLAG: lambda _, value: _flag(value),
-        v.SCALAR: lambda _, value: _scalar(value),
-        v.LON: lambda _, value: _degrees(value, 180),
-        v.LAT: lambda _, value: _degrees(value, 90),
-        v.THING: lambda self, value: self.reference(value),
-        v.ENTRY: lambda self, value: self.reference(value),
-        v.THINGS: lambda self, value: self._holders(value),
-        v.GEOMETRY: lambda _, value: _hash(value),
-        v.COMMAND: _command,
-        v.NOTES: lambda _, value: _notes(value),
-        v.MEASURES: lambda _, value: _measures(value),
-    }
 
 
 def beyond(written: list[Any]) -> None:
@@ -217,3 +184,49 @@ def _measures(value: Any) -> list[Any]:
         whole(vertices),
         [_number(edge) for edge in (west, south, east, north)],
     ]
+
+
+Read = Callable[[Reader, Any, Mapping[str, Any]], Any]
+
+_OF_TYPE: Final[dict[str, Read]] = {
+    v.TEXT: lambda _, value, __: _text(value),
+    v.DISTRICT: lambda _, value, __: _text(value),
+    v.TIME: lambda _, value, __: _instant(value),
+    v.NUMBER: lambda _, value, __: _number(value),
+    v.AMOUNT: lambda _, value, __: _amount(value),
+    v.DEGREES: lambda _, value, __: _amount(value),
+    v.PERCENT: lambda _, value, __: _amount(value),
+    v.COUNT: lambda _, value, __: whole(value),
+    v.SOME: lambda _, value, __: some(value),
+    v.FLAG: lambda _, value, __: _flag(value),
+    v.SCALAR: lambda _, value, __: _scalar(value),
+    v.LON: lambda _, value, __: _degrees(value, 180),
+    v.LAT: lambda _, value, __: _degrees(value, 90),
+    v.THING: lambda reader, value, _: reader.reference(value),
+    v.ENTRY: lambda reader, value, _: reader.reference(value),
+    v.THINGS: lambda reader, value, _: reader.holders(value),
+    v.GEOMETRY: lambda _, value, __: _hash(value),
+    v.COMMAND: lambda reader, value, _: reader.command(value),
+    v.FACT: lambda _, value, so_far: _fact(v.FACTS[so_far["fact"]], value),
+    v.NOTES: lambda _, value, __: _notes(value),
+    v.MEASURES: lambda _, value, __: _measures(value),
+}
+
+
+def _way(field: v.Field) -> Read:
+    if field.type == v.CHOICE:
+        return lambda _, value, __: field.choices[whole(value)]
+    if field.type == v.COUNT and field.nullable:
+        return lambda _, value, __: None if value is UNKNOWN else whole(value)
+    return _OF_TYPE[field.type]
+
+
+# Name, way to read it, and whether nil there says "unknown"; in the order of the fields.
+_WAYS: Final = {
+    verb.name: tuple((f.name, _way(f), f.nullable and f.needed) for f in verb.fields)
+    for verb in v.VERBS.values()
+}
+_NEEDED: Final = {
+    verb.name: tuple((f.name, f.nullable) for f in verb.fields if f.needed)
+    for verb in v.VERBS.values()
+}
