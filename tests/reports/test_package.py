@@ -27,9 +27,9 @@ SPEECH = shop().speech("zh")
 def makers(made):
     galley = press.galley(shop(), made)
     return {
-        ".pdf": lambda: b"%PDF-" + b"x" * 300_000,
-        ".json": lambda: records.figures_json(made, galley.told),
-        ".geojson": lambda: records.perimeters_geojson(made),
+        "{name}.pdf": lambda: b"%PDF-" + b"x" * 300_000,
+        "{name}.json": lambda: records.figures_json(made, galley.told),
+        "{name}.geojson": lambda: records.perimeters_geojson(made),
     }
 
 
@@ -163,7 +163,7 @@ def test_a_form_that_fails_leaves_the_stick_untouched(tmp_path):
         raise Trouble("report.no_font", name="x", path="y")
 
     with pytest.raises(Trouble):
-        write(tmp_path, makers={".pdf": broken})
+        write(tmp_path, makers={"{name}.pdf": broken})
 
     assert list(tmp_path.iterdir()) == []
 
@@ -224,7 +224,7 @@ def test_too_little_room_is_said_before_anything_is_written(tmp_path):
 
     with mounted(tmp_path / "stick", "size=5m") as stick:
         with pytest.raises(Trouble) as stopped:
-            write(stick, makers={".pdf": huge})
+            write(stick, makers={"{name}.pdf": huge})
 
         values = dict(stopped.value.notice.values)
         assert stopped.value.notice.key == "report.no_space"

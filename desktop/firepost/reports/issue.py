@@ -28,7 +28,8 @@ from firepost.reports import press, records, template
 from firepost.reports.atlas import sheets_pdf
 from firepost.reports.layers import as_bytes, layers_of
 from firepost.reports.mapping.scene import scene_of
-from firepost.reports.package import Makers, write_package
+from firepost.reports.package import write_package
+from firepost.reports.parcel import NAME, Makers
 from firepost.reports.press import MAIN_TEMPLATE, Shop
 from firepost.reports.workbook import workbook
 
@@ -101,22 +102,22 @@ class ReportPress:
         galley = press.galley(shop, content, LANGUAGE)
         document = press.document_of(galley, shop.template(MAIN_TEMPLATE))
         makers: dict[str, Callable[[], bytes]] = {
-            ".pdf": lambda: press.pdf_of(shop, galley, document),
-            ".docx": lambda: press.word_of(shop, galley, document),
+            f"{NAME}.pdf": lambda: press.pdf_of(shop, galley, document),
+            f"{NAME}.docx": lambda: press.word_of(shop, galley, document),
         }
         for name in also:
-            makers[f"_{name}.pdf"] = partial(self._also_pdf, content, name)
+            makers[f"{NAME}_{name}.pdf"] = partial(self._also_pdf, content, name)
         if scene_of(content) is not None:
-            sheet = f"_{galley.speech.say('report.map.title')}.pdf"
+            sheet = f"{NAME}_{galley.speech.say('report.map.title')}.pdf"
             makers[sheet] = lambda: sheets_pdf(shop, galley, PACKAGE_SHEET)
-        makers[".xlsx"] = lambda: workbook(content, galley.told, galley.speech)
-        makers[".geojson"] = lambda: records.perimeters_geojson(content)
-        makers[".json"] = lambda: records.figures_json(content, galley.told)
+        makers[f"{NAME}.xlsx"] = lambda: workbook(content, galley.told, galley.speech)
+        makers[f"{NAME}.geojson"] = lambda: records.perimeters_geojson(content)
+        makers[f"{NAME}.json"] = lambda: records.figures_json(content, galley.told)
         layers = layers_of(content)
         for ending in (".kmz", ".gpkg") if layers else ():
-            makers[ending] = partial(as_bytes, layers, ending, shop.write_layers)
+            makers[f"{NAME}{ending}"] = partial(as_bytes, layers, ending, shop.write_layers)
         if bundle is not None:
-            makers[".ffb"] = lambda: bundle
+            makers[f"{NAME}.ffb"] = lambda: bundle
         return makers
 
     def _check_templates(self, wanted: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -30,15 +30,15 @@ def is_manifest(name: str) -> bool:
 
 
 def manifest_of(
-    about: Mapping[str, Any], files: Iterable[FileWritten], sign: Sign | None = None
+    about: Mapping[str, Any], files: Mapping[str, FileWritten], sign: Sign | None = None
 ) -> bytes:
-    """`about` is what the package is; the files' paths are their names in the folder."""
+    """`about` is what the package is; `files` stand under their paths in the folder."""
     body: dict[str, Any] = {
         "format": FORMAT,
         **about,
         "files": [
-            {"path": file.path.name, "sha256": file.sha256, "bytes": file.bytes}
-            for file in files
+            {"path": path, "sha256": file.sha256, "bytes": file.bytes}
+            for path, file in files.items()
         ],
     }
     seal = seal_of(body)
