@@ -125,7 +125,7 @@ class Window(QWidget):
         self.header.fires_pressed.connect(lambda: self.open_form("fires"))
         self.pages.opened.connect(self.open_form)
         self.pages.form_wanted.connect(self.open_form)
-        self.drawers.offer(self.pages.response.forms)
+        self.drawers.offer(self.pages.response.shelf.offered)
         self.pages.todo_wanted.connect(self.act_on)
         self.pages.line_pressed.connect(self.drawers.correct)
         self.pages.turned.connect(self.rail.show_page)

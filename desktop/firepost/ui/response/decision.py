@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -15,16 +14,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QWidget,
 )
 
-from firepost.app import asked, checklist
+from firepost.app import checklist
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
 from firepost.ui import figures
 from firepost.ui.prose import Line, Run
+from firepost.ui.response.offer import NONE, Choice, Offer, offer_of, parse_coming
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
@@ -32,60 +31,6 @@ from firepost.ui.typed.moment import parse_moment
 
 CHOICES: Final = ("keep", "raise", "other", "later")
 MEANS: Final = ("phone", "radio", "in_person", "written", "meeting")
-NONE: Final = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What may be decided now: the level that stands, the one proposed, the one to ask for."""
-
-    stands: str  # "none" where nothing is declared
-    proposed: str
-    higher: str | None  # what 提请 asks for: the proposal above what stands, else one higher
-
-    @property
-    def first(self) -> str:
-        """The choice that agrees with the proposal, to be confirmed by one press."""
-        if self.proposed == self.stands:
-            return "keep"
-        return "raise" if self.proposed == self.higher else "other"
-
-
-def offer_of(plan: Plan, board: Board, fire: IncidentOnBoard) -> Offer:
-    stands = fire.declared.value if fire.declared else NONE
-    wanted = asked.proposal_for(asked.plan_read(plan, board), board, fire).level or NONE
-    order = [NONE, *(level.id for level in plan.levels)]
-    here, there = order.index(stands), order.index(wanted)
-    higher = wanted if there > here else (order[here + 1] if here + 1 < len(order) else None)
-    return Offer(stands, wanted, None if fire.out else higher)
-
-
-class Choice(QPushButton):
-    """One of the four, with a second line that says what it means."""
-
-    def __init__(self, setting: Setting, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._setting = setting
-        self.setCheckable(True)
-        self.setProperty("kind", "choice")
-        self.setMinimumHeight(52)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.detail = QLabel("", self)
-        self.detail.setProperty("role", "aside")
-        self.detail.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.name = QLabel("", self)
-        self.name.setProperty("role", "strong")
-        self.name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column = QGridLayout(self)
-        column.setContentsMargins(10, 4, 4, 4)
-        column.setSpacing(0)
-        column.addWidget(self.name, 0, 0)
-        column.addWidget(self.detail, 1, 0)
-
-    def tell(self, name: str, detail: str) -> None:
-        self.name.setText(("● " if self.isChecked() else "○ ") + name)
-        self.detail.setText(detail)
-        self.setAccessibleName(f"{name} {detail}")
 
 
 class DecisionPanel(Panel):
@@ -315,7 +260,9 @@ class DecisionPanel(Panel):
             return
         order = [NONE, *(one.id for one in plan.levels)]
         whose = level if order.index(level) >= order.index(offer.stands) else offer.stands
-        post = "" if whose == NONE else self._body(plan, plan.level(whose).decides)
+        if whose == NONE:  # nothing stands and nothing is started: whoever could have
+            whose = plan.levels[0].id if offer.proposed == NONE else offer.proposed
+        post = self._body(plan, plan.level(whose).decides)
         if self.by.text() in ("", self._filled_by):
             self.by.setText(post)
             self._filled_by = post
@@ -405,16 +352,3 @@ class DecisionPanel(Panel):
             lacks.append(say("ui.decision.lacks_told"))
         if lacks:
             self._say_wrong(say("ui.decision.end_lacks", what=say("ui.join").join(lacks)))
-
-
-def parse_coming(text: str, now: datetime) -> datetime | None:
-    """A time still to come: +20 (minutes), 2000, 20:00; one that has passed is tomorrow's."""
-    plain = text.replace("＋", "+").replace("分", "").strip()
-    if plain.startswith("+") and plain[1:].strip().isdigit():
-        return now + timedelta(minutes=int(plain[1:]))
-    at = parse_moment(plain, now)
-    if at is None:
-        return None
-    while at <= now:
-        at += timedelta(days=1)
-    return at

@@ -12,7 +12,7 @@ from firepost.domain.plan.model import Plan
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import ABSENT, ChoiceField, LineField, ListField, MomentField
-from firepost.ui.response.decision import parse_coming
+from firepost.ui.response.offer import parse_coming
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.typed.numbers import Wrong

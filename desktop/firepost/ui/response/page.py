@@ -25,15 +25,14 @@ from firepost.domain.plan.model import Plan
 from firepost.ui.response import notes as under
 from firepost.ui.response.decision import DecisionPanel
 from firepost.ui.response.duties import CommandPanel, DutiesPanel
-from firepost.ui.response.duty_forms import DangerForm, DutyForm, HotspotForm, ReportForm
-from firepost.ui.response.fact_form import FactForm
+from firepost.ui.response.duty_forms import DutyForm
+from firepost.ui.response.forms import FormShelf
 from firepost.ui.response.ground import Measurer
 from firepost.ui.response.head import Head, UnseenBar
 from firepost.ui.response.history import History
 from firepost.ui.response.measures import MeasuresPanel
 from firepost.ui.response.noterows import Notes
 from firepost.ui.response.panel import Panel
-from firepost.ui.response.readings import ReadingsForm
 from firepost.ui.response.table import ConditionTable
 from firepost.ui.response.todos import todos
 from firepost.ui.response.told import Telling, row_text
@@ -65,7 +64,8 @@ class ResponsePage(QWidget):
         self.watch = decisions.Watch()
         self.measurer = Measurer(stage, self)
         self._asked_plan = False
-        self._forms: dict[str, QWidget] = {}
+        self._replays = False
+        self.shelf = FormShelf(setting, stage)
         self.strip = MiniStrip(setting, stage, self)
         self._build_left()
         self._build_right()
@@ -179,6 +179,7 @@ class ResponsePage(QWidget):
 
         def come(found: tuple[Plan, tuple[decisions.Step, ...]]) -> None:
             self.plan = found[0]
+            self.shelf.tell(self.plan, ())
             self.watch.begin(found[1])
             if self._stage.board is not None:
                 self._board(self._stage.board)
@@ -218,8 +219,7 @@ class ResponsePage(QWidget):
         self.measures.show_fire(plan, board, fire)
         self.duties.show_fire(plan, board, fire)
         self.command.show_fire(tell.plan, board, fire)
-        for form in self._forms.values():
-            self._ready(form)
+        self.shelf.tell(plan, tell.suggestions)
 
     def _telling(self, plan: Plan, board: Board, fire: IncidentOnBoard) -> Telling:
         around = self.measurer.around(fire)
@@ -273,40 +273,6 @@ class ResponsePage(QWidget):
 
     # -- forms
 
-    @property
-    def forms(self) -> dict[str, Callable[[], QWidget]]:
-        """The forms and lists of this page, by the name the drawer opens them with."""
-        setting, stage = self._setting, self._stage
-        makers: dict[str, Callable[[], QWidget]] = {
-            "fact": lambda: FactForm(setting, stage),
-            "duty": lambda: DutyForm(setting, stage),
-            "report_duty": lambda: ReportForm(setting, stage),
-            "hotspot": lambda: HotspotForm(setting, stage),
-            "danger": lambda: DangerForm(setting, stage),
-            "readings": lambda: ReadingsForm(setting, stage),
-            "history": lambda: History(setting, stage),
-        }
-        return {name: self._kept(name, maker) for name, maker in makers.items()}
-
-    def _kept(self, name: str, maker: Callable[[], QWidget]) -> Callable[[], QWidget]:
-        def form() -> QWidget:
-            if name not in self._forms:
-                self._forms[name] = maker()
-                self._ready(self._forms[name])
-                if isinstance(self._forms[name], History):
-                    self._forms[name].replayed.connect(self._replay)  # type: ignore[attr-defined]
-            return self._forms[name]
-
-        return form
-
-    def _ready(self, form: QWidget) -> None:
-        """Give a form the plan and what the map suggests."""
-        board, fire = self._stage.board, self._stage.fire
-        if isinstance(form, (FactForm, ReportForm, ReadingsForm)):
-            form.plan = self.plan
-        if isinstance(form, FactForm) and self.plan and board and fire:
-            form.suggestions = self._telling(self.plan, board, fire).suggestions
-
     def _open_duty(self, item_id: str) -> None:
         board, fire = self._stage.board, self._stage.fire
         if self.plan is None or board is None or fire is None or not self._stage.live:
@@ -317,7 +283,7 @@ class ResponsePage(QWidget):
             *checklist.tasks(self.plan, board, fire),
             *checklist.warnings(self.plan, board),
         )
-        form = self.forms["duty"]()
+        form = self.shelf.get("duty")
         assert isinstance(form, DutyForm)
         form.show_item(next(item for item in every if item.id == item_id))
         self.form_wanted.emit("duty", "")
@@ -330,8 +296,12 @@ class ResponsePage(QWidget):
             plan, steps = found
             self.watch.begin(steps)
             fire = self._stage.fire
-            history = self.forms["history"]()
-            if fire is not None and isinstance(history, History):
+            history = self.shelf.get("history")
+            assert isinstance(history, History)
+            if fire is not None:
+                if not self._replays:
+                    history.replayed.connect(self._replay)
+                    self._replays = True
                 history.show_history(plan, fire, self.watch.steps)
                 self.form_wanted.emit("history", "")
 
