@@ -41,7 +41,7 @@ def test_a_depot_that_runs_out_of_pumps_first(post_at):
     assert (low.people, low.limited_by, low.limit_stock, low.limit_need) == (40, "水泵", 2, 10)
     assert low.lacking == 160
     assert supplies.wanting(low.depot, desk.board.kit, 200) == {"水泵": 8}
-    assert [(out.holder, out.quantity) for out in desk.board.lent] == [("前指", 9)]
+    assert [(out.holder, out.quantity) for out in desk.post.lent()] == [("前指", 9)]
 
 
 def test_high_pressure_pumps_count_as_pumps_and_an_uncounted_item_makes_it_unknown(post_at):

@@ -135,12 +135,12 @@ def test_what_was_issued_is_out_until_it_comes_back(post_at):
     )
     desk.says("stock.return", depot=depot, item="水泵", quantity=1, to="泰专一")
 
-    (out,) = desk.board.lent
+    (out,) = desk.post.lent()
     assert (out.holder, out.item, out.quantity) == ("泰专一", "水泵", 2)
     assert out.due_at is not None
     assert desk.board.depots[0].stock == {"水泵": 3}
     desk.says("stock.return", depot=depot, item="水泵", quantity=2, to="泰专一")
-    assert desk.board.lent == ()
+    assert desk.post.lent() == ()
 
 
 def test_a_ratio_of_the_kit_is_chosen_by_name_and_counts_at_once(post_at):

@@ -434,7 +434,6 @@ class Board:
         default_factory=dict
     )  # water person watch
     dangers: Mapping[str, Danger] = field(default_factory=dict)  # by county
-    lent: tuple[Lent, ...] = ()
     ledger: tuple[LedgerLine, ...] = ()  # newest first
     kit: Kit | None = None  # as chosen on this desk
 

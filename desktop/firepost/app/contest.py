@@ -7,6 +7,7 @@ from typing import Any
 from firepost.app import board as b
 from firepost.domain.gravity import kind_of
 from firepost.domain.instants import moment_of
+from firepost.domain.meaning import OUT, SLIP
 from firepost.domain.record import Record
 from firepost.domain.register import Claim
 
@@ -26,6 +27,8 @@ def conflicts_of(record: Record, now_ms: int | None = None) -> tuple[b.Conflict,
         )
     ]
     for depot, items in record.shelves.items():
+        if depot.startswith((OUT, SLIP)):  # nobody counts what is away
+            continue
         for item, shelf in items.items():
             if len(shelf.counts.claims) < 2:
                 continue

@@ -12,7 +12,7 @@ from firepost.domain.meaning import OUT, SLIP
 from firepost.domain.record import Line, Record, Thing
 from firepost.domain.register import NEVER_MS
 
-LEDGER_ON_BOARD: Final = 120
+LEDGER_ON_BOARD: Final = 60
 
 
 def depots(draw: Drawing, kit: Kit) -> tuple[b.DepotOnBoard, ...]:

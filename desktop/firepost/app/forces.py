@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Final
 
 from firepost.app import board as b
@@ -12,6 +13,7 @@ from firepost.domain.register import Claim, Register
 
 _NOBODY: Final[list[Any]] = [None] * 8
 _LISTED: Final = ("water", "person", "watch")
+_AT_MS: Final = attrgetter("at_ms")
 
 
 def teams(draw: Drawing) -> tuple[b.TeamOnBoard, ...]:
@@ -77,24 +79,14 @@ def _since(draw: Drawing, team: Thing, held: Claim | None) -> Any:
 
 
 def _run_start_ms(register: Register, held: Claim, status: str) -> int:
-    broken_ms = None
-    for claim in register.claims:
-        other = isinstance(claim.value, list) and claim.value[0] != status
-        if (
-            other
-            and claim.at_ms <= held.at_ms
-            and (broken_ms is None or claim.at_ms > broken_ms)
-        ):
-            broken_ms = claim.at_ms
-    starts = [
-        claim.at_ms
-        for claim in register.claims
-        if isinstance(claim.value, list)
-        and claim.value[0] == status
-        and claim.at_ms <= held.at_ms
-        and (broken_ms is None or claim.at_ms >= broken_ms)
-    ]
-    return min(starts, default=held.at_ms)
+    start_ms = held.at_ms
+    for claim in sorted(register.claims, key=_AT_MS, reverse=True):
+        if claim.at_ms > held.at_ms:
+            continue
+        if not isinstance(claim.value, list) or claim.value[0] != status:
+            break
+        start_ms = claim.at_ms
+    return start_ms
 
 
 def _moment_of(draw: Drawing, claim: Claim | None) -> Any:

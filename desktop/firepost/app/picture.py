@@ -80,7 +80,6 @@ def picture(
         requests=forces.requests(draw),
         rosters=forces.rosters(record),
         dangers=response.dangers(draw),
-        lent=depots.lent(record),
         ledger=depots.ledger(draw),
         kit=kit,
     )

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from firepost.app import issuing
-from firepost.app.board import Board
+from firepost.app.board import Board, Lent
+from firepost.app.depots import lent
 from firepost.app.drawing import Ground, Moment
 from firepost.app.facts import situation_of
 from firepost.app.journal import Journal
@@ -231,6 +232,10 @@ class Post:
         if thing is None:
             raise Refused("perimeter.unknown", value=perimeter, path="perimeter")
         return self._journal.shape(str(thing.values["geometry"]))
+
+    def lent(self) -> tuple[Lent, ...]:
+        """What depots gave out and did not get back; over a season too much for every board."""
+        return lent(self._record)
 
     # -- reports
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from firepost import __version__
 from firepost.app.parts import Parts
 from firepost.app.words import Words
-from firepost.cli.bench import board, journal, plan, window
+from firepost.cli.bench import board, forces, journal, plan, window
 from firepost.cli.bench.figure import Bench, Budget, Figure
 from firepost.domain.errors import Refused, Usage
 
@@ -23,6 +23,7 @@ BUDGETS: Final[tuple[Budget, ...]] = (
     *journal.BUDGETS,
     *plan.BUDGETS,
     *board.BUDGETS,
+    *forces.BUDGETS,
     *window.BUDGETS,
 )
 
