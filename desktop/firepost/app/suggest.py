@@ -19,6 +19,8 @@ from firepost.domain.plan.model import Plan
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from firepost.domain.geometry.nearness import Plane
+
 BORDER_WITHIN_M: Final = 300.0  # how far shipped borders and drawn edges may lie off
 HOMES: Final = ("居", "居民区", "村", "residential", "residents")
 # Upper bounds of wind force 0 to 11 in m/s, GB/T 28591.
@@ -52,7 +54,7 @@ class Around:
     homes: tuple[Away, ...]
     counties: tuple[Away, ...]  # those reached, or within tolerance; by code
     codes: tuple[str, ...]  # of `counties`
-    border_m: float | None  # to the city's outer border
+    border_m: float | None  # to the city's outer edge: a border, or the sea
 
 
 def around(
@@ -66,24 +68,29 @@ def around(
     if held is None:
         return None
     # Here, not above: a start must not load what only measures.
-    from firepost.domain.geometry.nearness import on_grid
+    from firepost.domain.geometry.nearness import Plane, outline, shape_of
 
-    edge = on_grid(shape)
+    drawn = shape_of(shape)
+    plane = Plane.at(drawn)
+    edge = plane.moved(drawn)
+    areas = [plane.moved(shape_of(county.geometry)) for county in ground.counties]
     marked = [one for one in board.targets if one.lon_deg is not None]
     near = [(name, lon, lat) for name, lon, lat in ground.homes]
     near += [_place(one) for one in marked if one.category in HOMES]
     counties = [
-        (county.code, Away(county.name, float(edge.distance(county.area))))
-        for county in ground.counties
+        (county.code, Away(county.name, float(edge.distance(area))))
+        for county, area in zip(ground.counties, areas, strict=True)
     ]
     reached = [one for one in counties if one[1].distance_m <= BORDER_WITHIN_M]
     return Around(
         perimeter=held.id,
-        targets=_away(edge, [_place(one) for one in marked if one.category not in HOMES]),
-        homes=_away(edge, near)[:5],
+        targets=_away(
+            edge, plane, [_place(one) for one in marked if one.category not in HOMES]
+        ),
+        homes=_away(edge, plane, near)[:5],
         counties=tuple(away for _, away in reached),
         codes=tuple(code for code, _ in reached),
-        border_m=None if ground.border is None else float(edge.distance(ground.border)),
+        border_m=float(edge.distance(outline(areas))) if areas else None,
     )
 
 
@@ -93,10 +100,12 @@ def _place(target: TargetOnBoard) -> tuple[str, float, float]:
     return target.name, target.lon_deg, target.lat_deg
 
 
-def _away(edge: BaseGeometry, places: list[tuple[str, float, float]]) -> tuple[Away, ...]:
+def _away(
+    edge: BaseGeometry, plane: Plane, places: list[tuple[str, float, float]]
+) -> tuple[Away, ...]:
     from firepost.domain.geometry.nearness import distances_m
 
-    lengths = distances_m(edge, [(lon, lat) for _, lon, lat in places])
+    lengths = distances_m(edge, plane, [(lon, lat) for _, lon, lat in places])
     found = [Away(name, length) for (name, _, _), length in zip(places, lengths, strict=True)]
     return tuple(sorted(found, key=lambda away: (away.distance_m, away.name)))
 

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
+from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class County:
     code: str
     name: str
-    area: BaseGeometry  # on the working grid, m
+    geometry: Mapping[str, Any]  # GeoJSON, in degrees
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Read once; where a map is missing, its part is empty and nothing is suggested by it."""
 
     counties: tuple[County, ...] = ()
     homes: tuple[tuple[str, float, float], ...] = field(default=())  # name, lon, lat
-
-    @cached_property
-    def border(self) -> BaseGeometry | None:
-        """The city's outer edge: a border of prefecture or province, or the sea; people tell."""
-        from firepost.domain.geometry.nearness import outline
-
-        return outline(county.area for county in self.counties) if self.counties else None
 
 
 def surroundings_of(
@@ -42,15 +31,12 @@ def surroundings_of(
         counties: a GeoJSON feature collection with `adcode` and `name`.
         places: GeoJSON point features with a Chinese name in `zh`.
     """
-    # Here, not above: a start must not load what only measures.
-    from firepost.domain.geometry.nearness import on_grid
-
     return Surroundings(
         counties=tuple(
             County(
                 str(feature["properties"]["adcode"]),
                 str(feature["properties"]["name"]),
-                on_grid(feature["geometry"]),
+                feature["geometry"],
             )
             for feature in counties["features"]
         ),
