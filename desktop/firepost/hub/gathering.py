@@ -102,9 +102,9 @@ class Gathering:
             changed = True
         board = await self._on_thread(mirror.board)
         changed = changed or board.entries != self.boards[held.desk].entries
-        self.boards[held.desk] = board
         if changed:
-            await self._on_thread(lambda: self._show(held.desk, mirror, board))
+            await self._on_thread(partial(self._show, held.desk, mirror, board))
+        self.boards[held.desk] = board
         return changed
 
     async def _carry(self, held: DeskHeld, mirror: Mirror) -> bool:

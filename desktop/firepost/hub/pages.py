@@ -20,6 +20,11 @@ from firepost.domain.instants import BEIJING
 from firepost.hub.gathering import Gathering
 from firepost.hub.outline import drawing
 
+_TOTALS: Final = (
+    ("deaths", "board.deaths"),
+    ("serious_injuries", "board.serious_injuries"),
+    ("minor_injuries", "board.minor_injuries"),
+)
 _BEAT_S: Final = 20.0  # a line that keeps silent longer is taken for dead by proxies
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self';"
@@ -74,7 +79,7 @@ class Pages:
             desks=[(desk, board, self._fires(board)) for desk, board in desks.items()],
             devices=[one for one in gathering.devices if one.revoked_ms is None],
             now=self._now(),
-            number=gathering.number,
+            totals=_TOTALS,
         )
         return HTMLResponse(page, headers=_HEADERS)
 

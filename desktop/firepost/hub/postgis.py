@@ -51,6 +51,12 @@ CREATE TABLE IF NOT EXISTS firepost_gis.level (
 );
 """
 
+_PERIMETER: Final = (
+    "INSERT INTO firepost_gis.perimeter VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+    " %s, %s, ST_Multi(ST_CollectionExtract(ST_MakeValid("
+    "ST_SetSRID(ST_GeomFromGeoJSON(%s), 4326)), 3)))"
+)
+_LEVEL: Final = "INSERT INTO firepost_gis.level VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 # A point of unknown place is null, because either ordinate is.
 _TEAM: Final = (
     "INSERT INTO firepost_gis.team VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
@@ -106,74 +112,37 @@ def _write(
     connection: psycopg.Connection[Any], desk: str, board: Board, shape: Callable[[str], Any]
 ) -> None:
     for table in ("perimeter", "team", "depot", "level"):
-        connection.execute(
-            sql.SQL("DELETE FROM {} WHERE desk = %s").format(
-                sql.Identifier("firepost_gis", table)
-            ),
-            (desk,),
-        )
+        name = sql.Identifier("firepost_gis", table)
+        connection.execute(sql.SQL("DELETE FROM {} WHERE desk = %s").format(name), (desk,))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO firepost_gis.perimeter VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
-            " %s, %s, ST_Multi(ST_CollectionExtract(ST_MakeValid("
-            "ST_SetSRID(ST_GeomFromGeoJSON(%s), 4326)), 3)))",
-            _perimeters(desk, board, shape),
-        )
-        cursor.executemany(
-            _TEAM,
-            [
-                (
-                    desk,
-                    board.drill,
-                    team.id,
-                    team.name,
-                    team.kind,
-                    team.people,
-                    team.status.value if team.status else None,
-                    team.task,
-                    team.incident,
-                    team.last_contact_at,
-                    team.lon_deg,
-                    team.lat_deg,
-                )
-                for team in board.teams
-            ],
-        )
-        cursor.executemany(
-            _DEPOT,
-            [
-                (
-                    desk,
-                    board.drill,
-                    depot.id,
-                    depot.name,
-                    depot.tier,
-                    depot.can_equip,
-                    depot.limited_by,
-                    json.dumps(dict(depot.stock), ensure_ascii=False),
-                    depot.lon_deg,
-                    depot.lat_deg,
-                )
-                for depot in board.depots
-            ],
-        )
-        cursor.executemany(
-            "INSERT INTO firepost_gis.level VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (
-                    desk,
-                    board.drill,
-                    fire.id,
-                    fire.name,
-                    fire.state.value,
-                    fire.declared.value if fire.declared else None,
-                    None if fire.out else fire.plan.level,
-                    fire.burning_since,
-                    fire.area.value_ha if fire.area else None,
-                )
-                for fire in board.incidents
-            ],
-        )
+        cursor.executemany(_PERIMETER, _perimeters(desk, board, shape))
+        cursor.executemany(_TEAM, _teams(desk, board))
+        cursor.executemany(_DEPOT, _depots(desk, board))
+        cursor.executemany(_LEVEL, _levels(desk, board))
+
+
+def _teams(desk: str, board: Board) -> Iterator[tuple[Any, ...]]:
+    for team in board.teams:
+        status = team.status.value if team.status else None
+        who = (desk, board.drill, team.id, team.name, team.kind, team.people)
+        what = (status, team.task, team.incident, team.last_contact_at)
+        yield (*who, *what, team.lon_deg, team.lat_deg)
+
+
+def _depots(desk: str, board: Board) -> Iterator[tuple[Any, ...]]:
+    for depot in board.depots:
+        stock = json.dumps(dict(depot.stock), ensure_ascii=False)
+        which = (desk, board.drill, depot.id, depot.name, depot.tier)
+        yield (*which, depot.can_equip, depot.limited_by, stock, depot.lon_deg, depot.lat_deg)
+
+
+def _levels(desk: str, board: Board) -> Iterator[tuple[Any, ...]]:
+    for fire in board.incidents:
+        declared = fire.declared.value if fire.declared else None
+        proposed = None if fire.out else fire.plan.level
+        burned_ha = fire.area.value_ha if fire.area else None
+        which = (desk, board.drill, fire.id, fire.name, fire.state.value)
+        yield (*which, declared, proposed, fire.burning_since, burned_ha)
 
 
 def _perimeters(
