@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from firepost.domain.plan.situation import Between
 from situations import fire, of, wenzhou
 
 BOTH = ("822", "541")
@@ -136,6 +137,20 @@ def test_the_burned_area_stands_in_while_the_affected_is_unknown(facts, presumed
     (one,) = of(fire(**{"burned_area_ha": 12.0, **facts})).fires
 
     assert (one.grade_presumed, one.grade) == (presumed, expected)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "expected"),
+    [
+        pytest.param(Between(10.0, 99.0), "larger", id="822 art. 45(2) from its floor on"),
+        pytest.param(Between(9.0, 10.0), None, id="822 art. 45(2) up to its floor"),
+        pytest.param(Between(1.0, 9.0), "ordinary", id="822 art. 45(1) within"),
+        pytest.param(Between(99.0, 100.0), None, id="822 art. 45(3) up to its floor"),
+        pytest.param(Between(50.0, 5000.0), None, id="822 art. 45 across"),
+    ],
+)
+def test_an_estimate_grades_the_fire_where_all_of_it_agrees(estimate, expected):
+    assert grade("822", affected_forest_ha=estimate) == expected
 
 
 def test_both_laws_are_there_and_the_new_one_says_that_nobody_has_checked_it():
