@@ -118,6 +118,7 @@ class Window(QWidget):
         self.closed.reading_pressed.connect(self._open_reading)
         self.closed.pin_given.connect(self._open_with_pin)
         self.stage.board_changed.connect(self._board)
+        self.stage.ticked.connect(self._count)
         self.stage.done.connect(self._done)
         self.stage.refused.connect(self.notice.show_stopped)
         self.stage.look_back_changed.connect(self._look_back)
@@ -216,13 +217,16 @@ class Window(QWidget):
     # -- what is shown
 
     def _board(self, board: Board) -> None:
-        response = len(self.pages.response.todos())
-        listed = len(self.pages.situation.side.listed())
-        self.rail.show_counts({"situation": listed, "response": response})
+        self._count()
         self._name_window()
         if board.drill and not self._drill:
             self._drill = True
             self.drill_band.show()
+
+    def _count(self, *_: object) -> None:
+        response = len(self.pages.response.todos())
+        listed = len(self.pages.situation.side.listed())
+        self.rail.show_counts({"situation": listed, "response": response})
 
     def _name_window(self) -> None:
         say, fire = self.setting.say, self.stage.fire

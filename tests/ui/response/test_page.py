@@ -331,6 +331,17 @@ def test_the_page_fits(page, size, night):
             assert button.height() >= 44, button.text()
             wide = button.fontMetrics().horizontalAdvance(button.text())
             assert button.width() >= wide, button.text()
+    page.tabs["duties"].setChecked(True)
+    for _ in range(3):
+        QApplication.processEvents()
+    for prose in (page.duties.prose, page.command.prose):
+        assert prose.clipped() == []
+        assert prose.height() + 2 >= prose.sizeHint().height()
+    boxes = [choice.geometry() for choice in page.decision.choices.values()]
+    assert all(box.height() >= 44 for box in boxes)
+    assert not any(
+        one.intersects(other) for i, one in enumerate(boxes) for other in boxes[i + 1 :]
+    )
     assert page.right.geometry().right() <= page.width()
     assert not page.area.horizontalScrollBar().isVisible()
 

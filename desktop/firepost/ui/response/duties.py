@@ -13,7 +13,7 @@ from firepost.app.duties import DutyOnBoard, Running
 from firepost.domain.plan.model import Plan
 from firepost.ui import figures
 from firepost.ui.loglist import wrapped
-from firepost.ui.prose import Line, Prose, Run
+from firepost.ui.prose import Line, Prose, Run, shrunk
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -65,12 +65,12 @@ class DutiesPanel(Panel):
         elif one.state == "met" and one.since is not None:
             state = say("ui.duties.due", age=self.setting.span(now - one.since))
         bold = one.state != "not_met"
-        yield Line(
-            (
-                Run(f"{words} ", "secondary", bold=bold, ink="text" if ink == "ok" else ink),
-                Run(state, "secondary", bold=bold, ink="text-2" if ink == "text" else ink),
-            )
-        )
+        name = Run(f"{words} ", bold=bold, ink="text" if ink == "ok" else ink)
+        told = Run(state, bold=bold, ink="text-2" if ink == "text" else ink)
+        brief = Run(say("ui.duties.due_brief"), bold=bold, ink=ink)
+        shorter = ((name, brief),) if one.is_open else ()
+        full = (name, told)
+        yield Line(full, shorter=(*shorter, *shrunk(full, self.setting.look)[:1]))
 
     def _recipients(self, told: tuple[DutyOnBoard, ...]) -> Iterator[Line]:
         if not told:

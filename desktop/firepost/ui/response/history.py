@@ -21,7 +21,7 @@ from firepost.app import decisions
 from firepost.app.board import IncidentOnBoard
 from firepost.app.decisions import Step
 from firepost.domain.plan.model import Plan
-from firepost.ui import figures
+from firepost.ui import figures, reading
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
@@ -106,7 +106,13 @@ class History(QWidget):
         when = figures.moment(datetime.fromisoformat(row["at"]), now)
         match row["kind"]:
             case "proposed":
-                clauses = " ".join(row["triggers"]) or say("ui.history.no_clause")
+                clauses = reading.joined(row["triggers"]) or say("ui.history.no_clause")
+                if row["could_be"] != row["proposed"]:
+                    could = self._level(row["could_be"])
+                    clauses += say("ui.history.could_be", level=could)
+                if row["duties"]:
+                    due = " ".join(row["duties"])
+                    clauses += say("ui.history.duties", clauses=due)
                 return say(
                     "ui.history.proposed",
                     at=when,

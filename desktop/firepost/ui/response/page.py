@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -43,6 +44,7 @@ from firepost.ui.strip.mini import MiniStrip
 
 RIGHT_PX: Final = {"wide": 537, "compact": 404}
 ROOMY_PX: Final = 690  # of the page's body: from here on all boxes stand at once
+FOOT_PX: Final = 250
 LOWER: Final = ("measures", "duties")
 
 
@@ -131,18 +133,22 @@ class ResponsePage(QWidget):
         self.tabs["measures"].setChecked(True)
         group.buttonToggled.connect(lambda *_: self._place_lower())
         self.foot = QWidget(self.right)
-        self._foot = QHBoxLayout(self.foot)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.foot)
         self._foot.setContentsMargins(0, 0, 0, 0)
         self._foot.setSpacing(8)
         self._foot.addWidget(self.duties, 57)
         self._foot.addWidget(self.command, 43)
+        self.foot_area = QScrollArea(self.right)
+        self.foot_area.setWidget(self.foot)
+        self.foot_area.setWidgetResizable(True)
+        self.foot_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self.right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.decision)
         column.addWidget(self.turn)
         column.addWidget(self.measures, 1)
-        column.addWidget(self.foot)
+        column.addWidget(self.foot_area)
 
     def _wire(self) -> None:
         stage, want = self._stage, self.form_wanted.emit
@@ -378,8 +384,12 @@ class ResponsePage(QWidget):
         duties_first = self.tabs["duties"].isChecked()
         self.turn.setVisible(not roomy)
         self.measures.setVisible(roomy or not duties_first)
-        self.foot.setVisible(roomy or duties_first)
-        self.foot.setMaximumHeight(320 if roomy else 16_777_215)
+        self.foot_area.setVisible(roomy or duties_first)
+        across = QBoxLayout.Direction.LeftToRight
+        self._foot.setDirection(across if roomy else QBoxLayout.Direction.TopToBottom)
+        tall = min(self.foot.minimumSizeHint().height() + 4, FOOT_PX)
+        self.foot_area.setMinimumHeight(tall if roomy else 0)
+        self.foot_area.setMaximumHeight(tall if roomy else 16_777_215)
 
 
 def _plan_and_steps(post: Any, until: datetime) -> tuple[Plan, tuple[decisions.Step, ...]]:
