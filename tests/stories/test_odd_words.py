@@ -33,16 +33,48 @@ def test_casualties_that_are_said_to_be_unknown_say_something(desk):
     assert desk.fire.casualties["deaths"].value is None
 
 
-def test_corrections_within_corrections_have_a_bottom(desk):
-    """A correction may be corrected; a thousand brackets are a slip of somebody's program."""
+def test_a_correction_cannot_be_turned_against_itself_or_what_came_later(desk):
     said = desk.says("log.say", text="三公顷").entry
     mended = desk.says("entry.correct", entry=said, with_={"do": "log.say", "text": "五公顷"})
-    within = {"do": "entry.correct", "entry": said, "with": None}
-    desk.says("entry.correct", entry=mended.entry, with_=within)
-    for _ in range(200):
-        within = {"do": "entry.correct", "entry": mended.entry, "with": within}
+    later = desk.says("log.say", text="风向转北").entry
+    for aim in (mended.entry, later):
+        within = {"do": "entry.correct", "entry": aim, "with": None}
 
-    assert (
-        refused(desk, "entry.correct", entry=mended.entry, with_=within) == "correct.too_deep"
+        key = refused(desk, "entry.correct", entry=mended.entry, with_=within)
+
+        assert key in ("correct.not_yet_there", "correct.other_verb")
+    assert desk.board.said_count == 2
+
+
+def test_a_correction_may_be_turned_against_the_entry_that_was_meant(desk):
+    """Two figures in one minute: the wrong one was mended, and that is mended in turn."""
+    first = desk.says("log.say", text="三公顷").entry
+    second = desk.says("log.say", text="两人轻伤").entry
+    mended = desk.says(
+        "entry.correct", entry=first, with_={"do": "log.say", "text": "四人轻伤"}
     )
-    assert desk.board.said_count == 0
+
+    meant = {
+        "do": "entry.correct",
+        "entry": second,
+        "with": {"do": "log.say", "text": "四人轻伤"},
+    }
+    desk.says("entry.correct", entry=mended.entry, with_=meant)
+
+    told = [line.text for line in desk.board.log if line.kind == "log.say"]
+    assert told == ["三公顷", "四人轻伤"]
+    desk.post.reread()
+    assert [line.text for line in desk.board.log if line.kind == "log.say"] == told
+
+
+def test_corrections_within_corrections_have_a_bottom(desk):
+    """A correction may be corrected; six brackets deep is a slip of somebody's program."""
+    chain = [desk.says("log.say", text="三公顷").entry]
+    within = None
+    for _ in range(6):
+        chain.append(desk.says("entry.correct", entry=chain[-1], with_=None).entry)
+    for entry in chain[:-1]:
+        within = {"do": "entry.correct", "entry": entry, "with": within}
+
+    assert refused(desk, "entry.correct", entry=chain[-1], with_=within) == "correct.too_deep"
+    assert desk.board.said_count == 1

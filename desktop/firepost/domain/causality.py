@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from firepost.domain.entry import split_id
+
 
 @dataclass(slots=True)
 class Views:
@@ -46,6 +48,11 @@ class Views:
             for other, views in self.view.items()
             if other != stream and views
         )
+
+    def precedes(self, earlier: str, stream: str, seq: int) -> bool:
+        """Whether the author of `stream/seq` held the entry `earlier` before writing."""
+        of, number = split_id(earlier)
+        return self.held(stream, seq, of) >= number
 
     def newest(self, stream: str) -> Mapping[str, int]:
         views = self.view.get(stream)

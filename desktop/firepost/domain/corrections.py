@@ -22,8 +22,9 @@ def correct(
 
     Raises:
         Refused: `correct.unknown` (no such entry), `correct.other_verb`,
-            `correct.in_use` (others refer to what it made), `correct.too_deep`, or what the command itself
-            is refused for.
+            `correct.in_use` (others refer to what it made), `correct.too_deep`,
+            `correct.not_yet_there` (a correction turned against a later entry), or what the
+            command itself is refused for.
     """
     if deep == CORRECTIONS_DEEP:
         raise Refused("correct.too_deep", path="with")
@@ -77,6 +78,11 @@ def _replacement(
         record.take_back(meant, asking.find)
     try:
         if again.verb.name == "entry.correct":
+            aim = str(again.values["entry"])
+            if asking.find(aim) is not None and not record.views.precedes(
+                aim, original.stream, original.seq
+            ):
+                raise Refused("correct.not_yet_there", value=aim, path="with.entry")
             values, warnings = correct(record, again, asking, deep=deep + 1)
         else:
             values, warnings = settle(record, again, incident)

@@ -25,6 +25,9 @@ from firepost.domain.meaning import (
 from firepost.domain.register import Claim, Register, graver
 from firepost.domain.stock import Movement, Shelf
 
+# What corrects was written after what it corrects, so this ends of itself, but for forged
+# entries that say to have seen each other.
+_CORRECTIONS_DEEP: Final = 50
 LOG_LIMIT: Final = 2000  # lines kept ready for the screen; the journal holds the rest
 
 Find = Callable[[str], Entry | None]
@@ -93,9 +96,11 @@ class Record:
         if now_meant is not None:
             self._apply(now_meant, find)
 
-    def _apply(self, entry: Entry, find: Find) -> None:
+    def _apply(self, entry: Entry, find: Find, deep: int = 0) -> None:
         if entry.verb == "entry.correct":
-            self._correct(entry, find, lambda register: register.add(_claim(entry), self.views))
+            self._correct(
+                entry, find, lambda register: register.add(_claim(entry), self.views), deep
+            )
         self._mean(entry)
         for thing in mentions(entry):
             self.uses[thing] = self.uses.get(thing, 0) + 1
@@ -110,23 +115,24 @@ class Record:
             fire = entry.incident or ""
             self.said[fire] = self.said.get(fire, 0) + 1
 
-    def take_back(self, entry: Entry, find: Find) -> None:
+    def take_back(self, entry: Entry, find: Find, deep: int = 0) -> None:
         """Undo what the entry, as now meant, put into the record."""
         if entry.verb == "entry.correct":
             self._correct(
-                entry, find, lambda register: register.remove(entry.stream, entry.seq)
+                entry, find, lambda register: register.remove(entry.stream, entry.seq), deep
             )
         for part in meaning_of(entry):
             self._unmean(part, entry)
         for thing in mentions(entry):
-            self.uses[thing] -= 1
+            self.uses[thing] = self.uses.get(thing, 0) - 1
         self.log = [
             line
             for line in self.log
             if (line.made.stream, line.made.seq) != (entry.stream, entry.seq)
         ]
         if entry.verb == "log.say":
-            self.said[entry.incident or ""] -= 1
+            fire = entry.incident or ""
+            self.said[fire] = self.said.get(fire, 0) - 1
 
     def put_back(self, entry: Entry, find: Find) -> None:
         """Redo what `take_back` undid."""
@@ -169,10 +175,10 @@ class Record:
                 self.things.pop(entry.id, None)
                 self.kinds.get(kind, {}).pop(entry.id, None)
             case Claims(entity, name):
-                register = self.fields[entity][name]
+                register = self.fields.get(entity, {}).get(name, Register())
                 register.remove(entry.stream, entry.seq)
                 if not register.claims:
-                    del self.fields[entity][name]
+                    self.fields.get(entity, {}).pop(name, None)
             case Moves(place, item) | Counted(place, item):
                 shelf = self.shelf(place, item)
                 shelf.remove(entry.stream, entry.seq)
@@ -184,9 +190,15 @@ class Record:
 
     # -- corrections ----------------------------------------------------------------
 
-    def _correct(self, entry: Entry, find: Find, change: Callable[[Register], None]) -> None:
+    def _correct(
+        self, entry: Entry, find: Find, change: Callable[[Register], None], deep: int
+    ) -> None:
         """Change what is said against one entry, and put what it now means in its place."""
         target = str(entry.values["entry"])
+        if deep == _CORRECTIONS_DEEP or not self.views.precedes(
+            target, entry.stream, entry.seq
+        ):
+            return
         original = find(target) if self._has_folded(target) else None
         before = self.as_corrected(original) if original is not None else None
         register = self.corrections.setdefault(target, Register())
@@ -197,9 +209,9 @@ class Record:
             return
         after = self.as_corrected(original)
         if before is not None:
-            self.take_back(before, find)
+            self.take_back(before, find, deep + 1)
         if after is not None:
-            self._apply(after, find)
+            self._apply(after, find, deep + 1)
 
     def _has_folded(self, entry_id: str) -> bool:
         """Whether the entry is in here: the journal may hold it and its turn not have come."""
@@ -295,26 +307,28 @@ def record_of(
 
 
 def _settle_corrections(record: Record, corrections: list[Entry]) -> None:
-    """Lay each correction, as itself corrected, against the entry it corrects."""
-    by_id = {entry.id: entry for entry in corrections}
-    settled: set[str] = set()
-    against: dict[str, list[str]] = {}
-    for entry in corrections:
-        against.setdefault(str(entry.values["entry"]), []).append(entry.id)
+    """Lay each correction, as itself corrected, against the entry it corrects.
 
-    def settle(entry_id: str) -> None:
-        if entry_id in settled:
+    Round by round: what the last round laid says what the corrections themselves mean.
+    """
+    for _ in range(_CORRECTIONS_DEEP):
+        laid: dict[str, Register] = {}
+        for entry in corrections:
+            meant = record.as_corrected(entry)
+            if meant is None:
+                continue
+            target = str(meant.values["entry"])
+            if record.views.precedes(target, entry.stream, entry.seq):
+                laid.setdefault(target, Register()).add(_claim(meant), record.views)
+        before, record.corrections = record.corrections, laid
+        if _same(before, laid):
             return
-        settled.add(entry_id)
-        for later in against.get(entry_id, ()):  # what corrects this correction comes first
-            settle(later)
-        meant = record.as_corrected(by_id[entry_id])
-        if meant is not None:
-            register = record.corrections.setdefault(str(meant.values["entry"]), Register())
-            register.add(_claim(meant), record.views)
 
-    for entry_id in by_id:
-        settle(entry_id)
+
+def _same(before: Mapping[str, Register], after: Mapping[str, Register]) -> bool:
+    return before.keys() == after.keys() and all(
+        register.claims == after[target].claims for target, register in before.items()
+    )
 
 
 def _claim(entry: Entry, value: object = None) -> Claim:
