@@ -104,6 +104,17 @@ class ReportOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveOrder:
+    """What the archive of a closed fire takes along beside what the desk holds."""
+
+    incident: str
+    notes: Mapping[str, str] = field(default_factory=dict)
+    whole_log: tuple[LogLine, ...] = ()
+    attachments: tuple[Path, ...] = ()
+    bundle: bytes | None = None  # the streams of the desk: a part of a chain proves nothing
+
+
+@dataclass(frozen=True, slots=True)
 class SheetOrder:
     """Which map sheets. `scale` is the denominator; None: the largest round one that fits."""
 
@@ -276,6 +287,23 @@ class Press(Protocol):
 
         Raises:
             Refused: nothing of the fire has a place; too many sheets at that scale.
+        """
+        ...
+
+    def archive(
+        self,
+        post: ReportPost,
+        order: ArchiveOrder,
+        out_dir: Path,
+        *,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never,
+    ) -> Written:
+        """The folder of a closed fire, written and read back; nothing is recorded.
+
+        Raises:
+            Refused: the fire is not closed; an attachment is of no kind we take.
+            Trouble: the medium failed; nothing that looks whole is left.
         """
         ...
 

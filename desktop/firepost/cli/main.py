@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, str]] = {
     "digest": "firepost.cli.digest",
     "report": "firepost.cli.report",
     "verify": "firepost.cli.verify",
+    "archive": "firepost.cli.archive",
     "doctor": "firepost.cli.doctor",
     "bench": "firepost.cli.bench",
     "rescue": "firepost.cli.rescue",

@@ -15,6 +15,7 @@ from typing import Final
 
 from firepost.app.package import REPORT_KINDS, ReportOrder
 from firepost.app.parts import Parts
+from firepost.cli.notes import add_notes, notes_of
 from firepost.cli.pin import add_pin, pin_of
 from firepost.domain.errors import Trouble, Usage
 from firepost.domain.instants import moment_of, read_instant
@@ -31,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--at")
     parser.add_argument("--known-at")
-    parser.add_argument("--note", action="append", default=[], metavar="NAME=TEXT")
+    add_notes(parser)
     parser.add_argument("--approved-by")
     parser.add_argument("--also", action="append", default=[], metavar="TEMPLATE")
     parser.add_argument("--corrects", type=int, metavar="NUMBER")
@@ -74,7 +75,7 @@ def _issue(args: argparse.Namespace, parts: Parts) -> int:
         kind=args.kind,
         at=_moment(args.at, "--at"),
         known_at=_moment(args.known_at, "--known-at"),
-        notes=dict(_note(note) for note in args.note),
+        notes=notes_of(args),
         approved_by=args.approved_by,
         corrects=args.corrects,
         templates=tuple(args.also),
@@ -101,10 +102,3 @@ def _bundle(desk: Path, parts: Parts, pin: str | None) -> bytes:
 
 def _moment(text: str | None, option: str) -> datetime | None:
     return None if text is None else moment_of(*read_instant(text, option))
-
-
-def _note(text: str) -> tuple[str, str]:
-    name, equals, said = text.partition("=")
-    if not equals:
-        raise Usage("report.note_shape", text=text, path="--note")
-    return name.strip(), said

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from firepost.app.package import Content, SheetOrder
 from firepost.domain.errors import Refused
-from firepost.reports.mapping.scene import scene_of
-from firepost.reports.mapping.sheet import Margin, draw_sheet, page_pt, sheets_of
+from firepost.reports.mapping.scene import PAST_SHOWN, Scene, scene_of
+from firepost.reports.mapping.sheet import (
+    MOST_SHEETS,
+    Margin,
+    Sheet,
+    draw_sheet,
+    frame_of,
+    page_pt,
+    sheets_of,
+)
+from firepost.reports.mapping.view import view_of
 from firepost.reports.pdf.canvas import PdfCanvas
 from firepost.reports.pdf.paper import Paper
 from firepost.reports.press import Galley, Shop, written_characters
@@ -17,13 +29,20 @@ def sheets_pdf(shop: Shop, galley: Galley, order: SheetOrder) -> bytes:
     Raises:
         Refused: nothing of the fire has a place; or too many sheets at that scale.
     """
-    content, speech = galley.content, galley.speech
+    content = galley.content
     scene = scene_of(content)
     if scene is None:
         raise Refused("report.nothing_to_map")
-    sheets = sheets_of(scene, order)
+    return _printed(shop, galley, order, [(sheet, scene) for sheet in sheets_of(scene, order)])
+
+
+def _printed(
+    shop: Shop, galley: Galley, order: SheetOrder, drawn: Sequence[tuple[Sheet, Scene]]
+) -> bytes:
+    content, speech = galley.content, galley.speech
     margins = _margins(content, galley)
-    said = (margins.title, margins.author, *(spot.name for spot in scene.targets))
+    named = (spot.name for _, scene in drawn for spot in scene.targets)
+    said = (margins.title, margins.author, *named)
     characters = written_characters(shop, said)
     width, height = page_pt(order)
     while True:
@@ -35,13 +54,37 @@ def sheets_pdf(shop: Shop, galley: Galley, order: SheetOrder) -> bytes:
             language=speech.words.language,
         )
         paper.describe(title=margins.title, author=margins.author, at=content.issued_at)
-        for sheet in sheets:
+        for sheet, scene in drawn:
             paper.add_page()
             canvas = PdfCanvas(paper)
             draw_sheet(canvas, sheet, scene, shop.base(), margins=margins, speech=speech)
         if not paper.lacking:
             return bytes(paper.output())
         characters |= paper.lacking
+
+
+def series_pdf(shop: Shop, galley: Galley, order: SheetOrder) -> bytes:
+    """One sheet a perimeter, oldest first, all at one scale: the fire leafed through.
+
+    Raises:
+        Refused: nothing of the fire has a place.
+    """
+    content = galley.content
+    whole = scene_of(content, most=MOST_SHEETS - 1)
+    if whole is None:
+        raise Refused("report.nothing_to_map")
+    edges = (*whole.past, *((whole.current,) if whole.current else ()))
+    view = view_of(whole, frame_of(order))
+    drawn = [
+        (
+            Sheet(view, number, max(len(edges), 1)),
+            replace(
+                whole, current=edge, past=edges[max(number - 1 - PAST_SHOWN, 0) : number - 1]
+            ),
+        )
+        for number, edge in enumerate(edges, start=1)
+    ] or [(Sheet(view, 1, 1), whole)]
+    return _printed(shop, galley, order, drawn)
 
 
 def _margins(content: Content, galley: Galley) -> Margin:

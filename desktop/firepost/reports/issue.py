@@ -11,6 +11,7 @@ from typing import Final
 
 from firepost.app.package import (
     NOTES,
+    ArchiveOrder,
     Cancelled,
     Content,
     IssuedReport,
@@ -24,12 +25,13 @@ from firepost.app.package import (
     no_progress,
 )
 from firepost.domain.errors import Refused
-from firepost.reports import press, records, template
+from firepost.reports import medium, press, records, template
+from firepost.reports.archive import write_archive
 from firepost.reports.atlas import sheets_pdf
 from firepost.reports.layers import as_bytes, layers_of
 from firepost.reports.mapping.scene import scene_of
 from firepost.reports.package import write_package
-from firepost.reports.parcel import NAME, Makers
+from firepost.reports.parcel import NAME, Errand, Makers
 from firepost.reports.press import MAIN_TEMPLATE, Shop
 from firepost.reports.workbook import workbook
 
@@ -90,6 +92,40 @@ class ReportPress:
     def sheets(self, post: ReportPost, order: ReportOrder, sheets: SheetOrder) -> bytes:
         content = self.content(post, order)
         return sheets_pdf(self._shop, press.galley(self._shop, content, LANGUAGE), sheets)
+
+    def archive(
+        self,
+        post: ReportPost,
+        order: ArchiveOrder,
+        out_dir: Path,
+        *,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never,
+    ) -> Written:
+        _check_notes(order.notes)
+        board = post.board()
+        fire = board.incident(order.incident)
+        if fire is None:
+            raise Refused("report.no_such_incident", incident=order.incident, path="--incident")
+        issued = post.issued_reports(order.incident)
+        content = Content(
+            board=board,
+            fire=fire,
+            kind="final",
+            number=max(len(issued), 1),
+            post=post.post_name,
+            by=post.person,
+            issued_at=self._now(),
+            shapes=post.shape_of,
+            plan=post.plan,
+            notes=_kept(issued[-1] if issued else None, order.notes),
+            issued=issued,
+            whole_log=order.whole_log,
+        )
+        speech = self._shop.speech(LANGUAGE)
+        out = medium.ready(out_dir)
+        errand = Errand(out, speech, progress, cancelled, self._shop.sign)
+        return write_archive(self._shop, post, content, order, errand)
 
     def check_template(self, file: Path) -> tuple[TemplateFault, ...]:
         return template.check(template.read(file), self._shop.known())

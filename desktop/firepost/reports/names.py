@@ -44,5 +44,12 @@ def ascii_name(content: Content) -> str:
     return f"drill_{name}" if content.board.drill else name
 
 
+def archive_name(content: Content, speech: Speech) -> str:
+    stamp = content.board.at.astimezone(BEIJING).strftime("%Y%m%d_%H%M")
+    place = safe(content.fire.name, PLACE_LENGTH, speech.say("report.a_fire"))
+    name = f"{stamp}_{place}_{speech.say('archive.name')}"
+    return f"{speech.say('report.drill')}_{name}" if content.board.drill else name
+
+
 def with_post(name: str, post: str, otherwise: str) -> str:
     return f"{name}_{safe(post, POST_LENGTH, otherwise)}"

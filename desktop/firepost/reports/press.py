@@ -118,18 +118,25 @@ def pdf_of(shop: Shop, galley: Galley, document: Document) -> bytes:
 def word_of(shop: Shop, galley: Galley, document: Document) -> bytes:
     """The document as a Word file, with its pictures in dots."""
     from firepost.reports import word
-    from firepost.reports.raster import RasterCanvas
-
-    faces = {bold: font_file(shop.fonts, name) for bold, name in FACES.items()}
-
-    def draw(name: str) -> bytes:
-        size = (WIDTH_PT, PICTURE_HEIGHT_PT[name])
-        canvas = RasterCanvas(size, faces)
-        draw_picture(shop, galley, name, canvas, Box(0, 0, *size))
-        return canvas.png()
 
     content = galley.content
-    return word.render(document, at=content.issued_at, author=clean(content.post), draw=draw)
+    return word.render(
+        document,
+        at=content.issued_at,
+        author=clean(content.post),
+        draw=lambda name: picture_png(shop, galley, name),
+    )
+
+
+def picture_png(shop: Shop, galley: Galley, name: str) -> bytes:
+    """One of the report's pictures in dots, as wide as the type area."""
+    from firepost.reports.raster import RasterCanvas
+
+    faces = {bold: font_file(shop.fonts, face) for bold, face in FACES.items()}
+    size = (WIDTH_PT, PICTURE_HEIGHT_PT[name])
+    canvas = RasterCanvas(size, faces)
+    draw_picture(shop, galley, name, canvas, Box(0, 0, *size))
+    return canvas.png()
 
 
 def characters(shop: Shop, document: Document) -> frozenset[str]:

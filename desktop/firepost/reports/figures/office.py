@@ -19,7 +19,6 @@ def office_tables(view: View) -> Iterator[Table]:
     yield _support(view)
     yield _roll_call(view)
     yield _ledger(view)
-    yield _lent(view)
     yield _reports(view)
     yield _whole_log(view)
 
@@ -155,34 +154,6 @@ def _ledger(view: View) -> Table:
         )
         rows.append(Row(line.said.entry, cells, line.said))
     return view.table("ledger", columns, rows)
-
-
-def _lent(view: View) -> Table:
-    columns = (
-        view.column("depot", 1.4),
-        view.column("other", 1.4),
-        view.column("item", 1.4),
-        view.column("quantity", 0.7, number=True),
-        view.column("due_at"),
-    )
-    names = _depot_names(view)
-    rows = [
-        Row(
-            f"{one.depot}/{one.holder}/{one.item}",
-            (
-                view.cell(names.get(one.depot, one.depot)),
-                view.cell(one.holder),
-                view.cell(one.item),
-                view.cell(one.quantity),
-                view.blank(
-                    one.due_at.isoformat() if one.due_at else None,
-                    view.speech.short(one.due_at) if one.due_at else None,
-                ),
-            ),
-        )
-        for one in view.board.lent
-    ]
-    return view.table("lent", columns, rows)
 
 
 def _reports(view: View) -> Table:

@@ -43,8 +43,8 @@ class Scene:
     targets: tuple[Spot, ...]
 
 
-def scene_of(content: Content) -> Scene | None:
-    """None where nothing of the fire has a place."""
+def scene_of(content: Content, *, most: int = PAST_SHOWN) -> Scene | None:
+    """None where nothing of the fire has a place. `most`: so many earlier edges."""
     fire = content.fire
     held = fire.area.perimeter if fire.area else None
     if held is None and fire.perimeters:
@@ -54,7 +54,7 @@ def scene_of(content: Content) -> Scene | None:
         return None
     grid = Grid.around(middle[0])
     current = _edge(content, held, grid) if held else None
-    drawn = (_edge(content, one, grid) for one in _thinned(content, held))
+    drawn = (_edge(content, one, grid) for one in _thinned(content, held, most))
     past = tuple(edge for edge in drawn if edge)
     origin = None
     if fire.lon_deg is not None and fire.lat_deg is not None:
@@ -79,12 +79,14 @@ def _middle(content: Content, held: PerimeterOnBoard | None) -> tuple[float, flo
     return (fire.lon_deg, fire.lat_deg)
 
 
-def _thinned(content: Content, held: PerimeterOnBoard | None) -> list[PerimeterOnBoard]:
+def _thinned(
+    content: Content, held: PerimeterOnBoard | None, most: int
+) -> list[PerimeterOnBoard]:
     """Evenly chosen among those before the one that holds."""
     earlier = [p for p in content.fire.perimeters if held and p.said.at < held.said.at]
-    if len(earlier) <= PAST_SHOWN:
+    if len(earlier) <= most:
         return earlier
-    chosen = np.linspace(0, len(earlier) - 1, PAST_SHOWN).round().astype(int)
+    chosen = np.linspace(0, len(earlier) - 1, most).round().astype(int)
     return [earlier[at] for at in chosen]
 
 
