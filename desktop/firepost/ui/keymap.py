@@ -29,6 +29,13 @@ KEYS = (
     ("← →", "jump"),
     ("Home / End", "ends"),
     ("1530 Enter", "typed"),
+    ("F2 V", "seen"),
+    ("F2 K", "fact"),
+    ("F2 B", "report"),
+    ("F2 H", "hotspot"),
+    ("F2 Y", "readings"),
+    ("F2 E", "history"),
+    ("Ctrl+Enter", "primary"),
     ("?", "keys"),
 )
 
