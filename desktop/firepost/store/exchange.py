@@ -31,6 +31,7 @@ from firepost.store.engine import Connection
 
 FORK: Final = "fork"
 DAMAGED: Final = "damaged"
+ASIDE_MAX: Final = 64 * 1024 * 1024  # bytes
 
 
 class SetAside(NamedTuple):
@@ -263,7 +264,15 @@ def set_aside(
     stream: str = "",
     seq: int = 0,
 ) -> None:
-    """Keep what contradicts or does not hold; the same once only."""
+    """Keep what contradicts or does not hold; the same once only.
+
+    Forks are always kept. Of what was merely damaged no more than `ASIDE_MAX` bytes: who
+    sends rubbish for ever must not fill the disk.
+    """
+    if reason == DAMAGED:
+        sql = "SELECT coalesce(sum(length(bytes)), 0) FROM quarantine WHERE reason = ?"
+        if connection.execute(sql, (DAMAGED,)).fetchone()[0] + len(content) > ASIDE_MAX:
+            return
     words = f"{reason} {stream} {seq} ".encode() + content
     connection.execute(
         "INSERT OR IGNORE INTO quarantine"
