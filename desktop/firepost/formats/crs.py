@@ -14,6 +14,7 @@ import numpy as np
 import pyproj
 from pyproj.exceptions import CRSError, ProjError
 
+from firepost.app.proj_room import in_proj_room
 from firepost.domain.errors import Refused
 from firepost.domain.geometry.ellipsoid import Ring
 
@@ -53,11 +54,17 @@ class Crs:
 
     @property
     def is_web_mercator(self) -> bool:
-        method = self.definition.coordinate_operation
-        return self.projected and "Pseudo" in (method.method_name if method else "")
+        return self.projected and "Pseudo" in _method_of(self.definition)
+
+
+@in_proj_room
+def _method_of(crs: pyproj.CRS) -> str:
+    way = crs.coordinate_operation
+    return way.method_name if way else ""
 
 
 @lru_cache(maxsize=64)
+@in_proj_room
 def crs_of(text: str) -> Crs:
     """The system that a code, URN or WKT names.
 
@@ -87,6 +94,7 @@ def crs_of(text: str) -> Crs:
     )
 
 
+@in_proj_room
 def to_degrees(points: Ring, crs: Crs) -> Ring:
     """Longitude and latitude on WGS 84, or on the system's own earth where that is an old one.
 

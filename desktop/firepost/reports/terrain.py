@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from firepost.app.board import IncidentOnBoard, TargetOnBoard
 from firepost.app.package import Shape, Shapes
+from firepost.app.proj_room import in_proj_room
 from firepost.domain.geometry.check import polygons_of
 from firepost.domain.geometry.ellipsoid import INVERSE_FLATTENING, SEMI_MAJOR_M
 
@@ -34,15 +35,30 @@ class Grid:
             f"+proj=tmerc +lat_0=0 +lon_0={central} +k=1 +x_0={FALSE_EASTING_M} +y_0=0 "
             f"+a={SEMI_MAJOR_M} +rf={INVERSE_FLATTENING} +units=m"
         )
-        return cls(central, pyproj.Proj(text))
+        return cls(central, _projection(text))
 
     def to_m(self, points_deg: Points) -> Points:
-        east, north = self.projection(points_deg[:, 0], points_deg[:, 1])
-        return np.column_stack([east, north])
+        return _forward(self.projection, points_deg)
 
     def to_deg(self, east_m: float, north_m: float) -> tuple[float, float]:
-        lon, lat = self.projection(east_m, north_m, inverse=True)
-        return float(lon), float(lat)
+        return _backward(self.projection, east_m, north_m)
+
+
+@in_proj_room
+def _projection(text: str) -> pyproj.Proj:
+    return pyproj.Proj(text)
+
+
+@in_proj_room
+def _forward(projection: pyproj.Proj, points_deg: Points) -> Points:
+    east, north = projection(points_deg[:, 0], points_deg[:, 1])
+    return np.column_stack([east, north])
+
+
+@in_proj_room
+def _backward(projection: pyproj.Proj, east_m: float, north_m: float) -> tuple[float, float]:
+    lon, lat = projection(east_m, north_m, inverse=True)
+    return float(lon), float(lat)
 
 
 def rings_of(shape: Shape) -> tuple[Points, ...]:
