@@ -116,7 +116,7 @@ class _Walk:
         at = (at_ms, BEIJING_OFFSET_MIN)
         situation = situation_of(self.record, fires, at, now_ms=at_ms)
         read = plan_as_read(self.record, self.plan)
-        said = assess(read, situation, law=law_chosen(self.record))
+        said = assess(read, situation, law=law_chosen(self.record, self.plan))
         for thing, fire, facts in zip(fires, said.fires, situation.fires, strict=True):
             life = life_of(self.record, thing, now_ms=at_ms)
             is_out = life.extinguished is not None and life.extinguished[0] <= at_ms

@@ -68,6 +68,15 @@ def check(setting: str, value: Any) -> None:
         raise Refused("value.out_of_range", path="value", least=f"{low:g}", most=f"{high:g}")
 
 
+def fits(setting: str, value: Any) -> bool:
+    """Whether this version takes the value; it may come from a post with another one."""
+    try:
+        check(setting, value)
+    except Refused:
+        return False
+    return True
+
+
 def _range(setting: str) -> tuple[float, float]:
     knob = KNOBS[setting]
     return knob.low, knob.high
@@ -77,4 +86,4 @@ def knob(settings: Mapping[str, Any], name: str) -> float:
     """What holds: as chosen on the board (`Board.settings`), else the default."""
     held = settings.get(name)
     value = None if held is None else held.value
-    return KNOBS[name].default if value is None else float(value)
+    return float(value) if value is not None and fits(name, value) else KNOBS[name].default

@@ -44,7 +44,9 @@ def picture(
     fires = record.all_of("incident")
     situation = situation_of(record, fires, moment.at, now_ms=draw.clamp_ms)
     kit = kit_as_chosen(record, ground.kit)
-    said = assess(plan_as_read(record, ground.plan()), situation, law=law_chosen(record))
+    said = assess(
+        plan_as_read(record, ground.plan()), situation, law=law_chosen(record, ground.plan())
+    )
     incidents = tuple(draw.incident(fire, said) for fire in fires)
     return b.Board(
         desk=ground.desk,

@@ -213,7 +213,7 @@ class Post:
         """What the plan calls for at one fire then; no level once it is out."""
         fires = self._record.all_of("incident")
         situation = situation_of(self._record, fires, (at_ms, BEIJING_OFFSET_MIN), now_ms=at_ms)
-        said = assess(self.plan, situation, law=law_chosen(self._record))
+        said = assess(self.plan, situation, law=law_chosen(self._record, self.plan))
         fire = self._record.thing(incident, "incident")
         of_fire = said.fire(incident)
         if fire is None or of_fire is None:

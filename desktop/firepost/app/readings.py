@@ -29,9 +29,9 @@ def chosen(record: Record) -> dict[str, Any]:
     return found
 
 
-def law_chosen(record: Record) -> str | None:
-    law: str | None = chosen(record).get(LAW)
-    return law
+def law_chosen(record: Record, plan: Plan) -> str | None:
+    law = chosen(record).get(LAW)
+    return law if isinstance(law, str) and _fits(_ById(plan), LAW, law) else None
 
 
 def plan_as_read(record: Record, plan: Plan) -> Plan:
@@ -43,7 +43,10 @@ def plan_as_chosen(plan: Plan, choices: Mapping[str, Any]) -> Plan:
     settings = {
         key: value
         for key, value in choices.items()
-        if key != LAW and value is not None and not knobs.is_own(key)
+        if key != LAW
+        and value is not None
+        and not knobs.is_own(key)
+        and _fits(_ById(plan), key, value)
     }
     if not settings:
         return plan
@@ -57,7 +60,7 @@ def kit_as_chosen(record: Record, kit: Kit) -> Kit:
     ratios = {
         key.removeprefix(KIT): Decimal(str(value))
         for key, value in chosen(record).items()
-        if key.startswith(KIT)
+        if key.startswith(KIT) and knobs.fits(key, value)
     }
     return kit.with_ratios(ratios)
 
@@ -113,6 +116,16 @@ class _ById:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _ById) and other.plan is self.plan
+
+
+@lru_cache(maxsize=256, typed=True)
+def _fits(plan: _ById, setting: str, value: Any) -> bool:
+    """Whether this plan knows the setting; another post may have a newer one, or another's."""
+    try:
+        check_choice(plan.plan, setting, value)
+    except Refused:
+        return False
+    return True
 
 
 @lru_cache(maxsize=8)
