@@ -58,7 +58,7 @@ def _put_more(
         case "rollcall.answer":
             blanks["result"] = words.text(f"rollcall.{said['result']}")
         case "request.mark":
-            request = record.things.get(str(said["request"]))
+            request = record.thing(str(said["request"]), "request")
             blanks["request"] = str(request.values["what"]) if request else ""
             blanks["state"] = words.text(f"request.{said['state']}")
 

@@ -97,14 +97,15 @@ def _fact(entry: Entry, said: Mapping[str, Any]) -> Claims:
     fire = entry.incident or ""
     if said["fact"] == "burned_area_ha":
         return Claims(fire, "area", [said["value"], None, *_ends(said)])
-    if said.get("low") is not None:
+    if _ends(said):
         return Claims(fire, said["fact"], [said["value"], *_ends(said)])
     return Claims(fire, said["fact"], said["value"])
 
 
 def _ends(said: Mapping[str, Any]) -> list[Any]:
     """An estimate's `[low, high]`; nothing where the figure is plain."""
-    return [] if said.get("low") is None else [said["low"], said["high"]]
+    ends = [said.get("low"), said.get("high")]
+    return [] if None in ends else ends
 
 
 _COUNTING: Final = frozenset({"team.assign", "team.count", "rollcall.answer"})
