@@ -130,3 +130,43 @@ def test_the_manual_lists_every_field_and_table():
     for table, columns in known.tables.items():
         (row,) = re.findall(rf"^\| `{table}` \| (.*) \|$", manual, re.MULTILINE)[-1:]
         assert set(re.findall(r"`([a-z0-9_]+)`", row)) == set(columns), table
+
+
+ASKING = SOUND.replace('title = "{incident}"', 'title = "{incident}{sector}"').replace(
+    "[[section]]", '[[ask]]\nkey = "sector"\nlabel = "责任区"\n[[section]]', 1
+)
+
+
+def test_a_template_may_ask_for_fields_of_its_own():
+    assert faults(ASKING) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ('key = "sector"', 'key = "deaths"', "field_taken"),
+        ('key = "sector"', 'key = "Sector!"', "wrong_value"),
+        ('label = "责任区"', 'lable = "责任区"', "unknown_key"),
+        (
+            'table = "forces"',
+            'table = "forces"\nonly = { column = "x", field = "sector" }',
+            "wrong_value",
+        ),
+        (
+            'table = "forces"',
+            'table = "forces"\nonly = { column = "name", field = "x" }',
+            "unknown_field",
+        ),
+    ],
+)
+def test_what_is_asked_wrongly_is_a_fault(was, becomes, says):
+    assert was in ASKING
+
+    assert f"template.{says}" in {fault[2] for fault in faults(ASKING.replace(was, becomes, 1))}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(p.stem for p in (shop().templates / "briefings").glob("*.toml"))
+)
+def test_every_briefing_shipped_is_sound(name):
+    assert shop().briefing(name).sections

@@ -115,6 +115,16 @@ class ArchiveOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefOrder:
+    """A paper for people on the ground: `form` is a template; `values` what it asks for."""
+
+    incident: str
+    form: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SheetOrder:
     """Which map sheets. `scale` is the denominator; None: the largest round one that fits."""
 
@@ -143,6 +153,7 @@ class Content:
     notes: Mapping[str, str] = field(default_factory=dict)
     issued: tuple[IssuedReport, ...] = ()
     whole_log: tuple[LogLine, ...] = ()  # for the archive; a board keeps the latest only
+    asked: Mapping[str, str] = field(default_factory=dict)  # what a briefing's form asks for
 
 
 class ReportPost(Protocol):
@@ -287,6 +298,22 @@ class Press(Protocol):
 
         Raises:
             Refused: nothing of the fire has a place; too many sheets at that scale.
+        """
+        ...
+
+    def brief(self, post: ReportPost, order: BriefOrder) -> bytes:
+        """A briefing as PDF; nothing is recorded.
+
+        Raises:
+            Refused: no such form; a value it does not ask for.
+        """
+        ...
+
+    def brief_to(self, post: ReportPost, order: BriefOrder, out_dir: Path) -> FileWritten:
+        """The same on a medium: read back, never over an older one.
+
+        Raises:
+            Trouble: the medium failed; nothing is left.
         """
         ...
 

@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report": "firepost.cli.report",
     "verify": "firepost.cli.verify",
     "archive": "firepost.cli.archive",
+    "brief": "firepost.cli.brief",
     "doctor": "firepost.cli.doctor",
     "bench": "firepost.cli.bench",
     "rescue": "firepost.cli.rescue",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from firepost.domain.errors import Usage
 
@@ -16,11 +17,19 @@ def notes_of(args: argparse.Namespace) -> dict[str, str]:
     Raises:
         Usage: one has no name.
     """
-    return dict(_note(note) for note in args.note)
+    return pairs_of(args.note, "--note")
 
 
-def _note(text: str) -> tuple[str, str]:
+def pairs_of(texts: Sequence[str], option: str) -> dict[str, str]:
+    """
+    Raises:
+        Usage: one has no name.
+    """
+    return dict(_pair(text, option) for text in texts)
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
     name, equals, said = text.partition("=")
     if not equals:
-        raise Usage("report.note_shape", text=text, path="--note")
+        raise Usage("report.note_shape", text=text, path=option)
     return name.strip(), said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from firepost.app.package import Content
@@ -75,6 +75,7 @@ class Document:
     drill: str  # the word on every page; empty for a real fire
     language: str
     draft: str = ""
+    compact: bool = False
 
 
 def compose(content: Content, template: Template, told: Told, speech: Speech) -> Document:
@@ -94,6 +95,7 @@ def compose(content: Content, template: Template, told: Told, speech: Speech) ->
         basis=writer.runs(closing.basis or ""),
         drill=speech.say("report.drill") if content.board.drill else "",
         language=template.language,
+        compact=template.compact,
     )
 
 
@@ -191,6 +193,8 @@ class _Writer:
             yield self._picture(block, block.figure)
 
     def _table(self, block: Block, table: Table) -> Iterator[Piece]:
+        if block.only:
+            table = self._chosen(table, *block.only)
         if table.rows:
             yield self._grid(block, table)
             return
@@ -200,6 +204,13 @@ class _Writer:
             yield Paragraph(
                 self.runs(self._speech.say("report.none_in", title=title, none=none))
             )
+
+    def _chosen(self, table: Table, column: str, field: str) -> Table:
+        """The rows whose column says what the field says."""
+        at = [one.key for one in table.columns].index(column)
+        wanted = self._told.figures[field].text
+        rows = tuple(row for row in table.rows if row.cells[at].text == wanted)
+        return replace(table, rows=rows)
 
     def _grid(self, block: Block, table: Table) -> Grid:
         self._tables += 1

@@ -12,8 +12,10 @@ from typing import Final
 from firepost.app.package import (
     NOTES,
     ArchiveOrder,
+    BriefOrder,
     Cancelled,
     Content,
+    FileWritten,
     IssuedReport,
     Progress,
     ReportOrder,
@@ -25,13 +27,13 @@ from firepost.app.package import (
     no_progress,
 )
 from firepost.domain.errors import Refused
-from firepost.reports import medium, press, records, template
+from firepost.reports import medium, names, press, records, template
 from firepost.reports.archive import write_archive
 from firepost.reports.atlas import sheets_pdf
 from firepost.reports.layers import as_bytes, layers_of
 from firepost.reports.mapping.scene import scene_of
 from firepost.reports.package import write_package
-from firepost.reports.parcel import NAME, Errand, Makers
+from firepost.reports.parcel import NAME, Errand, Makers, put_file
 from firepost.reports.press import MAIN_TEMPLATE, Shop
 from firepost.reports.workbook import workbook
 
@@ -93,6 +95,24 @@ class ReportPress:
         content = self.content(post, order)
         return sheets_pdf(self._shop, press.galley(self._shop, content, LANGUAGE), sheets)
 
+    def brief(self, post: ReportPost, order: BriefOrder) -> bytes:
+        _check_notes(order.notes)
+        template_ = self._shop.briefing(order.form)
+        for value in order.values:
+            if value not in template_.asks:
+                asked = ", ".join(template_.asks)
+                raise Refused("report.not_asked", name=value, asked=asked, path="--set")
+        content = replace(self._present(post, order.incident, order.notes), asked=order.values)
+        galley = press.galley(self._shop, content, template_.language, template_.asks)
+        document = press.document_of(galley, template_)
+        return press.pdf_of(self._shop, galley, document)
+
+    def brief_to(self, post: ReportPost, order: BriefOrder, out_dir: Path) -> FileWritten:
+        held = self.brief(post, order)
+        content = self._present(post, order.incident, order.notes)
+        name = names.brief_name(content, order.form, self._shop.speech(LANGUAGE))
+        return put_file(held, medium.ready(out_dir), name, ".pdf")
+
     def archive(
         self,
         post: ReportPost,
@@ -103,29 +123,35 @@ class ReportPress:
         cancelled: Cancelled = never,
     ) -> Written:
         _check_notes(order.notes)
+        present = self._present(post, order.incident, order.notes)
+        content = replace(present, kind="final", whole_log=order.whole_log)
+        speech = self._shop.speech(LANGUAGE)
+        out = medium.ready(out_dir)
+        errand = Errand(out, speech, progress, cancelled, self._shop.sign)
+        return write_archive(self._shop, post, content, order, errand)
+
+    def _present(self, post: ReportPost, incident: str, notes: Mapping[str, str]) -> Content:
+        """The fire as it stands, for papers that bear no number."""
         board = post.board()
-        fire = board.incident(order.incident)
+        fire = board.incident(incident)
         if fire is None:
-            raise Refused("report.no_such_incident", incident=order.incident, path="--incident")
-        issued = post.issued_reports(order.incident)
-        content = Content(
+            raise Refused("report.no_such_incident", incident=incident, path="--incident")
+        issued = post.issued_reports(incident)
+        last = issued[-1] if issued else None
+        return Content(
             board=board,
             fire=fire,
-            kind="final",
+            kind="follow-up",
             number=max(len(issued), 1),
             post=post.post_name,
             by=post.person,
             issued_at=self._now(),
             shapes=post.shape_of,
             plan=post.plan,
-            notes=_kept(issued[-1] if issued else None, order.notes),
+            last=last,
+            notes=_kept(last, notes),
             issued=issued,
-            whole_log=order.whole_log,
         )
-        speech = self._shop.speech(LANGUAGE)
-        out = medium.ready(out_dir)
-        errand = Errand(out, speech, progress, cancelled, self._shop.sign)
-        return write_archive(self._shop, post, content, order, errand)
 
     def check_template(self, file: Path) -> tuple[TemplateFault, ...]:
         return template.check(template.read(file), self._shop.known())

@@ -51,5 +51,14 @@ def archive_name(content: Content, speech: Speech) -> str:
     return f"{speech.say('report.drill')}_{name}" if content.board.drill else name
 
 
+def brief_name(content: Content, form: str, speech: Speech) -> str:
+    stamp = content.board.at.astimezone(BEIJING).strftime("%Y%m%d_%H%M")
+    place = safe(content.fire.name, PLACE_LENGTH, speech.say("report.a_fire"))
+    key = f"brief.name.{form}"
+    kind = speech.say(key) if speech.has(key) else safe(form, PLACE_LENGTH, "form")
+    name = f"{stamp}_{place}_{kind}"
+    return f"{speech.say('report.drill')}_{name}" if content.board.drill else name
+
+
 def with_post(name: str, post: str, otherwise: str) -> str:
     return f"{name}_{safe(post, POST_LENGTH, otherwise)}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from firepost.app.package import Cancelled, FileWritten, Progress, Sign, Written
+from firepost.app.package import Cancelled, FileWritten, Progress, Sign, Written, never
 from firepost.domain.errors import Trouble
 from firepost.reports import manifest, medium
 from firepost.reports.speech import BEIJING, Speech
@@ -145,6 +145,21 @@ def _zip(parcel: Parcel, files: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, held)
     return packed.getvalue()
+
+
+def put_file(held: bytes, out: Path, name: str, ending: str) -> FileWritten:
+    """One file alone: written aside, read back, renamed; never over an older one.
+
+    Raises:
+        Trouble: the medium failed; nothing is left.
+    """
+    medium.room_for(out, len(held))
+    with medium.workshop(out) as workshop:
+        written = medium.write(workshop, f"{name}{ending}", held, never)
+        medium.read_back((written,), never)
+        placed = out / f"{medium.free_name(out, (name,), ending)}{ending}"
+        medium.rename(written.path, placed)
+    return replace(written, path=placed)
 
 
 def take_back(written: Written, speech: Speech) -> Path:

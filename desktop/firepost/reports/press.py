@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final
 from firepost.app.layers import WriteLayers
 from firepost.app.package import Content, Sign
 from firepost.app.words import Words
+from firepost.domain.errors import Refused
 from firepost.domain.plan.model import Plan
 from firepost.reports.blank import blank_content
 from firepost.reports.charts import draw_forces, draw_growth
@@ -27,6 +28,7 @@ from firepost.reports.speech import BEIJING, Speech, clean
 from firepost.reports.template import Known, Template, load
 
 MAIN_TEMPLATE: Final = "situation"
+BRIEFINGS: Final = "briefings"
 _ALWAYS: Final = frozenset(map(chr, range(0x20, 0x7F))) | {GETA, "—"}
 
 
@@ -52,6 +54,18 @@ class Shop:
         }
         return Known(frozenset(told.figures), tables)
 
+    def briefing(self, form: str) -> Template:
+        """
+        Raises:
+            Refused: there is no such form.
+        """
+        known = sorted(file.stem for file in (self.templates / BRIEFINGS).glob("*.toml"))
+        if form not in known:
+            raise Refused(
+                "report.no_template", name=form, known=", ".join(known), path="--form"
+            )
+        return load(self.templates / BRIEFINGS / f"{form}.toml", self.known())
+
     def template(self, name: str) -> Template:
         return load(self.templates / f"{name}.toml", self.known())
 
@@ -71,9 +85,12 @@ class Galley:
     speech: Speech
 
 
-def galley(shop: Shop, content: Content, language: str = "zh") -> Galley:
+def galley(
+    shop: Shop, content: Content, language: str = "zh", asks: Mapping[str, str] | None = None
+) -> Galley:
     speech = shop.speech(language)
-    return Galley(content, tell(content, speech.words, shop.base().names()), speech)
+    told = tell(content, speech.words, shop.base().names(), asks)
+    return Galley(content, told, speech)
 
 
 def document_of(galley: Galley, template: Template) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ _HEAD_KEYS: Final = {
     "subhead": list,
     "title": str,
     "marks": bool,
+    "compact": bool,
+    "ask": list,
     "section": list,
     "closing": dict,
 }
@@ -54,7 +56,10 @@ _BLOCK_KEYS: Final = {
     "kinds": list,
     "when": str,
     "unless": str,
+    "only": dict,
 }
+_ASK_KEYS: Final = {"key": str, "label": str}
+_ONLY_KEYS: Final = {"column": str, "field": str}
 _CLOSING_KEYS: Final = {"to": str, "copies": str, "people": list, "lines": list, "basis": str}
 _ONE_OF: Final = {"format": (FORMAT,), "language": LANGUAGES, "numbering": NUMBERINGS}
 _NEEDED: Final = ("format", "id", "language", "letterhead", "title", "section")
@@ -81,6 +86,7 @@ class Block:
     kinds: tuple[str, ...] = REPORT_KINDS
     when: str | None = None  # only if this field is known
     unless: str | None = None  # only if this field is unknown
+    only: tuple[str, str] | None = None  # rows whose column says what the field says
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,8 @@ class Template:
     subhead: tuple[str, ...] = ()
     numbering: str = "一、"
     marks: bool = True  # changes since the last report are underlined
+    compact: bool = False  # smaller type: a briefing is one page
+    asks: Mapping[str, str] = field(default_factory=dict)  # fields it asks for, with labels
 
 
 def load(path: Path, known: Known) -> Template:
@@ -168,6 +176,7 @@ class _Checker:
 
     def faults(self, raw: Mapping[str, Any]) -> tuple[TemplateFault, ...]:
         self._keys(raw, _HEAD_KEYS, ())
+        self._asks(raw)
         for key in _NEEDED:
             if key not in raw:
                 self._fault((), Notice.of("template.missing_key", name=key))
@@ -209,6 +218,33 @@ class _Checker:
         for at, kind in enumerate(_listed(raw, "kinds")):
             if kind not in REPORT_KINDS:
                 self._wrong((*path, "kinds", at), kind, REPORT_KINDS)
+
+    def _asks(self, raw: Mapping[str, Any]) -> None:
+        """What the template asks for are fields of its own; it may not redefine ours."""
+        own = set()
+        for at, ask in enumerate(_listed(raw, "ask")):
+            path: Path_ = ("ask", at)
+            if not isinstance(ask, dict):
+                self._wrong(path, "ask", ("table",))
+                continue
+            self._keys(ask, _ASK_KEYS, path)
+            key = ask.get("key")
+            if not isinstance(key, str) or not FIELD.fullmatch(f"{{{key}}}"):
+                self._wrong(path, "key", ("[a-z0-9_]+",))
+            elif key in self._known.fields:
+                self._fault(path, Notice.of("template.field_taken", name=key))
+            else:
+                own.add(key)
+        self._known = Known(self._known.fields | own, self._known.tables)
+
+    def _only(self, only: object, columns: Sequence[str], path: Path_) -> None:
+        if not isinstance(only, dict):
+            return
+        self._keys(only, _ONLY_KEYS, path)
+        if only.get("column") not in columns:
+            self._wrong(path, only.get("column"), columns)
+        if only.get("field") not in self._known.fields:
+            self._fault(path, Notice.of("template.unknown_field", name=only.get("field")))
 
     def _text(self, said: object, path: Path_) -> None:
         if not isinstance(said, str):
@@ -258,6 +294,8 @@ class _Checker:
         if columns is None:
             self._fault((*path, "table"), Notice.of("template.unknown_table", name=name))
             return
+        if "only" in block:
+            self._only(block["only"], columns, (*path, "only"))
         for column in _listed(block, "columns"):
             if column not in columns:
                 notice = Notice.of("template.unknown_column", table=name, name=column)
@@ -303,6 +341,8 @@ def _built(raw: Mapping[str, Any]) -> Template:
         subhead=tuple(raw.get("subhead", ())),
         numbering=raw.get("numbering", NUMBERINGS[0]),
         marks=raw.get("marks", True),
+        compact=raw.get("compact", False),
+        asks={ask["key"]: ask.get("label", ask["key"]) for ask in raw.get("ask", ())},
     )
 
 
@@ -327,4 +367,5 @@ def _block(raw: Mapping[str, Any]) -> Block:
         kinds=tuple(raw.get("kinds", REPORT_KINDS)),
         when=raw.get("when"),
         unless=raw.get("unless"),
+        only=(raw["only"]["column"], raw["only"]["field"]) if "only" in raw else None,
     )

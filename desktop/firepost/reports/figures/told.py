@@ -57,11 +57,19 @@ class Told:
     tables: Tables
 
 
-def tell(content: Content, words: Words, counties: Mapping[str, str]) -> Told:
+def tell(
+    content: Content,
+    words: Words,
+    counties: Mapping[str, str],
+    asks: Mapping[str, str] | None = None,
+) -> Told:
+    """`asks` are the fields a template asks for beside ours."""
     speech = Speech(words)
     view = View(content, content.board, content.fire, speech, counties)
     before = _last(content, speech, counties)
     figures = marked(_figures(view), _figures(before) if before else None)
+    own = {key: view.words_of(key, content.asked.get(key)) for key in asks or {}}
+    figures = {**figures, **own}
     kept = marked_tables(_tables(view), _tables(before) if before else None)
     changes, sources = _changes(view, figures), _sources(view, figures)
     return Told(figures, {**kept, "changes": changes, "sources": sources})

@@ -36,6 +36,10 @@ TITLE_PT: Final = 22.0  # 二号
 LETTERHEAD_PT: Final = 34.0
 FOURTH_PT: Final = 14.0  # 四号
 SMALL_PT: Final = 12.0  # 小四
+COMPACT_PT: Final = 12.0
+COMPACT_PITCH_PT: Final = 18.0
+COMPACT_TOP_PT: Final = 25 * PT_PER_MM
+COMPACT_BOTTOM_PT: Final = 275 * PT_PER_MM
 SMALL_PITCH_PT: Final = 20.0
 _GRID_ROOM_PT: Final = 4.5 * SMALL_PITCH_PT  # caption, head and a row or two
 RED: Final[Ink] = (190, 16, 30)
@@ -83,7 +87,14 @@ class _Setter:
         self._paper = paper
         self._document = document
         self._draw = draw
-        self._y = TOP_PT
+        small = document.compact
+        self._top = COMPACT_TOP_PT if small else TOP_PT
+        self._bottom = COMPACT_BOTTOM_PT if small else BOTTOM_PT
+        self._y = self._top
+        self._body = COMPACT_PT if small else BODY_PT
+        self._pitch = COMPACT_PITCH_PT if small else PITCH_PT
+        self._head = LETTERHEAD_PT * (0.7 if small else 1.0)
+        self._title_size = TITLE_PT * (0.8 if small else 1.0)
 
     def set_all(self) -> None:
         self._next_page()
@@ -123,7 +134,7 @@ class _Setter:
                 align="right",
             )
         self._page_number()
-        self._y = TOP_PT
+        self._y = self._top
         return self._y
 
     def _drill_band(self, word: str) -> None:
@@ -140,7 +151,7 @@ class _Setter:
     def _page_number(self) -> None:
         """7 mm below the type area; odd pages at the right, even ones at the left."""
         page = self._paper.page_no()
-        y = BOTTOM_PT + 7 * PT_PER_MM + FOURTH_PT * 0.7
+        y = self._bottom + 7 * PT_PER_MM + FOURTH_PT * 0.7
         odd = page % 2 == 1
         x = LEFT_PT + (WIDTH_PT - FOURTH_PT if odd else FOURTH_PT)
         align = "right" if odd else "left"
@@ -149,8 +160,8 @@ class _Setter:
     def _letterhead(self) -> None:
         paper, document = self._paper, self._document
         middle = LEFT_PT + WIDTH_PT / 2
-        size = _fitting(paper, document.letterhead, LETTERHEAD_PT, WIDTH_PT)
-        self._y += LETTERHEAD_PT
+        size = _fitting(paper, document.letterhead, self._head, WIDTH_PT)
+        self._y += self._head
         paper.write_at(
             document.letterhead,
             middle,
@@ -160,11 +171,11 @@ class _Setter:
             ink=RED,
             align="middle",
         )
-        self._y += PITCH_PT * 1.15
+        self._y += self._pitch * 1.15
         self._subhead(self._y)
         self._y += 9
         paper.rule((LEFT_PT, self._y), WIDTH_PT, 2.2, RED)
-        self._y += PITCH_PT * 0.6
+        self._y += self._pitch * 0.6
 
     def _subhead(self, y: float) -> None:
         """Up to three items: left, middle, right. A long one makes all smaller."""
@@ -191,22 +202,30 @@ class _Setter:
         paper = self._paper
         title = paper.printable(self._document.title)
         lines = set_lines(
-            [(title, Style(bold=True))], measure=paper.measure(TITLE_PT), width_pt=WIDTH_PT
+            [(title, Style(bold=True))],
+            measure=paper.measure(self._title_size),
+            width_pt=WIDTH_PT,
         )
         for line in lines:
-            self._y += PITCH_PT * 1.2
+            self._y += self._pitch * 1.2
             middle = LEFT_PT + WIDTH_PT / 2
             paper.write_at(
-                line.text, middle, self._y - 6, size_pt=TITLE_PT, bold=True, align="middle"
+                line.text,
+                middle,
+                self._y - 6,
+                size_pt=self._title_size,
+                bold=True,
+                align="middle",
             )
-        self._y += PITCH_PT * 0.4
+        self._y += self._pitch * 0.4
         if self._document.to:
-            self._lines(self._set(self._document.to, indent_pt=0.0), PITCH_PT, BODY_PT)
+            self._lines(self._set(self._document.to, indent_pt=0.0), self._pitch, self._body)
 
     def _set(
-        self, runs: Runs, *, size_pt: float = BODY_PT, indent_pt: float | None = None
+        self, runs: Runs, *, size_pt: float | None = None, indent_pt: float | None = None
     ) -> list[Line]:
         paper = self._paper
+        size_pt = size_pt or self._body
         styled = [(paper.printable(run.text), Style(underline=run.changed)) for run in runs]
         lines = set_lines(
             styled,
@@ -220,7 +239,7 @@ class _Setter:
 
     def _lines(self, lines: Sequence[Line], pitch_pt: float, size_pt: float) -> None:
         for line in lines:
-            if self._y + pitch_pt > BOTTOM_PT + 0.5:
+            if self._y + pitch_pt > self._bottom + 0.5:
                 self._next_page()
             base = self._y + (pitch_pt + size_pt * 0.72) / 2
             self._paper.write_line(line, LEFT_PT, base, size_pt=size_pt)
@@ -228,39 +247,39 @@ class _Setter:
 
     def _heading(self, heading: Heading, follows: Piece | None) -> None:
         """Never alone at the foot of a page."""
-        room = PITCH_PT
+        room = self._pitch
         match follows:
             case Picture():
                 room += _picture_room(follows)
             case Grid():
                 room += _GRID_ROOM_PT
             case Paragraph():
-                room += 2 * PITCH_PT
-        if heading.new_page or self._y + room > BOTTOM_PT:
+                room += 2 * self._pitch
+        if heading.new_page or self._y + room > self._bottom:
             self._next_page()
         paper = self._paper
         paper.set_y(self._y)
         paper.start_section(heading.text)
         lines = set_lines(
             [(paper.printable(heading.text), Style(bold=True))],
-            measure=paper.measure(BODY_PT),
+            measure=paper.measure(self._body),
             width_pt=WIDTH_PT,
-            indent_pt=2 * BODY_PT,
+            indent_pt=2 * self._body,
         )
-        self._lines(lines, PITCH_PT, BODY_PT)
+        self._lines(lines, self._pitch, self._body)
 
     def _paragraph(self, runs: Runs) -> None:
-        self._lines(self._set(runs), PITCH_PT, BODY_PT)
+        self._lines(self._set(runs), self._pitch, self._body)
 
     def _small(self, runs: Runs) -> None:
         self._lines(self._set(runs, size_pt=SMALL_PT), SMALL_PITCH_PT, SMALL_PT)
         self._y += 4
 
     def _grid(self, grid: Grid) -> None:
-        if self._y + _GRID_ROOM_PT > BOTTOM_PT:
+        if self._y + _GRID_ROOM_PT > self._bottom:
             self._next_page()
         self._caption(grid.caption)
-        area = Area(LEFT_PT, WIDTH_PT, BOTTOM_PT, HEIGHT_PT, self._next_page)
+        area = Area(LEFT_PT, WIDTH_PT, self._bottom, self._bottom - self._top, self._next_page)
         self._y = draw_grid(self._paper, grid, self._y, area)
         self._y += SMALL_PITCH_PT * 0.6
 
@@ -274,7 +293,7 @@ class _Setter:
 
     def _picture(self, picture: Picture) -> None:
         tall = PICTURE_HEIGHT_PT[picture.name]
-        if self._y + _picture_room(picture) > BOTTOM_PT:
+        if self._y + _picture_room(picture) > self._bottom:
             self._next_page()
         self._y += 6
         self._draw(self._paper, picture.name, (LEFT_PT, self._y), (WIDTH_PT, tall))
@@ -285,16 +304,16 @@ class _Setter:
     def _closing(self) -> None:
         document = self._document
         imprint = self._imprint()
-        room = (len(document.lines) + len(document.people) + 1) * PITCH_PT
-        if self._y + room + _tall(imprint) > BOTTOM_PT:
+        room = (len(document.lines) + len(document.people) + 1) * self._pitch
+        if self._y + room + _tall(imprint) > self._bottom:
             self._next_page()
-        self._y += PITCH_PT * 0.5
+        self._y += self._pitch * 0.5
         for runs in document.people:
-            self._lines(self._set(runs), PITCH_PT, BODY_PT)
+            self._lines(self._set(runs), self._pitch, self._body)
         for line in document.lines:
-            self._y += PITCH_PT
-            right = LEFT_PT + WIDTH_PT - 2 * BODY_PT
-            size = _fitting(self._paper, line, BODY_PT, WIDTH_PT - 4 * BODY_PT)
+            self._y += self._pitch
+            right = LEFT_PT + WIDTH_PT - 2 * self._body
+            size = _fitting(self._paper, line, self._body, WIDTH_PT - 4 * self._body)
             self._paper.write_at(line, right, self._y - 8, size_pt=size, align="right")
         self._draw_imprint(imprint)
 
@@ -309,7 +328,7 @@ class _Setter:
         """At the foot, between rules: copies, and what the proposal rests on."""
         if not blocks:
             return
-        self._y = BOTTOM_PT - _tall(blocks)
+        self._y = self._bottom - _tall(blocks)
         for at, lines in enumerate(blocks):
             self._paper.rule((LEFT_PT, self._y), WIDTH_PT, 0.5 if at else 1.0)
             self._y += 3
