@@ -56,7 +56,7 @@ def unpack(packed: bytes) -> dict[str, Any]:
     """
     try:
         return _unpack(packed)
-    except (ValueError, IndexError, TypeError, msgspec.DecodeError) as error:
+    except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
         raise Trouble("shape.unreadable") from error
 
 
