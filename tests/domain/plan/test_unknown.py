@@ -139,6 +139,9 @@ def test_only_the_measures_that_are_open_are_missing():
     (one,) = of(fire(burned_area_ha=None, affected_forest_ha=None)).fires
     assert one.trigger("IV.1").missing == ("affected_forest_ha", "burned_area_ha")
 
+    (one,) = of(fire(burned_area_ha=31.0, affected_forest_ha=Between(9.0, 10.0))).fires
+    assert one.trigger("IV.1").missing == ("affected_forest_ha",)
+
     (one,) = of(fire(burned_area_ha=None, deaths=3)).fires
     assert one.trigger("IV.1").missing == ("burned_area_ha",)
 
