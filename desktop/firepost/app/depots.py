@@ -81,14 +81,12 @@ def _due(record: Record, place: str, item: str) -> Any:
 
 
 def ledger(draw: Drawing) -> tuple[b.LedgerLine, ...]:
-    """The newest movements among what the record keeps ready; the journal holds all."""
-    found = []
-    for line in reversed(draw.record.log):
-        if line.verb.startswith("stock."):
-            found.append(_line(draw, line))
-            if len(found) == LEDGER_ON_BOARD:
-                break
-    return tuple(found)
+    """The newest movements among what the record keeps ready; the journal holds all.
+
+    Stocktakes are not among them: a depot's stands in sixteen lines, and its time beside it.
+    """
+    newest = draw.record.book[: -LEDGER_ON_BOARD - 1 : -1]
+    return tuple(_line(draw, line) for line in newest)
 
 
 def _line(draw: Drawing, line: Line) -> b.LedgerLine:

@@ -62,6 +62,7 @@ class Record:
     shelves: dict[str, dict[str, Shelf]] = field(default_factory=dict)  # place, item
     weather: list[Claim] = field(default_factory=list)
     log: list[Line] = field(default_factory=list)
+    book: list[Line] = field(default_factory=list)  # movements of goods, stocktakes apart
     said: dict[str, int] = field(default_factory=dict)  # log.say entries an incident ("" none)
     uses: dict[str, int] = field(default_factory=dict)  # how many entries speak of a thing
     corrections: dict[str, Register] = field(default_factory=dict)  # by the entry corrected
@@ -104,13 +105,11 @@ class Record:
         self._mean(entry)
         for thing in mentions(entry):
             self.uses[thing] = self.uses.get(thing, 0) + 1
-        insort(
-            self.log,
-            Line(_claim(entry, dict(entry.values)), entry.verb, entry.incident),
-            key=_by_time,
-        )
-        if len(self.log) > LOG_LIMIT:
-            del self.log[0]
+        line = Line(_claim(entry, dict(entry.values)), entry.verb, entry.incident)
+        for kept in (self.log, self.book) if _moves_goods(entry) else (self.log,):
+            insort(kept, line, key=_by_time)
+            if len(kept) > LOG_LIMIT:
+                del kept[0]
         if entry.verb == "log.say":
             fire = entry.incident or ""
             self.said[fire] = self.said.get(fire, 0) + 1
@@ -125,11 +124,9 @@ class Record:
             self._unmean(part, entry)
         for thing in mentions(entry):
             self.uses[thing] = self.uses.get(thing, 0) - 1
-        self.log = [
-            line
-            for line in self.log
-            if (line.made.stream, line.made.seq) != (entry.stream, entry.seq)
-        ]
+        self.log = _without(self.log, entry)
+        if _moves_goods(entry):
+            self.book = _without(self.book, entry)
         if entry.verb == "log.say":
             fire = entry.incident or ""
             self.said[fire] = self.said.get(fire, 0) - 1
@@ -143,7 +140,10 @@ class Record:
         self._mean(entry)
         for thing in mentions(entry):
             self.uses[thing] = self.uses.get(thing, 0) + 1
-        self.log.append(Line(_claim(entry, entry.values), entry.verb, entry.incident))
+        line = Line(_claim(entry, entry.values), entry.verb, entry.incident)
+        self.log.append(line)
+        if _moves_goods(entry):
+            self.book.append(line)
         if entry.verb == "log.say":
             fire = entry.incident or ""
             self.said[fire] = self.said.get(fire, 0) + 1
@@ -300,8 +300,9 @@ def record_of(
         if at_ms is not None and meant.at_ms > at_ms:
             continue
         record.put_folded(meant)
-    record.log.sort(key=_by_time)
-    del record.log[:-LOG_LIMIT]
+    for lines in (record.log, record.book):
+        lines.sort(key=_by_time)
+        del lines[:-LOG_LIMIT]
     record.weather.sort(key=_claim_time)
     return record
 
@@ -344,6 +345,15 @@ def _claim(entry: Entry, value: object = None) -> Claim:
         entry.offset_min,
         entry.source,
     )
+
+
+def _moves_goods(entry: Entry) -> bool:
+    return entry.verb.startswith("stock.") and entry.verb != "stock.count"
+
+
+def _without(lines: list[Line], entry: Entry) -> list[Line]:
+    here = (entry.stream, entry.seq)
+    return [line for line in lines if (line.made.stream, line.made.seq) != here]
 
 
 def _by_time(line: Line) -> tuple[int, int, str, int]:

@@ -1,0 +1,170 @@
+"""The forms of the depots page: a movement, an arrival, a ratio of the kit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from firepost.ui.forms.drawer import Form, iso
+from firepost.ui.forms.fields import (
+    ABSENT,
+    ChoiceField,
+    CountField,
+    LineField,
+    ListField,
+    MomentField,
+)
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+ACTS: Final = ("count", "receive", "issue", "return", "consume", "lose")
+
+
+class MovementForm(Form):
+    def __init__(self, setting: Setting, stage: Stage) -> None:
+        say = setting.say
+        super().__init__(setting, stage, say("ui.depots.movement"))
+        self.depot: ListField = self.add(ListField(setting, say("ui.depots.depot"), []))
+        acts = [(act, say(f"ui.verb.stock.{act}")) for act in ACTS]
+        self.act: ChoiceField = self.add(ChoiceField(setting, say("ui.depots.act"), acts))
+        self.item: LineField = self.add(LineField(setting, say("ui.depots.item")))
+        self.count: CountField = self.add(CountField(setting, say("ui.depots.quantity")))
+        self.to: LineField = self.add(LineField(setting, say("ui.depots.holder")))
+        self.due: MomentField = self.add(MomentField(setting, say("ui.depots.due_field")))
+        self.signed: LineField = self.add(LineField(setting, say("ui.depots.signed_field")))
+        self.batch: LineField = self.add(LineField(setting, say("ui.depots.batch")))
+        self.close_up()
+
+    def open_for(self, target: str) -> None:
+        board = self.stage.board
+        kept = self.depot.value()
+        self.depot.offer([(d.id, d.name) for d in board.depots] if board else [])
+        chosen = target or (kept if kept is not ABSENT else "")
+        if chosen:
+            self.depot.choose(chosen)
+
+    def command(self) -> dict[str, object] | None:
+        needed = (self.depot, self.act, self.item, self.count)
+        if ABSENT in [field.value() for field in needed]:
+            self.say_wrong(self.setting.say("ui.depots.needs_all"))
+            return None
+        return self.of_fire(
+            do=f"stock.{self.act.value()}",
+            depot=self.depot.value(),
+            item=self.item.value(),
+            quantity=self.count.value(),
+            to=self.to.value(),
+            due_at=iso(self.due.value()),
+            signed_by=self.signed.value(),
+            batch=self.batch.value(),
+        )
+
+
+class ArrivalForm(Form):
+    """What is on the way has come: slip by slip."""
+
+    def __init__(self, setting: Setting, stage: Stage) -> None:
+        say = setting.say
+        super().__init__(setting, stage, say("ui.depots.arrival"))
+        self.slip: ListField = self.add(ListField(setting, say("ui.depots.slip_field"), []))
+        self.depot: ListField = self.add(ListField(setting, say("ui.depots.to"), []))
+        self.count: CountField = self.add(CountField(setting, say("ui.depots.quantity")))
+        self.signed: LineField = self.add(LineField(setting, say("ui.depots.signed_field")))
+        self.slip.changed.connect(self._fill_in)
+        self.close_up()
+
+    def open_for(self, _target: str) -> None:
+        board = self.stage.board
+        if board is None:
+            return
+        self.depot.offer([(d.id, d.name) for d in board.depots])
+        self.slip.offer(
+            [
+                (f"{slip}|{item}", f"{slip} {item} {quantity}")
+                for slip, item, quantity in board.in_transit
+                if quantity > 0
+            ]
+        )
+
+    def _fill_in(self) -> None:
+        """The rest of it, to where it was sent: what a slip says need not be typed."""
+        board, chosen = self.stage.board, self.slip.value()
+        if board is None or chosen is ABSENT:
+            return
+        slip, _, item = str(chosen).partition("|")
+        left = next((q for s, i, q in board.in_transit if (s, i) == (slip, item)), 0)
+        self.count.set_text(str(left))
+        sent = next(
+            (one for one in board.ledger if one.slip == slip and one.act == "send"), None
+        )
+        if sent is not None and sent.other:
+            self.depot.choose(sent.other)
+
+    def command(self) -> dict[str, object] | None:
+        if ABSENT in (self.slip.value(), self.depot.value(), self.count.value()):
+            self.say_wrong(self.setting.say("ui.depots.needs_all"))
+            return None
+        slip, _, item = str(self.slip.value()).partition("|")
+        return self.of_fire(
+            do="stock.arrive",
+            slip=slip,
+            item=item,
+            depot=self.depot.value(),
+            quantity=self.count.value(),
+            signed_by=self.signed.value(),
+        )
+
+
+class KitForm(Form):
+    """A ratio of the kit in the place of the assumed one, with where it comes from."""
+
+    def __init__(self, setting: Setting, stage: Stage) -> None:
+        say = setting.say
+        super().__init__(setting, stage, say("ui.depots.kit"))
+        self.item: ListField = self.add(ListField(setting, say("ui.depots.item"), []))
+        self.ratio: LineField = self.add(LineField(setting, say("ui.depots.ratio")))
+        self.reason: LineField = self.add(LineField(setting, say("ui.depots.ratio_source")))
+        self.item.changed.connect(self._explain)
+        self.close_up()
+
+    def open_for(self, _target: str) -> None:
+        board = self.stage.board
+        if board is not None and board.kit is not None:
+            self.item.offer([(item.key, item.name) for item in board.kit.items])
+
+    def _explain(self) -> None:
+        board = self.stage.board
+        kit = board.kit if board else None
+        item = next((i for i in kit.items if i.key == self.item.value()), None) if kit else None
+        if item is not None:
+            self.item.echo(
+                self.setting.say(
+                    "ui.depots.ratio_stands", ratio=item.per_person, source=item.source
+                )
+            )
+
+    def command(self) -> dict[str, object] | None:
+        try:
+            ratio = float(str(self.ratio.value()))
+        except ValueError:
+            ratio = 0.0
+        if ratio <= 0 or ABSENT in (self.item.value(), self.reason.value()):
+            self.say_wrong(self.setting.say("ui.depots.needs_ratio"))
+            return None
+        return {
+            "do": "setting.choose",
+            "setting": f"kit.{self.item.value()}",
+            "value": ratio,
+            "reason": self.reason.value(),
+        }
+
+
+def offered(setting: Setting, stage: Stage) -> dict[str, Callable[[], QWidget]]:
+    """A way to each by the name the drawer opens it with."""
+    return {
+        "movement": lambda: MovementForm(setting, stage),
+        "arrival": lambda: ArrivalForm(setting, stage),
+        "kit": lambda: KitForm(setting, stage),
+    }

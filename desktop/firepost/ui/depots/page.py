@@ -1,0 +1,159 @@
+"""物资 (F4): how many people each depot can still equip, in whose turn it gives, the ledger."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from firepost.app import supplies
+from firepost.domain.plan.model import Plan
+from firepost.ui.depots import rows
+from firepost.ui.depots.draw import DrawPanel
+from firepost.ui.depots.forms import offered
+from firepost.ui.depots.tables import DepotTable, Ledger, StepList
+from firepost.ui.prose import Run, line
+from firepost.ui.response.panel import Panel
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+from firepost.ui.strip.mini import MiniStrip
+
+RIGHT_PX: Final = {"wide": 480, "compact": 404}
+LEDGER_PX: Final = {"wide": 44 + 3 * 40 + 4, "compact": 44 + 2 * 40 + 4}
+
+
+class DepotsPage(QWidget):
+    """Follows the stage.
+
+    Signals:
+        form_wanted (str, str): a form, and whom it concerns.
+    """
+
+    form_wanted = Signal(str, str)
+
+    def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._setting, self._stage = setting, stage
+        self.plan: Plan | None = None
+        self._every = False
+        self.offered = offered(setting, stage)
+        self.strip = MiniStrip(setting, stage, self)
+        self._build_left()
+        self._build_right()
+        body = QHBoxLayout()
+        body.setContentsMargins(8, 8, 8, 8)
+        body.setSpacing(8)
+        body.addWidget(self.left, 1)
+        body.addWidget(self.right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addLayout(body, 1)
+        stage.board_changed.connect(lambda _board: self.refresh())
+        stage.fire_changed.connect(self.refresh)
+        setting.look.changed.connect(self._restyle)
+        self._restyle()
+
+    def _build_left(self) -> None:
+        setting, say = self._setting, self._setting.say
+        self.left = QWidget(self)
+        self.tiers = Panel(setting, say("ui.depots.title"), self.left)
+        self.all = self.tiers.add_link(say("ui.depots.all"))
+        self.all.setCheckable(True)
+        self.all.toggled.connect(self._turn_every)
+        self.kit = QPushButton(say("ui.depots.assumed"), self.tiers)
+        self.kit.setProperty("kind", "waiting")
+        self.kit.clicked.connect(lambda: self.form_wanted.emit("kit", ""))
+        self.tiers.head.addWidget(self.kit)
+        self.table = DepotTable(setting)
+        area = QScrollArea(self.tiers)
+        area.setWidget(self.table)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tiers.column.addWidget(area, 1)
+        self.book = Panel(setting, say("ui.depots.ledger"), self.left)
+        self.book.aside.show_lines([line(Run(say("ui.depots.only_adds"), ink="text-2"))])
+        self.movement = self.book.add_link(say("ui.depots.move"))
+        self.movement.clicked.connect(
+            lambda: self.form_wanted.emit("movement", self.table.selected)
+        )
+        self.arrive = self.book.add_link(say("ui.depots.arrived"))
+        self.arrive.clicked.connect(lambda: self.form_wanted.emit("arrival", ""))
+        self.ledger = Ledger(setting, self.book)
+        self.book.column.addWidget(self.ledger, 1)
+        column = QVBoxLayout(self.left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.tiers, 1)
+        column.addWidget(self.book)
+
+    def _build_right(self) -> None:
+        setting, say = self._setting, self._setting.say
+        self.right = QWidget(self)
+        self.order = Panel(setting, say("ui.depots.order"), self.right)
+        self.order.aside.show_lines([line(Run(say("ui.depots.order_told"), ink="text-2"))])
+        self.steps = StepList(setting, self.order)
+        self.order.column.addWidget(self.steps)
+        self.draw = DrawPanel(setting, self._stage, self.right)
+        column = QVBoxLayout(self.right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.order)
+        column.addWidget(self.draw, 1)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _turn_every(self, every: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._every = every
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the board again; nothing is done while another page is in front."""
+        board, fire, setting = self._stage.board, self._stage.fire, self._setting
+        if board is None or not self.isVisible():
+            return
+        if self.plan is None:
+            self._ask_plan()
+            return
+        now = self._stage.shown_at
+        self.table.show_rows(
+            rows.table(setting, board, self.plan, fire, now, every=self._every)
+        )
+        turns = supplies.called_on(board, self.plan, fire) if fire is not None else ()
+        self.steps.show_rows(rows.steps(setting, board, turns))
+        self.ledger.show_rows(rows.ledger(setting, board, now))
+        self.draw.show_board(board, turns)
+        whole = supplies.together(board.depots, board.kit) if board.kit else None
+        people = (
+            setting.say("ui.unknown") if whole is None or whole.people is None else whole.people
+        )
+        told = setting.say("ui.depots.whole", people=people)
+        self.tiers.aside.show_lines([line(Run(told, ink="text-2"))])
+        self.kit.setVisible(board.kit is not None and board.kit.assumed)
+        for key in (self.kit, self.movement, self.arrive):
+            key.setEnabled(self._stage.live)
+
+    def _ask_plan(self) -> None:
+        def told(plan: Plan) -> None:
+            self.plan = plan
+            self.refresh()
+
+        self._stage.clerk.ask(lambda post: getattr(post, "plan", None), told)
+
+    def take_key(self, _event: QKeyEvent) -> bool:
+        return False
+
+    def press_primary(self) -> None:
+        self.draw.submit()
+
+    def _restyle(self) -> None:
+        size = "compact" if self._setting.look.compact else "wide"
+        self.right.setFixedWidth(RIGHT_PX[size])
+        self.book.setFixedHeight(LEDGER_PX[size])

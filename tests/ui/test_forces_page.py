@@ -1,0 +1,169 @@
+"""力量 and 物资 as hands use them: real widgets over a real desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from firepost.ui.names import short_depot, short_name
+from ui.conftest import let_run
+
+
+@pytest.fixture
+def evening(post_at):
+    """Three trained teams and one that is not; two depots; one red for half an hour."""
+    desk = post_at("前指")
+    desk.says("incident.open", name="北坑湾", district="330329", lon_deg=119.98, lat_deg=27.66)
+    fire = desk.board.incidents[0].id
+    ids = {}
+    for name, kind, trained in (
+        ("泰顺县专业队一分队", "professional", True),
+        ("司前镇半专业队", "semi_professional", True),
+        ("包垟乡应急小组", "social", False),
+        ("文成县专业队一分队", "professional", True),
+    ):
+        ids[name] = desk.says(
+            "team.register", name=name, kind=kind, trained=trained, people=20,
+            home_district="330329", lon_deg=120.0, lat_deg=27.6,
+        ).id  # fmt: skip
+    for name in list(ids)[:3]:
+        desk.says("team.assign", team=ids[name], status="standby", incident=fire)
+    desk.says(
+        "team.assign", team=ids["司前镇半专业队"], status="working", sector="D", incident=fire
+    )
+    depot = desk.says("depot.register", name="泰顺县库", tier="county", district="330329").id
+    front = desk.says(
+        "depot.register", name="前指物资点", tier="township", district="330329"
+    ).id
+    for item in desk.board.kit.items:
+        desk.says(
+            "stock.count", depot=depot, item=item.counts[0], quantity=item.pieces_for(150)
+        )
+    desk.clock.pass_by(minutes=36)
+    post_at.desks.clear()  # from here on the window opens and closes it, on its own thread
+    return desk, ids, depot, front
+
+
+def opened(open_window: Callable, desk, page: str):
+    """The window opens the desk itself: a post stays on the thread that made it."""
+    desk.post.close()
+    window = open_window(lambda: reopened(desk))
+    window.stage.now = desk.clock
+    window.go(page)
+    let_run(lambda: window.pages.current == page)
+    return window
+
+
+def reopened(desk):
+    desk.open()
+    return desk.post
+
+
+def test_a_short_name_is_how_the_radio_says_it():
+    assert short_name("泰顺县专业队一分队") == "泰专一"
+    assert short_name("样例泰顺县专业二队") == "样例泰专二"
+    assert short_name("样例泰顺县司前畲族镇半专业队") == "样例司前半专"
+    assert short_depot("样例泰顺县包垟乡森林防灭火物资储备库") == "样例包垟乡库"
+    assert short_depot("泰顺县森林防灭火物资储备库") == "泰顺县库"
+    assert short_depot("前指物资点") == "前指物资点"
+
+
+def test_the_longest_silent_hangs_first_and_the_untrained_say_what_they_may(
+    open_window, evening
+):
+    desk, *_ = evening
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    page.refresh()
+    columns = {column.key: column for column in page.board._columns}
+
+    assert [card.name for card in columns["standby"].cards] == ["泰专一", "包垟乡应急小组"]
+    (working,) = columns["working"].cards
+    assert (working.state, working.ask, working.age) == ("bad", "call", "36 分")
+    helper = columns["standby"].cards[1]
+    assert helper.untrained
+    assert "6.3.1" in helper.note
+    assert columns["standby"].told == "1队 20人", "the untrained are not counted"
+    assert page.alarms == 1
+
+
+def test_a_card_is_called_with_t_and_moved_with_a_number(open_window, evening):
+    desk, ids, *_ = evening
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    page.refresh()
+    page.board.setFocus()
+
+    QTest.keyClick(page.board, Qt.Key.Key_T)  # nobody chosen: the one in most danger
+    let_run(lambda: page.alarms == 0)
+    page.board.selected = ids["泰顺县专业队一分队"]
+    QTest.keyClick(page.board, Qt.Key.Key_3)
+
+    def status(team):
+        board = window.stage.board
+        return next(t.status.value for t in board.teams if t.id == team)
+
+    let_run(lambda: status(ids["泰顺县专业队一分队"]) == "working")
+
+
+def test_the_untrained_cannot_be_dragged_to_the_line_and_the_refusal_says_why(
+    open_window, evening
+):
+    desk, ids, *_ = evening
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    page.refresh()
+    helper = next(h for h in page.board._hung if h.card.team == ids["包垟乡应急小组"])
+    lane = next(box for column, box in page.board._frames if column.key == "working")
+    heard = []
+    window.stage.refused.connect(heard.append)
+
+    start = helper.box.center() - QPoint(0, 30)
+    QTest.mousePress(page.board, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(page.board, lane.center())
+    QTest.mouseRelease(page.board, Qt.MouseButton.LeftButton, pos=lane.center())
+    let_run(lambda: bool(heard))
+
+    assert heard[0].key == "team.untrained"
+    assert "6.3.1" in window.setting.notice(heard[0])
+
+
+def test_the_next_to_call_is_drafted_with_its_channel(open_window, evening):
+    desk, ids, *_ = evening
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    let_run(lambda: page.plan is not None)
+    page.refresh()
+    assert [row.name for row in page.ranks.list.rows] == ["文专一"]
+    assert any("属地" in reason for reason in page.ranks.list.rows[0].reasons)
+
+    page.press_primary()
+
+    let_run(lambda: bool(window.stage.board.requests))
+    (request,) = window.stage.board.requests
+    assert (request.channel, request.state) == ("own_district", "drafted")
+    assert request.team == ids["文成县专业队一分队"]
+
+
+def test_a_depot_says_its_gap_and_a_need_becomes_slips(open_window, evening):
+    desk, _, depot, front = evening
+    window = opened(open_window, desk, "depots")
+    page = window.pages.page("depots")
+    let_run(lambda: page.plan is not None and bool(page.table.rows))
+    told = {row.depot: row for row in page.table.rows if hasattr(row, "depot")}
+    assert (told[depot].people, told[depot].gap) == (150, "缺 50 人")
+    assert told[front].people is None
+    assert told[front].state == "unknown"
+
+    page.draw.people.set_text("20")
+    page.draw.to.choose(front)
+    page.draw.reckon()
+    assert page.draw.proposal.short == {}
+    assert any("150 → 130" in one.text for one in page.draw.told.lines)
+    page.press_primary()
+
+    let_run(lambda: len(window.stage.board.in_transit) == 16)
+    assert all(quantity > 0 for _, _, quantity in window.stage.board.in_transit)
