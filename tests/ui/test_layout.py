@@ -175,7 +175,7 @@ def test_every_page_fits(open_window, name, size, night):
 
     for page in window.pages.names:
         window.go(page)
-        for _ in range(4):
+        for _ in range(12):
             QApplication.processEvents()
 
         assert (window.width(), window.height()) == size

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -224,9 +225,10 @@ def test_the_hand_is_not_taken_away_from_where_it_moved_the_map(open_window):
 
 
 def test_a_large_perimeter_never_holds_the_screen(open_window):
-    """20,000 ragged vertices: fetched, thinned, drawn; a beat of 2 ms goes on beneath.
+    """20,000 ragged vertices: fetched, thinned, drawn; the screen's thread works in short turns.
 
-    The bound is loose, for a machine with others on it; the benchmark prints the figures.
+    What counts is the time its own thread is busy between two beats: other programs on the
+    machine make no difference to it.
     """
     rng = np.random.default_rng(7)
     rough = np.cumsum(rng.normal(size=20_000))
@@ -244,12 +246,10 @@ def test_a_large_perimeter_never_holds_the_screen(open_window):
     window = open_window(Ragged())
     canvas = window.pages.situation.map.canvas
     let_run(lambda: canvas.complete)
-    gaps: list[int] = []
-    clock = QElapsedTimer()
-    clock.start()
+    marks = [time.thread_time()]
     timer = QTimer()
     timer.setInterval(2)
-    timer.timeout.connect(lambda: gaps.append(clock.restart()))
+    timer.timeout.connect(lambda: marks.append(time.thread_time()))
     timer.start()
     for _ in range(4):
         canvas.zoom(1.6)
@@ -260,8 +260,10 @@ def test_a_large_perimeter_never_holds_the_screen(open_window):
     let_run(lambda: canvas.settled)
     timer.stop()
 
-    assert sorted(gaps)[int(len(gaps) * 0.95)] <= 50
-    assert max(gaps) < 400
+    turns_s = [later - earlier for earlier, later in pairwise(marks)]
+    assert len(turns_s) > 20
+    # Drawing here would take a long turn for every picture; one or two come of a page made.
+    assert sum(turn_s > 0.05 for turn_s in turns_s) <= 2
 
 
 def test_a_newer_wish_ends_an_older_picture(open_window):

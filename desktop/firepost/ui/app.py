@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from firepost.app.layers import ReadLayers
 from firepost.app.words import Words
-from firepost.ui.clerk import OpenPost
+from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
-from firepost.ui.forms.perimeter import Found, ReadShapes
+from firepost.ui.found import Found, ReadShapes
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
-from firepost.ui.window import Window
 
 
 class Given(Protocol):
@@ -59,6 +58,10 @@ def run(
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication), "a desktop program has a desktop application"
     app.setApplicationName("firepost")
+    clerk = Clerk()
+    clerk.open(open_post)  # on its own thread, while the window is loaded and made
+    from firepost.ui.window import Window
+
     setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
     app.setApplicationDisplayName(setting.say("ui.app"))
     doors = Doors(
@@ -69,7 +72,7 @@ def run(
         read_shapes=shapes_of(parts.read_layers),
         drafts=None if picture else drafts,
     )
-    window = Window(setting, doors, drill=drill)
+    window = Window(setting, doors, drill=drill, clerk=clerk)
     if picture is not None:
         from firepost.ui.pictures import draw_pictures
 

@@ -132,6 +132,8 @@ class Clerk(QObject):
         self._opening.connect(self._worker.open)
         self._asked.connect(self._worker.serve)
         self._closing.connect(self._worker.close)
+        self._worker.opened.connect(self._answer)
+        self._worker.shut_out.connect(self._answer)
         self._worker.opened.connect(self.opened)
         self._worker.shut_out.connect(self.shut_out)
         self._worker.board_changed.connect(self.board_changed)
@@ -142,9 +144,11 @@ class Clerk(QObject):
         self._otherwise: dict[int, Callable[[Notice], None]] = {}
         self._last_ticket = 0
         self._closed = False
+        self.opening = False  # asked for, and no answer yet
 
     def open(self, open_post: OpenPost) -> None:
         """Open the desk, on the clerk's thread. May be tried again after `shut_out`."""
+        self.opening = True
         if not self._thread.isRunning():
             self._thread.start()
         self._opening.emit(open_post)
@@ -174,6 +178,10 @@ class Clerk(QObject):
             # Queued behind every request. thread.quit() from here would drop them.
             self._closing.emit()
             self._thread.wait()
+
+    @Slot()
+    def _answer(self) -> None:
+        self.opening = False
 
     @Slot(int, object)
     def _hand_over(self, ticket: int, answer: object) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firepost.ui.clerk import OpenPost
-from firepost.ui.forms.perimeter import ReadShapes
+from firepost.ui.found import ReadShapes
 
 
 @dataclass(frozen=True, slots=True)

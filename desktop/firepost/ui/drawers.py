@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
 
 from firepost.app.board import LogLine
-from firepost.ui.forms.casualties import CasualtiesForm
-from firepost.ui.forms.conflict import ConflictForm
-from firepost.ui.forms.correction import CorrectionForm
 from firepost.ui.forms.drawer import Drawer, Form
-from firepost.ui.forms.facts import FactsForm
-from firepost.ui.forms.incident import IncidentForm, StartForm
-from firepost.ui.forms.level import LevelForm
-from firepost.ui.forms.lists import Fires, WholeLog
-from firepost.ui.forms.perimeter import PerimeterForm, ReadShapes
-from firepost.ui.forms.state import StateForm
-from firepost.ui.keymap import KeyMap
+from firepost.ui.found import ReadShapes
 from firepost.ui.map.basemap import BaseMap
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from firepost.ui.forms.correction import CorrectionForm
+    from firepost.ui.forms.lists import Fires, WholeLog
 
 ALIASES = {
     "clock": "state",
@@ -79,8 +75,7 @@ class Drawers:
         """Open the correction of a line of the log."""
         if not self._stage.live:
             return
-        form = self._get("correct")
-        assert isinstance(form, CorrectionForm), "made as one"
+        form = cast("CorrectionForm", self._get("correct"))
         self._remember_focus()
         form.show_line(line)
         self.drawer.open(form, form.title)
@@ -97,39 +92,23 @@ class Drawers:
         return self._made[name]
 
     def _make(self, name: str) -> QWidget | None:
-        setting, stage = self._setting, self._stage
-        makers: dict[str, Callable[[], QWidget]] = {
-            "incident": lambda: IncidentForm(setting, stage, self._base),
-            "start": lambda: StartForm(setting, stage),
-            "perimeter": lambda: PerimeterForm(setting, stage, self._read),
-            "state": lambda: StateForm(setting, stage),
-            "casualties": lambda: CasualtiesForm(setting, stage),
-            "declare": lambda: LevelForm(setting, stage),
-            "facts": lambda: FactsForm(setting, stage),
-            "conflict": lambda: ConflictForm(setting, stage),
-            "correct": lambda: CorrectionForm(setting, stage),
-            "keys": lambda: KeyMap(setting),
-            "log": self._log,
-            "fires": self._fires,
-            **self._offered,
-        }
-        return makers[name]() if name in makers else None
+        from firepost.ui.forms.making import makers
 
-    def _log(self) -> WholeLog:
-        log = WholeLog(self._setting, self._stage)
-        log.line_pressed.connect(self.correct)
-        return log
+        known = {**makers(self._setting, self._stage, self._base, self._read), **self._offered}
+        if name not in known:
+            return None
+        made = known[name]()
+        if name == "log":
+            cast("WholeLog", made).line_pressed.connect(self.correct)
+        if name == "fires":
+            fires = cast("Fires", made)
+            fires.chosen.connect(self._turn_to)
+            fires.new_pressed.connect(lambda: self.open("incident"))
+        return made
 
-    def _fires(self) -> Fires:
-        fires = Fires(self._setting, self._stage)
-
-        def chosen(fire_id: str) -> None:
-            self._stage.turn_to(fire_id)
-            self.leave()
-
-        fires.chosen.connect(chosen)
-        fires.new_pressed.connect(lambda: self.open("incident"))
-        return fires
+    def _turn_to(self, fire_id: str) -> None:
+        self._stage.turn_to(fire_id)
+        self.leave()
 
     def _remember_focus(self) -> None:
         window = self.drawer.window()

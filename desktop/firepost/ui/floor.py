@@ -33,14 +33,19 @@ class BareWindow(QWidget):
 
 def first_look(parts: Given, open_post: OpenPost) -> int:
     """Our window, open until desk, map and every perimeter are on it; 0 once they are."""
+    from firepost.ui.clerk import Clerk
+
+    app = QApplication(sys.argv[:1])
+    clerk = Clerk()
+    clerk.open(open_post)  # as the program itself does: while the window is loaded
     from firepost.ui.doors import Doors
     from firepost.ui.look import Look
     from firepost.ui.setting import Setting
     from firepost.ui.window import Window
 
-    app = QApplication(sys.argv[:1])
     setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
-    window = Window(setting, Doors(open_post=open_post, maps=parts.maps), drill=True)
+    doors = Doors(open_post=open_post, maps=parts.maps)
+    window = Window(setting, doors, drill=True, clerk=clerk)
     code = _look_at(window)
     app.quit()
     return code

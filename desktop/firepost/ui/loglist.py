@@ -90,8 +90,9 @@ class LogDelegate(QStyledItemDelegate):
         key = (spoken(line), wide_px)
         rows = self._wrapped.get(key)
         if rows is None:
-            measure = self._setting.look.metrics("table").horizontalAdvance
-            rows = self._wrapped[key] = wrapped(key[0], measure, wide_px)
+            look = self._setting.look
+            rows = wrapped(key[0], lambda piece: look.advance(piece, "table"), wide_px)
+            self._wrapped[key] = rows
         return rows
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -135,23 +136,38 @@ class LogDelegate(QStyledItemDelegate):
 
 
 def wrapped(text: str, width_of: Callable[[str], float], limit_px: float) -> list[str]:
-    """Break text at any letter, as Chinese allows; Latin words and numbers stay whole."""
+    """Break text at any letter, as Chinese allows; Latin words and numbers stay whole.
+
+    Args:
+        width_of: of one piece; asked again for the same pieces, so it should remember.
+    """
     rows: list[str] = []
-    row = ""
-    for word in _pieces(text):
-        if row and width_of(row + word) > limit_px:
+    row, taken_px = "", 0.0
+    for piece in _pieces(text):
+        wide = width_of(piece)
+        if row and taken_px + wide > limit_px:
             rows.append(row.rstrip())
-            row = word.lstrip()
-        else:
-            row += word
-        while width_of(row) > limit_px and len(row) > 1:
-            cut = next(
-                n for n in range(len(row) - 1, 0, -1) if n == 1 or width_of(row[:n]) <= limit_px
-            )
-            rows.append(row[:cut])
-            row = row[cut:]
-    rows.append(row)
-    return rows
+            row, taken_px = "", 0.0
+            piece = piece.lstrip()  # noqa: PLW2901 - a blank at the break goes
+            wide = width_of(piece)
+        if wide > limit_px:
+            *whole, piece = _cut(piece, width_of, limit_px)  # noqa: PLW2901 - its last part
+            rows += whole
+            wide = width_of(piece)
+        row, taken_px = row + piece, taken_px + wide
+    return [*rows, row]
+
+
+def _cut(word: str, width_of: Callable[[str], float], limit_px: float) -> list[str]:
+    """A word wider than a line, in parts that fit."""
+    parts, part, taken_px = [], "", 0.0
+    for letter in word:
+        wide = width_of(letter)
+        if part and taken_px + wide > limit_px:
+            parts.append(part)
+            part, taken_px = "", 0.0
+        part, taken_px = part + letter, taken_px + wide
+    return [*parts, part]
 
 
 _NOT_FIRST = "，。、；：！？）》”’%,.;:!?)"

@@ -90,6 +90,10 @@ class Look(QObject):
     def metrics(self, size: str | int, *, bold: bool = False) -> QFontMetricsF:
         return _metrics(self.family, self.px(size), bold)
 
+    def advance(self, text: str, size: str | int, *, bold: bool = False) -> float:
+        """How wide a text is, px; remembered, for the same words come again and again."""
+        return _advance(self.family, self.px(size), bold, text)
+
     def sheet(self) -> str:
         return sheet_of(self)
 
@@ -125,6 +129,11 @@ def _font(family: str, px: int, bold: bool) -> QFont:  # noqa: FBT001 - a cache 
 @lru_cache(maxsize=64)
 def _metrics(family: str, px: int, bold: bool) -> QFontMetricsF:  # noqa: FBT001 - a cache key
     return QFontMetricsF(_font(family, px, bold))
+
+
+@lru_cache(maxsize=20_000)
+def _advance(family: str, px: int, bold: bool, text: str) -> float:  # noqa: FBT001 - a cache key
+    return float(_metrics(family, px, bold).horizontalAdvance(text))
 
 
 def _family(folder: Path) -> str:

@@ -1,47 +1,122 @@
-"""The pages that exist, made when first turned to."""
+"""The pages that exist. The first is made at once, the others once it stands, or when turned to."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+import importlib
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from PySide6.QtCore import QRect, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from firepost.ui.response.page import ResponsePage
+from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
 from firepost.ui.situation.page import SituationPage
+from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from firepost.ui.response.page import ResponsePage
+
+# Where each later page is found. It is loaded after the first picture of the map: a start
+# brings the situation and nothing else.
+LATER: Final[dict[str, tuple[str, str]]] = {
+    "response": ("firepost.ui.response.page", "ResponsePage"),
+    "forces": ("firepost.ui.forces.page", "ForcesPage"),
+    "depots": ("firepost.ui.depots.page", "DepotsPage"),
+}
+_AFTER_FIRST_PICTURE_MS: Final = 400
 
 
 class Pages(QStackedWidget):
-    """Signals: `opened` (str), `todo_wanted` (Todo), `line_pressed` (LogLine), `turned` (str)."""
+    """Signals: `opened` (str), `todo_wanted` (Todo), `line_pressed` (LogLine), `turned` (str).
+
+    `made` (str, QWidget): a later page is there now; the window gives it what it needs.
+    """
 
     opened = Signal(str)
     todo_wanted = Signal(object)
     line_pressed = Signal(object)
     turned = Signal(str)
     form_wanted = Signal(str, str)
+    made = Signal(str, object)
+    _loaded = Signal(str)
 
-    names = ("situation", "response")
+    names = ("situation", *LATER)
 
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
         self.situation = SituationPage(setting, stage, self)
-        self.response = ResponsePage(setting, stage, self)
+        self._made: dict[str, Any] = {"situation": self.situation}
         self.addWidget(self.situation)
-        self.addWidget(self.response)
-        self.response.form_wanted.connect(self.form_wanted)
-        self.situation.side.more_todos = self.response.todos
+        self.situation.side.more_todos = self._more_todos
         self.current = "situation"
         self.situation.opened.connect(self.opened)
         self.situation.side.wanted.connect(self.todo_wanted)
         self.situation.side.line_pressed.connect(self.line_pressed)
         self.situation.side.all_pressed.connect(lambda: self.opened.emit("log"))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_AFTER_FIRST_PICTURE_MS)
+        self._later.timeout.connect(self._load_next)
+        self._pool = QThreadPool(self)
+        self._loaded.connect(self._make_next)
+        self.situation.map.canvas.frames.arrived.connect(self._picture_came)
+
+    @property
+    def response(self) -> ResponsePage:
+        return cast("ResponsePage", self.page("response"))
+
+    def has(self, name: str) -> bool:
+        """Whether a page is there already."""
+        return name in self._made
+
+    def page(self, name: str) -> QWidget:
+        """A page by its name, made now if it is not there yet."""
+        if name not in self._made:
+            module, kind = LATER[name]
+            page = getattr(importlib.import_module(module), kind)(
+                self._setting, self._stage, self
+            )
+            self._made[name] = page
+            self.addWidget(page)
+            page.form_wanted.connect(self.form_wanted)
+            self.made.emit(name, page)
+            if self._stage.board is not None:
+                self._stage.board_changed.emit(self._stage.board)
+        made: QWidget = self._made[name]
+        return made
+
+    def _picture_came(self, _frame: object) -> None:
+        if self.situation.map.canvas.complete and len(self._made) <= len(LATER):
+            self._later.start()
+
+    def _load_next(self) -> None:
+        """One page at a time; its modules on another thread, so that the screen goes on."""
+        missing = [name for name in LATER if name not in self._made]
+        if missing:
+            module, _ = LATER[missing[0]]
+            self._pool.start(
+                Task(
+                    lambda: importlib.import_module(module),
+                    lambda _: self._loaded.emit(missing[0]),
+                )
+            )
+
+    def _make_next(self, name: str) -> None:
+        self.page(name)
+        if len(self._made) <= len(LATER):
+            self._later.start()
+
+    def _more_todos(self) -> list[Todo]:
+        pages = [page for page in self._made.values() if hasattr(page, "todos")]
+        return [todo for page in pages for todo in page.todos()]
 
     def turn_to(self, name: str) -> None:
         if name in self.names:
             self.current = name
-            self.setCurrentWidget(getattr(self, name))
+            self.setCurrentWidget(self.page(name))
         self.turned.emit(self.current)
 
     def take_focus(self) -> None:
@@ -50,8 +125,8 @@ class Pages(QStackedWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """A single key meant for the page in front; False if it means nothing here."""
-        if self.current == "response":
-            return self.response.take_key(event)
+        if self.current != "situation":
+            return bool(self._made[self.current].take_key(event))
         situation = self.situation
         match Qt.Key(event.key()):
             case Qt.Key.Key_0:
@@ -89,6 +164,10 @@ class Pages(QStackedWidget):
         """Ctrl+Enter: the primary button of the page in front."""
         if self.current == "response":
             self.response.decision.submit()
+        elif self.current != "situation":
+            self._made[self.current].press_primary()
 
     def close_down(self) -> None:
+        self._later.stop()
+        self._pool.waitForDone()
         self.situation.map.canvas.close_down()

@@ -34,7 +34,7 @@ class Run:
     box: Box = ""
 
     def width_px(self, look: Look) -> float:
-        wide = look.metrics(self.size, bold=self.bold).horizontalAdvance(self.text)
+        wide = look.advance(self.text, self.size, bold=self.bold)
         return wide + (2 * _BOX_PAD + 2 if self.box else 0)
 
 

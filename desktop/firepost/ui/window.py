@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from firepost.app import timers
 from firepost.app.board import Board
 from firepost.domain.errors import Notice
 from firepost.ui.clerk import Clerk
@@ -45,13 +46,16 @@ class Window(QWidget):
 
     _base_read = Signal(object)
 
-    def __init__(self, setting: Setting, doors: Doors, *, drill: bool) -> None:
+    def __init__(
+        self, setting: Setting, doors: Doors, *, drill: bool, clerk: Clerk | None = None
+    ) -> None:
+        """`clerk` may be opening the desk already, while the window is still being made."""
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setting, self._doors = setting, doors
         self.base = EMPTY
-        self.clerk = Clerk(self)
+        self.clerk = clerk or Clerk(self)
         self.stage = Stage(self.clerk, setting.now, self)
         self.drafts = Drafts(doors.drafts, drill=drill, parent=self)
         self._pool = QThreadPool(self)
@@ -74,7 +78,6 @@ class Window(QWidget):
         self.closed = ClosedDesk(setting, self)
         self.desk = QWidget(self)
         self.pages = Pages(setting, stage, self.desk)
-        self.pages.response.measurer.maps = self._doors.maps
         self.rail = Rail(setting, self.pages.names, self.desk)
         self.header = Header(setting, stage, self.desk)
         self.look_back = LookBackBand(setting, self.desk)
@@ -126,7 +129,7 @@ class Window(QWidget):
         self.header.fires_pressed.connect(lambda: self.open_form("fires"))
         self.pages.opened.connect(self.open_form)
         self.pages.form_wanted.connect(self.open_form)
-        self.drawers.offer(self.pages.response.shelf.offered)
+        self.pages.made.connect(self._page_made)
         self.pages.todo_wanted.connect(self.act_on)
         self.pages.line_pressed.connect(self.drawers.correct)
         self.pages.turned.connect(self.rail.show_page)
@@ -164,7 +167,8 @@ class Window(QWidget):
         self.failed = None
         self.closed.show_opening()
         self.stack.setCurrentWidget(self.closed)
-        self.clerk.open(self._doors.open_post)
+        if not self.clerk.opening:
+            self.clerk.open(self._doors.open_post)
         if self.base is EMPTY:
             maps = self._doors.maps
             self._pool.start(Task(lambda: read_basemap(maps), self._base_read.emit))
@@ -224,9 +228,20 @@ class Window(QWidget):
             self.drill_band.show()
 
     def _count(self, *_: object) -> None:
-        response = len(self.pages.response.todos())
-        listed = len(self.pages.situation.side.listed())
-        self.rail.show_counts({"situation": listed, "response": response})
+        counts = {"situation": len(self.pages.situation.side.listed())}
+        if self.pages.has("response"):
+            counts["response"] = len(self.pages.response.todos())
+        if self.stage.board is not None:
+            counts["forces"] = len(timers.overdue(self.stage.board, self.stage.now()))
+        self.rail.show_counts(counts)
+
+    def _page_made(self, name: str, page: QWidget) -> None:
+        """A page that is made after the start gets what it needs of the window."""
+        if name == "response":
+            self.pages.response.measurer.maps = self._doors.maps
+            self.drawers.offer(self.pages.response.shelf.offered)
+        elif name in ("forces", "depots"):
+            self.drawers.offer(getattr(page, "offered"))  # noqa: B009 - of both pages
 
     def _name_window(self) -> None:
         say, fire = self.setting.say, self.stage.fire

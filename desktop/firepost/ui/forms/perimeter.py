@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -24,6 +21,7 @@ from firepost.ui.forms.fields import (
     ListField,
     MomentField,
 )
+from firepost.ui.found import Found, ReadShapes
 from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -31,22 +29,6 @@ from firepost.ui.stage import Stage
 METHODS = ("gps", "drone", "satellite", "sketch", "estimate")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A polygon that a file holds, in WGS 84 and measured on the ellipsoid."""
-
-    name: str
-    geometry: Mapping[str, Any]
-    area_ha: float
-    length_m: float
-    at: datetime | None = None
-    notes: tuple[Notice, ...] = ()
-    doubts: tuple[Notice, ...] = ()  # on which earth it stands is to be asked
-    sha256: str = ""  # of the file
-
-
-# A file, and the datum a person says it is on.
-ReadShapes = Callable[[Path, str | None], Sequence[Found]]
 DATUMS = ("EPSG:4326", "GCJ-02", "BD-09")
 
 

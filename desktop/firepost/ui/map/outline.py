@@ -138,6 +138,6 @@ def holds(ring: Points, x: float, y: float) -> bool:
     x0, y0 = ring[:, 0], ring[:, 1]
     x1, y1 = np.roll(x0, -1), np.roll(y0, -1)
     spans = (y0 > y) != (y1 > y)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         at = x0 + (y - y0) * (x1 - x0) / (y1 - y0)
     return bool(np.count_nonzero(spans & (x < at)) % 2)

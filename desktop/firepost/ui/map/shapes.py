@@ -16,7 +16,8 @@ class Shapes(QObject):
     """Perimeters are immutable versions, so a shape is fetched once.
 
     Signals:
-        changed: another outline is ready.
+        changed: the first of those asked for is ready, or all are: not each of them, for
+            every change costs a picture.
     """
 
     changed = Signal()
@@ -46,19 +47,26 @@ class Shapes(QObject):
     def _fetch(self, key: str) -> None:
         def arrived(shape: Mapping[str, Any] | bytes | None) -> None:
             if shape is None:  # its bytes have not come yet; a later board asks again
-                self._asked.discard(key)
+                self._give_up(key)
                 return
             self._pool.start(Task(lambda: (key, _outline(shape)), self._made.emit))
 
         def failed(_notice: object) -> None:
-            self._asked.discard(key)
+            self._give_up(key)
 
         self._clerk.ask(lambda post: _shape(post, key), arrived, failed)
 
+    def _give_up(self, key: str) -> None:
+        self._asked.discard(key)
+        if self._asked <= self._outlines.keys():
+            self.changed.emit()
+
     def _keep(self, made: tuple[str, Outline] | None) -> None:
+        first = not self._outlines
         if made is not None:
             key, outline = made
             self._outlines[key] = outline
+        if first or self._asked <= self._outlines.keys():
             self.changed.emit()
 
 

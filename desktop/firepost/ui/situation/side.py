@@ -27,6 +27,7 @@ from firepost.ui.situation.todo import Todo, todos
 from firepost.ui.stage import Stage
 
 ROW_PX = 71
+LAST_LINES = 60  # here; all of them are a press away
 
 
 class TodoRow(QWidget):
@@ -69,7 +70,7 @@ class TodoRow(QWidget):
             return
         wide = max(self.width() - 31 - self.button.sizeHint().width(), 60)
         title = self._title(todo.title, wide)
-        detail = wrapped(todo.detail, look.metrics("secondary").horizontalAdvance, wide)
+        detail = wrapped(todo.detail, lambda text: look.advance(text, "secondary"), wide)
         if len(detail) > 2 or (len(detail) == 2 and len(title) == 2):
             room = 1 if len(title) == 2 else 2
             rest = "".join(detail[room - 1 :])
@@ -82,10 +83,10 @@ class TodoRow(QWidget):
     def _title(self, text: str, wide: int) -> list[Line]:
         look = self._setting.look
         size: str | int = "body"
-        rows = wrapped(text, look.metrics(size, bold=True).horizontalAdvance, wide)
+        rows = wrapped(text, lambda one: look.advance(one, "body", bold=True), wide)
         if len(rows) > 1:
             size = "table"
-            rows = wrapped(text, look.metrics(size, bold=True).horizontalAdvance, wide)
+            rows = wrapped(text, lambda one: look.advance(one, "table", bold=True), wide)
         return [line(Run(row, size, bold=True)) for row in rows[:2]]
 
     def resizeEvent(self, event: object) -> None:
@@ -197,7 +198,7 @@ class Side(QFrame):
         if board is not None:
             fire = self._stage.fire_id
             lines = [one for one in board.log if one.incident in (None, fire)]
-        self.log.show_lines(lines)
+        self.log.show_lines(lines[-LAST_LINES:])
         self.all.setText(self._setting.say("ui.log.all", n=len(lines)))
 
     def _show_todos(self, now: datetime) -> None:
