@@ -1,6 +1,6 @@
 """Writes the lists of fields and tables into docs/report-templates.md.
 
-    python tests/make/report_fields.py
+python tests/make/report_fields.py
 """
 
 from __future__ import annotations

@@ -349,3 +349,17 @@ def test_the_same_content_tells_the_same_twice():
 
 def test_an_invented_fire_has_all_the_evening_needs():
     assert evening.content().fire.area.value_ha > 40
+
+
+def test_a_figure_that_became_unknown_is_a_change():
+    then = board(now=at("15:40"))
+    lost = BurnedArea(None, said(at("18:00")), contested=False, perimeter=None)
+    made = replace(follow_up(board(fire(area=lost))), last_board=then)
+
+    figure = told(made).figures["burned_area_ha"]
+
+    assert (figure.text, figure.changed, figure.before) == (
+        "待核实",
+        True,
+        "28.88公顷（433亩）",
+    )

@@ -329,3 +329,14 @@ def test_a_name_with_everything_wrong_still_makes_a_package(tmp_path):
 
     assert verify(written.folder).ok
     assert written.folder.parent == tmp_path
+
+
+def test_nothing_is_renamed_over_what_is_there(tmp_path):
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+
+    with pytest.raises(Trouble) as stopped:
+        medium.rename(tmp_path / "new", tmp_path / "old")
+
+    assert stopped.value.notice.key == "report.exists"
+    assert (tmp_path / "new").is_dir()

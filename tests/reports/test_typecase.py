@@ -25,7 +25,8 @@ def outline(font, char):
 
 @pytest.fixture(scope="module")
 def whole():
-    return TTFont(REGULAR, lazy=True)
+    with TTFont(REGULAR, lazy=True) as font:
+        yield font
 
 
 def test_a_cut_glyph_is_the_glyph(whole):

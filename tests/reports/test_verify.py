@@ -160,3 +160,11 @@ def test_a_manifest_made_anew_cannot_be_signed_anew(tmp_path):
     path.write_bytes(manifest.written(told))
 
     assert verify(path.parent).changed == (manifest.NAME,)
+
+
+def test_a_manifest_laid_out_anew_is_no_longer_as_it_was_written(package):
+    path = package / manifest.NAME
+    told = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
+
+    assert verify(package).changed == (manifest.NAME,)

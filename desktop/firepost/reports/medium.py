@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -170,7 +170,3 @@ def free_name(out: Path, names: Iterable[str], ending: str = "") -> str:
     while os.path.lexists(out / f"{last}_{number}{ending}"):
         number += 1
     return f"{last}_{number}"
-
-
-Files = Mapping[str, Callable[[], bytes]]
-"""What to write, by name; made one after another so that a long export can be stopped."""

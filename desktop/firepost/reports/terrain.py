@@ -40,9 +40,6 @@ class Grid:
     def to_m(self, points_deg: Points) -> Points:
         return _forward(self.projection, points_deg)
 
-    def to_deg(self, east_m: float, north_m: float) -> tuple[float, float]:
-        return _backward(self.projection, east_m, north_m)
-
 
 @in_proj_room
 def _projection(text: str) -> pyproj.Proj:
@@ -53,12 +50,6 @@ def _projection(text: str) -> pyproj.Proj:
 def _forward(projection: pyproj.Proj, points_deg: Points) -> Points:
     east, north = projection(points_deg[:, 0], points_deg[:, 1])
     return np.column_stack([east, north])
-
-
-@in_proj_room
-def _backward(projection: pyproj.Proj, east_m: float, north_m: float) -> tuple[float, float]:
-    lon, lat = projection(east_m, north_m, inverse=True)
-    return float(lon), float(lat)
 
 
 def rings_of(shape: Shape) -> tuple[Points, ...]:
