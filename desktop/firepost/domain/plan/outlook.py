@@ -10,7 +10,6 @@ from typing import Final
 
 from firepost.domain.plan.assessment import Headroom, NextStep
 from firepost.domain.plan.conditions import (
-    NUMBER_WORDS,
     Compare,
     Condition,
     Known,
@@ -113,8 +112,6 @@ class Outlook:
 
     def _bounds(self, rule: Condition, key: str) -> Iterator[float]:
         for atom in atoms(rule):
-            if isinstance(atom, Compare) and atom.word not in NUMBER_WORDS:
-                continue
             for name, bound in bounds_of(atom, self.law):
                 if name == key and isinstance(bound, int | float):
                     yield bound

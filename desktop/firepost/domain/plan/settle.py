@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from firepost.domain.plan.assessment import State
 from firepost.domain.plan.conditions import (
+    NUMBER_WORDS,
     Compare,
     Condition,
     Graded,
@@ -107,7 +108,8 @@ def representatives(
 def bounds_of(atom: Compare | Graded, law: Law) -> Iterator[tuple[str, float | timedelta]]:
     """Each number or span of time that the atom holds a fact against."""
     if isinstance(atom, Compare):
-        if isinstance(atom.bound, int | float | timedelta) and not isinstance(atom.bound, bool):
+        if atom.word in NUMBER_WORDS:
+            assert isinstance(atom.bound, int | float | timedelta)
             yield atom.key, atom.bound
         return
     ranks = (atom.rank,) if atom.word == "at_least" else (atom.rank, atom.rank + 1)
