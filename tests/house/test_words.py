@@ -91,7 +91,9 @@ def test_sentences_are_terse(page):
     """No pleading and no shouting: tired people read them at night."""
     for key, entry in pages()[page].items():
         assert not set("!\uff01") & set(entry["zh"] + entry["en"]), key
-        assert "请" not in entry["zh"].replace("申请", "").replace("请求", "").replace("提请", ""), key
+        assert "请" not in entry["zh"].replace("申请", "").replace("请求", "").replace(
+            "提请", ""
+        ), key
 
 
 def test_no_sentence_is_written_twice():

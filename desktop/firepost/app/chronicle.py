@@ -15,9 +15,7 @@ from firepost.domain.register import Claim
 
 def chronicle(post: Post, incident: str, words: Words) -> tuple[LogLine, ...]:
     """Every entry that is of this fire or of none, by time; a board keeps the latest only."""
-    entries = [
-        entry for entry in post.journal.entries() if entry.incident in (None, incident)
-    ]
+    entries = [entry for entry in post.journal.entries() if entry.incident in (None, incident)]
     entries.sort(key=lambda entry: (entry.at_ms, entry.learned_ms, entry.stream, entry.seq))
     return tuple(_line(post, entry, words) for entry in entries)
 

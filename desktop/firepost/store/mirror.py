@@ -8,8 +8,8 @@ from pathlib import Path
 
 from firepost.app.board import Board
 from firepost.app.chains import Segment
-from firepost.app.follow import follow_joins
 from firepost.app.drawing import Ground
+from firepost.app.follow import follow_joins
 from firepost.app.post import Post
 from firepost.domain.instants import ms_of
 from firepost.store.desk_file import DeskFile
