@@ -278,3 +278,24 @@ def test_an_unknown_form_is_refused(report):
 
     assert (code, answer["key"]) == (3, "report.no_template")
     assert "ics-209" in answer["message"]
+
+
+def test_a_perimeter_corrected_away_since_the_last_report_stops_nothing(firepost, desk, report):
+    firepost(
+        "feed",
+        desk,
+        lines=[{"do": "target.mark", "name": "变电所", "lon_deg": 119.97, "lat_deg": 27.66}],
+    )
+    report("first")
+    edge = next(path for path in Path(report("follow-up")[1]["folder"]).glob("*.geojson"))
+    (drawn,) = json.loads(edge.read_text(encoding="utf-8"))["features"]
+    away = {"do": "entry.correct", "entry": drawn["id"], "with": None, "reason": "误录"}
+    assert firepost("feed", desk, lines=[away])[1][0]["ok"]
+
+    code, answer = report("follow-up")
+
+    (path,) = (f["path"] for f in answer["files"] if f["path"].endswith(".json"))
+    told = {f["key"]: f for f in json.loads(Path(path).read_text(encoding="utf-8"))["figures"]}
+    assert code == 0
+    assert told["burned_area_ha"]["unknown"] is True
+    assert told["burned_area_ha"]["changed"] is True

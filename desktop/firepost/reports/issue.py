@@ -20,6 +20,8 @@ from firepost.app.package import (
     Progress,
     ReportOrder,
     ReportPost,
+    Shape,
+    Shapes,
     SheetOrder,
     TemplateFault,
     Written,
@@ -146,7 +148,7 @@ class ReportPress:
             post=post.post_name,
             by=post.person,
             issued_at=self._now(),
-            shapes=post.shape_of,
+            shapes=self._shapes(post),
             plan=post.plan,
             last=last,
             notes=_kept(last, notes),
@@ -194,6 +196,18 @@ class ReportPress:
         galley = press.galley(self._shop, content, template_.language)
         return press.pdf_of(self._shop, galley, press.document_of(galley, template_))
 
+    @staticmethod
+    def _shapes(post: ReportPost) -> Shapes:
+        """A perimeter that was corrected away since is still on the last report's board."""
+
+        def shape_of(perimeter: str) -> Shape | None:
+            try:
+                return post.shape_of(perimeter)
+            except Refused:
+                return None
+
+        return shape_of
+
     def content(self, post: ReportPost, order: ReportOrder) -> Content:
         """
         Raises:
@@ -218,7 +232,7 @@ class ReportPress:
             post=post.post_name,
             by=post.person,
             issued_at=self._now(),
-            shapes=post.shape_of,
+            shapes=self._shapes(post),
             plan=post.plan,
             approved_by=order.approved_by,
             corrects=order.corrects,

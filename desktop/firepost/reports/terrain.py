@@ -40,6 +40,13 @@ class Grid:
     def to_m(self, points_deg: Points) -> Points:
         return _forward(self.projection, points_deg)
 
+    def all_to_m(self, lines_deg: Sequence[Points]) -> list[Points]:
+        """Many at once: each call on its own costs a change of threads."""
+        if not lines_deg:
+            return []
+        ends = np.cumsum([len(line) for line in lines_deg])[:-1]
+        return np.split(self.to_m(np.vstack(lines_deg)), ends)
+
 
 @in_proj_room
 def _projection(text: str) -> pyproj.Proj:
@@ -59,7 +66,7 @@ def rings_of(shape: Shape) -> tuple[Points, ...]:
 
 def edge_m(rings: Sequence[Points], grid: Grid) -> shapely.MultiLineString:
     """The rings as closed lines on the grid."""
-    return shapely.MultiLineString([np.vstack([m, m[:1]]) for m in map(grid.to_m, rings)])
+    return shapely.MultiLineString([np.vstack([m, m[:1]]) for m in grid.all_to_m(rings)])
 
 
 def distances_m(

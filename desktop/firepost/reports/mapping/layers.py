@@ -40,8 +40,7 @@ def draw_base(canvas: Canvas, view: View, scene: Scene, base: BaseMap) -> None:
     frame = shapely.box(*view.extent_m)
     border = Pen(GREY, 1.0, BORDER_DASH)
     for lines, pen in ((base.rivers, Pen(WATER, 0.9)), (base.borders, border)):
-        for degrees in lines:
-            metres = scene.grid.to_m(degrees)
+        for metres in scene.grid.all_to_m(lines):
             if shapely.LineString(metres).intersects(frame):
                 canvas.stroke(thinned(view.to_pt(metres), closed=False), pen)
 
@@ -92,7 +91,7 @@ def draw_names(canvas: Canvas, view: View, scene: Scene, base: BaseMap) -> None:
     frame = shapely.difference(shapely.box(*view.extent_m), shapely.box(*scene.around_m))
     shown = []
     for county in base.counties:
-        rings = [scene.grid.to_m(ring) for ring in county.rings]
+        rings = scene.grid.all_to_m(county.rings)
         seen = [
             shapely.intersection(shapely.make_valid(shapely.Polygon(ring)), frame)
             for ring in rings
@@ -105,8 +104,12 @@ def draw_names(canvas: Canvas, view: View, scene: Scene, base: BaseMap) -> None:
             spot = part.representative_point()
             x, y = view.spot(spot.x, spot.y)
             canvas.letters(name, x, y, size_pt=10, ink=GREY, align="middle", bold=True)
-    for place in base.places:
-        east, north = scene.grid.to_m(np.array([[place.lon_deg, place.lat_deg]]))[0]
+    if not base.places:
+        return
+    degrees = np.array([(place.lon_deg, place.lat_deg) for place in base.places])
+    for place, (east, north) in zip(
+        base.places, scene.grid.to_m(degrees).tolist(), strict=True
+    ):
         x, y = view.spot(east, north)
         if view.frame.inner(10).holds(x, y):
             draw_place(canvas, Spot(place.name, east, north), x, y)

@@ -146,7 +146,7 @@ def draw_north(canvas: Canvas, frame: Box, speech: Speech) -> None:
 
 def draw_inset(canvas: Canvas, view: View, scene: Scene, base: BaseMap) -> None:
     """Where in the land the frame lies."""
-    rings = [scene.grid.to_m(ring) for county in base.counties for ring in county.rings]
+    rings = scene.grid.all_to_m([ring for county in base.counties for ring in county.rings])
     points = np.vstack(rings)
     low, high = points.min(axis=0), points.max(axis=0)
     tall = view.frame.height * 0.27

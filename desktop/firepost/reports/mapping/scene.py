@@ -95,7 +95,7 @@ def _edge(content: Content, perimeter: PerimeterOnBoard, grid: Grid) -> Edge | N
     if shape is None:
         return None
     rings = rings_of(shape)
-    return Edge(perimeter.said.at, tuple(grid.to_m(ring) for ring in rings))
+    return Edge(perimeter.said.at, tuple(grid.all_to_m(rings)))
 
 
 def _spot(grid: Grid, name: str, lon_deg: float, lat_deg: float) -> Spot:
