@@ -167,3 +167,37 @@ def test_a_depot_says_its_gap_and_a_need_becomes_slips(open_window, evening):
 
     let_run(lambda: len(window.stage.board.in_transit) == 16)
     assert all(quantity > 0 for _, _, quantity in window.stage.board.in_transit)
+
+
+def test_a_line_of_radio_becomes_words_and_facts_and_a_chip_can_be_struck(open_window, evening):
+    desk, ids, *_ = evening
+    window = opened(open_window, desk, "situation")
+    quick = window.quick
+    quick.line.setText("tzy A段 上线 请求水泵2台")
+    shown = [chip.piece.kind for chip in quick.chips if not chip.isHidden()]
+    assert shown == ["from", "sector", "status", "request"]
+
+    QTest.mouseClick(quick.chips[3], Qt.MouseButton.LeftButton)
+    QTest.keyClick(quick.line, Qt.Key.Key_Return)
+    let_run(lambda: quick.line.text() == "")
+
+    board = window.stage.board
+    team = next(t for t in board.teams if t.id == ids["泰顺县专业队一分队"])
+    assert (team.status.value, team.sector) == ("working", "A")
+    assert team.last_contact_at is not None
+    assert board.requests == ()
+    assert any(line.text == "tzy A段 上线 请求水泵2台" for line in board.log)
+
+
+def test_a_refused_fact_leaves_the_words_on_record(open_window, evening):
+    desk, *_ = evening
+    window = opened(open_window, desk, "situation")
+    heard = []
+    window.stage.refused.connect(heard.append)
+    window.quick.line.setText("包垟乡应急小组 上线")
+
+    QTest.keyClick(window.quick.line, Qt.Key.Key_Return)
+    let_run(lambda: window.quick.line.text() == "" and bool(heard))
+
+    assert heard[0].key == "team.untrained"
+    assert any(line.text == "包垟乡应急小组 上线" for line in window.stage.board.log)

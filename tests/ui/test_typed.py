@@ -12,7 +12,6 @@ from fakes import boards
 from fakes.boards import at
 from firepost.domain.geometry.grid import WENZHOU
 from firepost.ui.names import short_name
-from firepost.ui.typed.heard import heard_in
 from firepost.ui.typed.moment import parse_moment
 from firepost.ui.typed.numbers import Wrong, parse_amount, parse_count, parse_place
 
@@ -130,22 +129,3 @@ def test_a_grid_place_is_read_with_x_first_or_y_first():
 )
 def test_teams_have_the_short_names_of_the_radio(name, short):
     assert short_name(name) == short
-
-
-def test_the_quick_entry_recognises_team_time_and_sector():
-    heard = heard_in("泰专一 1819 A段 火头受阻 请求水泵2台", boards.teams(), NOW)
-
-    assert heard.team is not None
-    assert heard.team.name == "泰顺县专业队一分队"
-    assert heard.at == at("18:19")
-    assert heard.sectors == ("A",)
-    assert heard.asks
-
-
-@pytest.mark.parametrize("text", ["水带 1200 米", "海拔1814米", "119.98 27.66", "车 浙C1814"])
-def test_a_number_that_is_no_time_is_left_alone(text):
-    assert heard_in(text, (), NOW).at is None
-
-
-def test_two_teams_that_fit_are_not_guessed_between():
-    assert heard_in("专业队到位", boards.teams(), NOW).team is None

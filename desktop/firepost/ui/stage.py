@@ -5,7 +5,7 @@ Widgets read the stage and hear its signals; what people enter goes out through 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -133,6 +133,38 @@ class Stage(QObject):
                 otherwise(notice)
 
         self.clerk.ask(lambda post: post.do(kept), taken, turned_down)
+
+    def do_together(
+        self,
+        commands: Sequence[Mapping[str, object]],
+        then: Callable[[Done], None] | None = None,
+        otherwise: Callable[[Notice], None] | None = None,
+    ) -> None:
+        """Ask the post to record several as one; `then` hears of the first, all or none are kept."""
+        kept = [dict(command) for command in commands]
+
+        def all_of(post: Any) -> list[Any]:
+            with post.together():
+                return [post.do(command) for command in kept]
+
+        def taken(answers: list[Any]) -> None:
+            every = [
+                Done(command, answer.entry, tuple(answer.warnings))
+                for command, answer in zip(kept, answers, strict=True)
+            ]
+            self.mine.extend(reversed(every))  # Ctrl+Z meets the first of them first
+            warnings = tuple(notice for one in every for notice in one.warnings)
+            done = Done(every[0].command, every[0].entry, warnings)
+            self.done.emit(done)
+            if then is not None:
+                then(done)
+
+        def turned_down(notice: Notice) -> None:
+            self.refused.emit(notice)
+            if otherwise is not None:
+                otherwise(notice)
+
+        self.clerk.ask(all_of, taken, turned_down)
 
     def look_back_to(self, at: datetime, *, as_known_then: bool) -> None:
         """Show the past. Only the newest wish is asked for; the ones between are skipped."""

@@ -277,7 +277,7 @@ class RankPanel(Panel):
             for step in _STEPS
         ]
         title = self.setting.say("ui.forces.way", says=way.says.zh, clause=way.clause)
-        self._wrap(self.chain, (title, " ▸ ".join(steps)), bold_first=True)
+        self._wrap(self.chain, (title, " ▶ ".join(steps)), bold_first=True)
 
     def _wrap(self, prose: Prose, texts: tuple[str, ...], *, bold_first: bool = False) -> None:
         look = self.setting.look

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from firepost.app import quick
+from firepost.app.quick import Understood
+from firepost.domain.radio import Piece
 from firepost.ui import figures
 from firepost.ui.frame.header import Chip
 from firepost.ui.names import short_name
 from firepost.ui.prose import Run
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
-from firepost.ui.typed.heard import Heard, heard_in
 
 LONGEST = 4000  # letters; a pasted file is no radio message
 FORMS = ("state", "casualties", "perimeter", "declare", "incident")
@@ -28,6 +30,32 @@ class QuickLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class PieceChip(Chip):
+    """A piece recognised; pressing it strikes it.
+
+    Signals:
+        pressed (Piece): it was pressed.
+    """
+
+    pressed = Signal(object)
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(setting, parent)
+        self.piece: Piece | None = None
+        self.tall_px = 44
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(setting.say("ui.quick.strike"))
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.pressed.emit(self.piece)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Delete):
+            self.pressed.emit(self.piece)
             return
         super().keyPressEvent(event)
 
@@ -57,11 +85,16 @@ class QuickEntry(QWidget):
         self.slash.say(Run("/", "body", bold=True), ink="text-2", ground="bg-sub")
         self.lead = QLabel(self)
         self.lead.setProperty("role", "aside")
-        self.chips = [Chip(setting, self) for _ in range(4)]
+        self.chips = [PieceChip(setting, self) for _ in range(6)]
+        self._struck: set[tuple[str, object]] = set()
+        self._names: dict[str, str] = {}
+        self._names_of: object = self
         self.forms = {name: QPushButton(say(f"ui.quick.{name}"), self) for name in FORMS}
         self.save = QPushButton(say("ui.quick.save"), self)
         self.save.setProperty("kind", "primary")
         self.save.setMinimumWidth(120)
+        for chip in self.chips:
+            chip.pressed.connect(self._strike)
         self._lay()
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
@@ -99,51 +132,90 @@ class QuickEntry(QWidget):
         text = " ".join(self.line.text().split())
         if not text or not self._stage.live:
             return
-        heard = self._heard(text)
-        command: dict[str, object] = {"do": "log.say", "text": text}
-        if self._stage.fire_id is not None:
-            command["incident"] = self._stage.fire_id
-        if heard.at is not None:
-            command["at"] = heard.at.isoformat()
-        if heard.team is not None:
-            command["from"] = heard.team.name
+        board = self._stage.board
+        teams = board.teams if board else ()
+        found = quick.commands(
+            self._understood(text), teams, incident=self._stage.fire_id, now=self._stage.now()
+        )
         written = self.line.text()
 
         def kept(_done: object) -> None:
             if self.line.text() == written:
+                self._struck.clear()
                 self.line.clear()
             self.draft_changed.emit(self.line.text())
 
-        self._stage.do(command, kept)
+        def words_alone(_notice: object) -> None:
+            """A fact was refused: that is said, and the words are kept all the same."""
+            self._stage.do(found[0], kept)
 
-    def _heard(self, text: str) -> Heard:
+        if len(found) == 1:
+            self._stage.do(found[0], kept)
+        else:
+            self._stage.do_together(found, kept, words_alone)
+
+    def _understood(self, text: str) -> Understood:
+        """What is recognised, less what a person struck."""
         board = self._stage.board
-        return heard_in(text, board.teams if board else (), self._stage.now())
+        if board is not self._names_of:
+            teams = board.teams if board else ()
+            short = {team.name: short_name(team.name) for team in teams}
+            self._names, self._names_of = quick.names_of(teams, short), board
+        said = quick.understand(text, self._names)
+        struck = [piece for piece in said.pieces if (piece.kind, piece.value) in self._struck]
+        return said.without(struck)
 
     def _typed(self, text: str) -> None:
         say = self._setting.say
         if text != "" or self.line.isModified():
             self._draft.start()
-        heard = self._heard(text) if text else Heard()
-        told: list[tuple[str, str]] = []
-        if heard.team is not None:
-            told.append((say("ui.quick.team", name=short_name(heard.team.name)), "ok"))
-        if heard.at is not None:
-            told.append((say("ui.quick.at", at=_said_at(heard.at, self._stage.now())), "ok"))
-        if heard.sectors:
-            told.append((say("ui.todo.sector", name=say("ui.join").join(heard.sectors)), "ok"))
-        if heard.asks:
-            told.append((say("ui.quick.asks"), "warn"))
+        if not text:
+            self._struck.clear()
+        said = self._understood(" ".join(text.split())) if text else Understood("", ())
+        told = [(piece, self._worded(piece, said)) for piece in said.pieces]
         for i, chip in enumerate(self.chips):
             chip.setVisible(i < len(told))
             if i < len(told):
-                word, ink = told[i]
+                piece, word = told[i]
+                chip.piece = piece
+                ink = "warn" if piece.kind == "request" else "ok"
                 chip.say(Run(word, bold=True), ink=ink, ground=f"{ink}-bg")
-        free = not text and self._stage.live
+        free = not text
         for button in self.forms.values():
             button.setVisible(free)
         self.lead.setText(say("ui.quick.or") if free else say("ui.quick.heard") if told else "")
         self.lead.setVisible(free or bool(told))
+
+    def _worded(self, piece: Piece, said: Understood) -> str:
+        say, value = self._setting.say, piece.value
+        board = self._stage.board
+        names = {team.id: short_name(team.name) for team in board.teams} if board else {}
+        match piece.kind:
+            case "from" | "to":
+                key = "ui.quick.team" if piece.kind == "from" else "ui.quick.to"
+                word = say(key, name=names.get(value, ""))
+            case "time" | "ago":
+                now = self._stage.now()
+                word = say("ui.quick.at", at=_said_at(quick.moment_of(said, now) or now, now))
+            case "sector":
+                word = say("ui.todo.sector", name=value)
+            case "status":
+                word = say(f"status.{value[0]}")
+            case "people":
+                word = f"{value} {say('ui.unit.people')}"
+            case _:
+                asked = say("ui.join").join(
+                    f"{one.what}{'' if one.quantity is None else one.quantity}{one.unit}"
+                    for one in value
+                )
+                word = say("ui.quick.asked", what=asked)
+        return word
+
+    def _strike(self, piece: Piece) -> None:
+        """Taken for more than it was: its words stay, the fact is not recorded."""
+        self._struck.add((piece.kind, piece.value))
+        self._typed(self.line.text())
+        self.line.setFocus()
 
     def _look_back(self) -> None:
         live = self._stage.live
