@@ -53,7 +53,9 @@ def test_only_the_engine_imports_sqlite_utils_or_sqlcipher():
         )
     }
 
-    assert importers == {"store/engine.py"}
+    # A GeoPackage is a file of its own, read and written by the same one SQLite.
+    geopackages = {"store/geopackage.py", "store/geopackage_out.py"}
+    assert importers == {"store/engine.py"} | geopackages
 
 
 def test_an_entry_costs_no_import_of_sqlite_utils(tmp_path):
