@@ -71,6 +71,18 @@ class Segment:
     certificate: Certificate | None = None
 
     @property
+    def is_well_shaped(self) -> bool:
+        """Whether its parts have the sizes they must have, before anything is reckoned of them."""
+        return (
+            len(self.key) == 32
+            and len(self.seal) == 64
+            and len(self.prev) == PREV_BYTES
+            and self.first >= 1
+            and len(self.bodies) > 0
+            and all(len(body) <= BODY_MAX for body in self.bodies)
+        )
+
+    @property
     def stream(self) -> str:
         return stream_name(self.key)
 

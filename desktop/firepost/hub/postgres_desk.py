@@ -166,7 +166,7 @@ class PostgresDesk:
             return self._receive(segment, learned_ms, from_)
 
     def _receive(self, segment: Segment, learned_ms: int, from_: str) -> Received:
-        if not _well_shaped(segment):
+        if not segment.is_well_shaped:
             return self._damaged(segment, learned_ms, from_)
         row = self._locked(segment.key)
         if row is None:
@@ -388,14 +388,3 @@ class PostgresDesk:
     def receipts(self, peer: str) -> dict[str, int]:
         sql = "SELECT stream, seq FROM firepost.receipt WHERE desk = %s AND peer = %s"
         return dict(self._run(sql, (self._id, peer)).fetchall())
-
-
-def _well_shaped(segment: Segment) -> bool:
-    return (
-        len(segment.key) == 32
-        and len(segment.seal) == 64
-        and len(segment.prev) == PREV_BYTES
-        and segment.first >= 1
-        and len(segment.bodies) > 0
-        and all(len(body) <= BODY_MAX for body in segment.bodies)
-    )

@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 import msgspec
 
 from firepost.app.chains import (
-    BODY_MAX,
     PREV_BYTES,
     Received,
     Segment,
@@ -100,7 +99,7 @@ def read_after(
 
 def receive(connection: Connection, segment: Segment, arrival: Arrival) -> Received:
     """Take a segment in, in the caller's transaction."""
-    if not _well_shaped(segment):
+    if not segment.is_well_shaped:
         return _damaged(connection, segment, arrival)
     found = next(
         (
@@ -113,17 +112,6 @@ def receive(connection: Connection, segment: Segment, arrival: Arrival) -> Recei
     if found is None:
         return _receive_new_stream(connection, segment, arrival)
     return _receive_more(connection, segment, arrival, *found)
-
-
-def _well_shaped(segment: Segment) -> bool:
-    return (
-        len(segment.key) == 32
-        and len(segment.seal) == 64
-        and len(segment.prev) == PREV_BYTES
-        and segment.first >= 1
-        and len(segment.bodies) > 0
-        and all(len(body) <= BODY_MAX for body in segment.bodies)
-    )
 
 
 def _receive_new_stream(connection: Connection, segment: Segment, arrival: Arrival) -> Received:
