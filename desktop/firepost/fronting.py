@@ -83,6 +83,7 @@ class Front:
 
     def drill(self, parts: Parts, opened: list[Path] | None = None) -> Post:
         """A fresh drill desk of its own, its story told up to now."""
+        from firepost.app.drill import measured_before
         from firepost.app.playing import play, story
         from firepost.store.clearing import clear_desk
 
@@ -92,10 +93,12 @@ class Front:
         if not clear_desk(desk):  # another window plays on it: this one gets its own
             desk = folder / f"drill-{os.getpid()}.fire"
             clear_desk(desk)
-        told = (parts.resources / "drills" / "taishun.jsonl").read_text(encoding="utf-8")
+        drills = parts.resources / "drills"
+        told = (drills / "taishun.jsonl").read_text(encoding="utf-8")
+        measures = (drills / "taishun.measures.json").read_text(encoding="utf-8")
         post = parts.open_post(desk, write=True, drill=True)
         try:
-            play(post, story(told, now=self._now()))
+            play(post, story(told, now=self._now()), measured_before(measures))
         except BaseException:
             post.close()
             raise

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firepost.app.drill import TIME_KEYS, end_of, load, shift
+from firepost.app.drill import TIME_KEYS, end_of, load, measured_before, name_of, shift
+from firepost.domain.asking import measured
 from firepost.domain.errors import Refused
 
 NINE = "2026-11-28T09:00:00+08:00"
@@ -121,3 +122,26 @@ def test_the_list_of_times_holds_every_time_of_the_vocabulary():
     }
 
     assert timed | {"at", "known_at"} == TIME_KEYS
+
+
+def test_the_drills_shapes_have_the_measures_that_came_with_them():
+    drills = Path(__file__).parents[2] / "resources/drills"
+    known = json.loads((drills / "taishun.measures.json").read_text(encoding="utf-8"))
+    shapes = [
+        line["geometry"]
+        for line in load((drills / "taishun.jsonl").read_text(encoding="utf-8"))
+        if "geometry" in line
+    ]
+
+    assert {name_of(shape) for shape in shapes} == set(known)
+    for shape in shapes:
+        figures, warnings = measured(shape)
+        assert not warnings
+        assert known[name_of(shape)][:5] == pytest.approx(figures[:5], rel=1e-12)
+        assert known[name_of(shape)][5] == figures[5]
+
+
+def test_a_shape_nobody_measured_before_is_measured_now():
+    square = {"type": "Polygon", "coordinates": [[[120, 27], [121, 27], [121, 28], [120, 27]]]}
+
+    assert measured_before("{}")(square) == measured(square)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from pathlib import Path
@@ -31,6 +32,26 @@ def broken(old: str, new: str, *, nth: int = 0) -> tuple[str, tuple[PlanFault, .
 def test_the_plans_at_hand_are_sound():
     assert faults_in(WENZHOU.read_bytes()) == ()
     assert faults_in(RAIL.read_bytes()) == ()
+
+
+def test_the_shipped_plan_is_the_one_that_was_found_sound():
+    found_sound = WENZHOU.with_suffix(".checked").read_text(encoding="ascii").strip()
+
+    assert found_sound == hashlib.sha256(WENZHOU.read_bytes()).hexdigest(), (
+        "run tests/make/checked_plan.py"
+    )
+    assert Shelf(read=Path.read_bytes, shipped=WENZHOU).plan() == read_plan(
+        WENZHOU.read_bytes(), name="wenzhou"
+    )
+
+
+def test_a_shipped_plan_that_was_changed_is_examined_again(tmp_path):
+    changed = tmp_path / WENZHOU.name
+    changed.write_text(TEXT.replace("over = 30 ", "over = -30 ", 1), encoding="utf-8")
+    changed.with_suffix(".checked").write_bytes(WENZHOU.with_suffix(".checked").read_bytes())
+
+    with pytest.raises(Refused, match="faulty"):
+        Shelf(read=Path.read_bytes, shipped=changed).plan()
 
 
 # what is replaced, by what; then the key and the reason that must be among those named
@@ -313,7 +334,7 @@ def test_the_shelf_reads_the_shipped_plan_once(tmp_path: Path):
 
     assert shelf.plan() is shelf.plan()
     assert shelf.plan(RAIL).id == "rail-transit"
-    assert reads == [WENZHOU, RAIL]
+    assert reads == [WENZHOU, WENZHOU.with_suffix(".checked"), RAIL]
     with pytest.raises(Trouble):
         shelf.plan(tmp_path / "none.toml")
     with pytest.raises(Trouble):

@@ -7,11 +7,13 @@ starts at the story's end runs on from there.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NoReturn
 
+from firepost.domain.asking import Measured, measured
 from firepost.domain.errors import Refused
 from firepost.domain.instants import moment_of, ms_of, read_instant, write_instant
 from firepost.domain.vocabulary import TIME, VERBS
@@ -66,6 +68,27 @@ def shift(lines: Sequence[Mapping[str, Any]], *, ends_at: datetime) -> list[dict
 def end_of(lines: Sequence[Mapping[str, Any]]) -> datetime:
     """When the last line of a story was learned."""
     return moment_of(max(read_instant(line["known_at"], "known_at")[0] for line in lines))
+
+
+def name_of(geometry: Any) -> str:
+    """The name under which a drill's shape was measured: a hash of every coordinate."""
+    written = json.dumps(geometry, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def measured_before(text: str) -> Callable[[Any], Measured]:
+    """The measures of a drill's shapes, made when the drill was; others are measured now.
+
+    Args:
+        text: `resources/drills/*.measures.json`, made by `tests/make/drill_measures.py`.
+    """
+    known: dict[str, list[Any]] = json.loads(text)
+
+    def of(geometry: Any) -> Measured:
+        figures = known.get(name_of(geometry))
+        return measured(geometry) if figures is None else (list(figures), [])
+
+    return of
 
 
 def _moved(command: Mapping[str, Any], by_ms: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable
@@ -42,6 +43,16 @@ def read_plan(content: bytes, *, name: str) -> Plan:
             "plan.faulty", file=name, line=first.line, path=first.key or name, says=first.says
         )
     return build(tables)
+
+
+def read_checked_plan(content: bytes, *, name: str, sha256: str) -> Plan:
+    """The plan of a file whose content was found without fault before, under this hash.
+
+    Reading is a third of the work then, at every start. Any other content is examined as always.
+    """
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return read_plan(content, name=name)
+    return build(tomllib.loads(content.decode("utf-8-sig")))
 
 
 def faults_in(content: bytes) -> tuple[PlanFault, ...]:
@@ -102,11 +113,19 @@ class Shelf:
         if path is not None:
             return read_plan(self._content(path), name=str(path))
         if self._kept is None:
-            self._kept = read_plan(self._content(self._shipped), name=str(self._shipped))
+            content, name = self._content(self._shipped), str(self._shipped)
+            self._kept = read_checked_plan(content, name=name, sha256=self._found_sound())
         return self._kept
 
     def faults(self, path: Path) -> tuple[PlanFault, ...]:
         return faults_in(self._content(path))
+
+    def _found_sound(self) -> str:
+        """The hash under which the shipped plan was examined; see `tests/make/checked_plan.py`."""
+        try:
+            return self._read(self._shipped.with_suffix(".checked")).decode("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def _content(self, path: Path) -> bytes:
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from firepost.app.drill import load, shift
 from firepost.app.post import Post, Session
+from firepost.domain.asking import Measured, measured
 
 
 def story(text: str, *, now: datetime) -> list[dict[str, Any]]:
@@ -15,12 +16,16 @@ def story(text: str, *, now: datetime) -> list[dict[str, Any]]:
     return shift(load(text), ends_at=now.replace(microsecond=0))
 
 
-def play(post: Post, lines: Iterable[Mapping[str, Any]]) -> None:
+def play(
+    post: Post,
+    lines: Iterable[Mapping[str, Any]],
+    measured: Callable[[Any], Measured] = measured,
+) -> None:
     """Enter every line in one session: the story's names hold from line to line.
 
     The desk was made for it, so all of it is one transaction: nobody waits for 180 syncs.
     """
-    session = Session()
+    session = Session(measured=measured)
     with post.together():
         for line in lines:
             post.do(line, session)

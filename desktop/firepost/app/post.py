@@ -21,7 +21,7 @@ from firepost.app.journal import Journal
 from firepost.app.package import IssuedReport, ReportKind
 from firepost.app.picture import picture
 from firepost.app.readings import check_choice, law_chosen
-from firepost.domain.asking import Asking, Proposal
+from firepost.domain.asking import Asking, Measured, Proposal, measured
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
 from firepost.domain.errors import Notice, Refused, Trouble
@@ -53,6 +53,7 @@ class Session:
 
     opened: str | None = None
     refs: dict[str, str] = field(default_factory=dict)
+    measured: Callable[[Any], Measured] = measured  # a told drill's shapes were measured before
 
 
 class Post:
@@ -118,6 +119,7 @@ class Post:
             check_choice=lambda setting, value: check_choice(
                 self._ground.plan(), setting, value
             ),
+            measured=session.measured,
         )
         decision = decide(self._record, spoken, asking)
         entry = self.say(decision.draft)

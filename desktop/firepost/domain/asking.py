@@ -23,6 +23,25 @@ class Proposal:
     triggers: tuple[str, ...]  # met, of the proposed level and below
 
 
+Measured = tuple[list[Any], list[Notice]]
+
+
+def measured(geometry: Any) -> Measured:
+    """`[area_ha, length_m, parts, holes, vertices, box_deg]`, and what was odd about it."""
+    from firepost.domain.geometry.shape import measure  # heavy: only where a shape comes in
+
+    found = measure(geometry)
+    figures = [
+        found.area_ha,
+        found.length_m,
+        found.parts,
+        found.holes,
+        found.vertices,
+        [float(edge) for edge in found.box_deg],
+    ]
+    return figures, list(found.warnings)
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """The circumstances of a command: what time it is here, who sits here, in what desk."""
@@ -35,10 +54,11 @@ class Asking:
     resolve: Callable[[str], str] = str
     proposal: Callable[[str, int], Proposal | None] = lambda _incident, _at_ms: None
     check_choice: Callable[[str, Any], None] = lambda _setting, _value: None
+    measured: Callable[[Any], Measured] = measured
 
 
 def settle(
-    record: Record, spoken: Spoken, incident: str | None
+    record: Record, spoken: Spoken, incident: str | None, measured: Callable[[Any], Measured]
 ) -> tuple[dict[str, Any], list[Notice]]:
     """The values as they will be kept: things checked to exist, what the program adds added."""
     values: dict[str, Any] = dict(spoken.values)
@@ -53,26 +73,10 @@ def settle(
             for place, item in enumerate(value):
                 _must_exist(record, item, field.kind, f"{field.name}[{place}]")
         elif field.type == v.GEOMETRY:
-            values["measures"], said = _measured(value)
+            values["measures"], said = measured(value)
             warnings += said
     fill(record, spoken.verb.name, values, incident)
     return values, warnings
-
-
-def _measured(geometry: Any) -> tuple[list[Any], list[Notice]]:
-    """`[area_ha, length_m, parts, holes, vertices, box_deg]`, and what was odd about it."""
-    from firepost.domain.geometry.shape import measure  # heavy: only where a shape comes in
-
-    measured = measure(geometry)
-    figures = [
-        measured.area_ha,
-        measured.length_m,
-        measured.parts,
-        measured.holes,
-        measured.vertices,
-        [float(edge) for edge in measured.box_deg],
-    ]
-    return figures, list(measured.warnings)
 
 
 def _must_exist(record: Record, thing_id: str, kind: str, path: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from firepost.domain.errors import Refused
 from firepost.domain.geometry.check import numbers_of
-from firepost.domain.geometry.ellipsoid import Ring
+from firepost.domain.geometry.earth import Ring
 
 # How many lists lie around one position.
 DEPTHS: Final = {

@@ -16,7 +16,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from firepost.app.proj_room import in_proj_room
 from firepost.domain.errors import Refused
-from firepost.domain.geometry.ellipsoid import Ring
+from firepost.domain.geometry.earth import Ring
 
 Earth = Literal["WGS 84", "CGCS2000", "Xi'an 1980", "Beijing 1954", "other"]
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 import numpy as np
 
 from firepost.domain.errors import Refused
-from firepost.domain.geometry.ellipsoid import Ring
+from firepost.domain.geometry.earth import Ring
 
 Polygon: TypeAlias = tuple[Ring, ...]
 

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from firepost.domain.geometry.ellipsoid import Ring
+from firepost.domain.geometry.earth import Ring
 
 _SEMI_MAJOR_M: Final = 6_378_245.0
 _ECCENTRICITY_2: Final = 0.00669342162296594323

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from firepost.domain.errors import Trouble
-from firepost.domain.geometry.ellipsoid import Ring
+from firepost.domain.geometry.earth import Ring
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.domain.geometry.shape import Shape
 

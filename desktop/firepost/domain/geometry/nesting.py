@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from firepost.domain.errors import Refused
-from firepost.domain.geometry.ellipsoid import Ring
+from firepost.domain.geometry.earth import Ring
 
 # Comparing two rings costs some 15 us: about six seconds here.
 MAX_PAIRS: Final = 400_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ _REACHES_PX: Final = (40.0, 66.0, 96.0, 136.0, 184.0)
 _TURNS: Final = (0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2, 1.7, -1.7, 2.3, -2.3, 3.1)
 _GAP_PX: Final = 4.0
 _STAY: Final = 50.0  # how much better another spot must be
+Boxes: TypeAlias = NDArray[np.float64]  # (n, 4): left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,25 @@ class Cover:
         inside = np.zeros((rows, columns), dtype=bool)
         for ring in rings_px:
             inside ^= _inside(ring[:: max(len(ring) // 160, 1)], x, y)
-        self._inside = inside
+        # Summed from the corner, so that the share of any box is four look-ups.
+        self._summed = np.zeros((rows + 1, columns + 1), dtype=np.int64)
+        self._summed[1:, 1:] = inside.cumsum(axis=0).cumsum(axis=1)
 
-    def share(self, box: QRectF) -> float:
-        """How much of a box lies on the fire, 0 to 1."""
-        left, right = (max(int(x // CELL_PX), 0) for x in (box.left(), box.right()))
-        top, bottom = (max(int(y // CELL_PX), 0) for y in (box.top(), box.bottom()))
-        part = self._inside[top : bottom + 1, left : right + 1]
-        return float(part.mean()) if part.size else 0.0
+    def shares(self, boxes: Boxes) -> NDArray[np.float64]:
+        """How much of each box lies on the fire, 0 to 1."""
+        rows, columns = (n - 1 for n in self._summed.shape)
+        cells = np.maximum(boxes // CELL_PX, 0).astype(np.int64)
+        left, right = (np.minimum(cells[:, i], columns - 1) for i in (0, 2))
+        top, bottom = (np.minimum(cells[:, i], rows - 1) for i in (1, 3))
+        seen = (boxes[:, 0] < columns * CELL_PX) & (boxes[:, 1] < rows * CELL_PX)
+        table = self._summed
+        covered = (
+            table[bottom + 1, right + 1]
+            - table[top, right + 1]
+            - table[bottom + 1, left]
+            + table[top, left]
+        )
+        return np.where(seen, covered / ((bottom - top + 1) * (right - left + 1)), 0.0)
 
 
 def _inside(ring: Points, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -118,14 +130,11 @@ class Tags:
         for at, marks in groups:
             wide, _, whole = _size(look, marks)
             spots = _spots(at, (wide, whole), heart)
+            costs = _costs(_boxes(spots), bounds, _boxes(here), cover)
             kept = self._kept.get(marks[0].key)
-            best, least = 0, math.inf
-            for i, spot in enumerate(spots):
-                if 2.0 * i - _STAY >= least:
-                    break
-                cost = _cost(spot, i, bounds, here, cover) - (_STAY if i == kept else 0)
-                if cost < least:
-                    best, least = i, cost
+            if kept is not None:
+                costs[kept] -= _STAY
+            best = int(costs.argmin())
             self._kept[marks[0].key] = best
             here.append(spots[best])
             corner = spots[best].topLeft()
@@ -182,18 +191,24 @@ def _spots(at: QPointF, size: tuple[float, float], heart: QPointF) -> list[QRect
     return spots
 
 
-def _cost(
-    spot: QRectF, order: int, bounds: QRectF, taken: Sequence[QRectF], cover: Cover | None
-) -> float:
-    """What speaks against a spot: out of sight, over another, on the fire, far away."""
-    cost = 2.0 * order
-    if not bounds.contains(spot):
-        cost += 4000
-    room = spot.adjusted(-4, -4, 4, 4)
-    for other in taken:
-        common = room.intersected(other)
-        if not common.isEmpty():
-            cost += 600 + common.width() * common.height() / 4
+def _boxes(rects: Sequence[QRectF]) -> Boxes:
+    edges = [(r.left(), r.top(), r.right(), r.bottom()) for r in rects]
+    return np.array(edges, dtype=np.float64).reshape(-1, 4)
+
+
+def _costs(
+    spots: Boxes, bounds: QRectF, taken: Boxes, cover: Cover | None
+) -> NDArray[np.float64]:
+    """What speaks against each spot: out of sight, over another, on the fire, far away."""
+    costs: NDArray[np.float64] = 2.0 * np.arange(len(spots), dtype=np.float64)
+    inside = (spots[:, 0] >= bounds.left()) & (spots[:, 1] >= bounds.top())
+    inside &= (spots[:, 2] <= bounds.right()) & (spots[:, 3] <= bounds.bottom())
+    costs += np.where(inside, 0.0, 4000.0)
+    near = spots[:, None, :] + np.array([-4.0, -4.0, 4.0, 4.0])
+    wide = np.minimum(near[..., 2], taken[:, 2]) - np.maximum(near[..., 0], taken[:, 0])
+    tall = np.minimum(near[..., 3], taken[:, 3]) - np.maximum(near[..., 1], taken[:, 1])
+    over = (wide > 0) & (tall > 0)
+    costs += np.where(over, 600.0 + wide * tall / 4, 0.0).sum(axis=1)
     if cover is not None:
-        cost += 240 * cover.share(spot)
-    return cost
+        costs += 240.0 * cover.shares(spots)
+    return costs
