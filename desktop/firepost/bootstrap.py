@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from firepost.app.courier import Courier, HubDesk
     from firepost.app.layers import Layer, Outgoing
     from firepost.app.package import Press, Signature, Verdict
+    from firepost.app.receiver import Receiver, Recording, Source, Tell
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import Grid, Table
     from firepost.app.workbench import Process, Workbench
@@ -292,6 +293,24 @@ def hub(root: Path, sentences: Words) -> Callable[[], HubDesk]:
     return open_
 
 
+def open_receiver(source: Source, tell: Tell) -> Receiver:
+    from firepost.gnss.receiver import LineReceiver
+
+    return LineReceiver(source, tell, now_ms=lambda: ms_of(now()))
+
+
+def read_recording(path: Path) -> Recording:
+    from firepost.gnss import recording
+
+    return recording.read_recording(path)
+
+
+def receiver_ports() -> list[str]:
+    from firepost.gnss import ports
+
+    return ports.serial_ports()
+
+
 def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     """The floors of the benchmark. Processes of Python's own are not in a bundle."""
     from firepost.app.workbench import Process, Workbench
@@ -355,4 +374,7 @@ def parts() -> Parts:
         now=now,
         resources=root / "resources",
         maps=root / "maps",
+        open_receiver=open_receiver,
+        read_recording=read_recording,
+        receiver_ports=receiver_ports,
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the
     from firepost.app.health import Check
     from firepost.app.layers import ReadLayers, WriteLayers
     from firepost.app.package import Press, Verdict
+    from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import ReadTables, WriteTables
     from firepost.app.workbench import Workbench
@@ -76,3 +77,6 @@ class Parts:
     read_tables: ReadTables
     write_csv: WriteTables
     write_xlsx: WriteTables
+    open_receiver: OpenReceiver
+    read_recording: ReadRecording
+    receiver_ports: Callable[[], list[str]]

@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, str]] = {
     "enrol": "firepost.cli.enrol",
     "sync": "firepost.cli.sync",
     "roster": "firepost.cli.roster",
+    "gps": "firepost.cli.gps",
 }
 
 
