@@ -3,6 +3,7 @@
 
     python3 dev.py run              open the desktop on the drill
     python3 dev.py test [--deep]    run the tests; what follows goes to pytest
+    python3 dev.py mutate           turn the plan and its rules over, one change at a time
     python3 dev.py check            format, lint, types, contracts
     python3 dev.py setup            only make .venv/, with the firepost command in it
     python3 dev.py bundle           build dist/firepost/
@@ -83,6 +84,7 @@ def main(argv: list[str]) -> int:
         "run": run,
         "test": test,
         "check": check,
+        "mutate": mutate,
         "bundle": bundle,
         "lock": lock,
     }
@@ -136,6 +138,16 @@ def test(arguments: list[str]) -> int:
 
 def check(arguments: list[str]) -> int:
     """Format, lint, types and contracts; each is run, whatever the one before said."""
+def mutate(arguments: list[str]) -> int:
+    """Every comparison, bound and conjunct of the plan and its rules turned over: is it noticed?
+
+    Some 25 minutes on two processors; `--only TEXT` tries those whose name holds the text.
+    """
+    ready()
+    runner = ROOT / "tests" / "mutants" / "plan_mutants.py"
+    return call(PYTHON, runner, *arguments, env=offscreen())
+
+
     ready()
     ours = ["desktop", "tests", "dev.py"]
     failed = [
