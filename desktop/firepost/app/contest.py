@@ -21,7 +21,7 @@ def conflicts_of(record: Record, now_ms: int | None = None) -> tuple[b.Conflict,
         conflict
         for entity, fields in record.fields.items()
         for name, register in fields.items()
-        if len(register.claims) > 1 and name.partition(":")[0] not in _NEVER_CONTESTED
+        if not register.is_alone(now_ms) and name.partition(":")[0] not in _NEVER_CONTESTED
         for conflict in _of_field(
             record, entity, name, register.standing(record.views, now_ms=now_ms)
         )

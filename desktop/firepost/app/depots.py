@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from firepost.app import board as b
@@ -16,7 +17,11 @@ LEDGER_ON_BOARD: Final = 60
 
 
 def depots(draw: Drawing, kit: Kit) -> tuple[b.DepotOnBoard, ...]:
-    return tuple(_depot(draw, kit, depot) for depot in draw.record.all_of("depot"))
+    draw.memory.drawn_with("depot", kit)
+    return tuple(
+        draw.memory.part("depot", depot.id, partial(_depot, draw, kit, depot))
+        for depot in draw.record.all_of("depot")
+    )
 
 
 def _depot(draw: Drawing, kit: Kit, depot: Thing) -> b.DepotOnBoard:
@@ -86,7 +91,7 @@ def ledger(draw: Drawing) -> tuple[b.LedgerLine, ...]:
     Stocktakes are not among them: a depot's stands in sixteen lines, and its time beside it.
     """
     newest = draw.record.book[: -LEDGER_ON_BOARD - 1 : -1]
-    return tuple(_line(draw, line) for line in newest)
+    return draw.memory.each("ledger", newest, partial(_line, draw))
 
 
 def _line(draw: Drawing, line: Line) -> b.LedgerLine:

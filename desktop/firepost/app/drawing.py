@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from firepost.app import board as b
 from firepost.app.kit import Kit
+from firepost.app.memory import Memory
 from firepost.app.words import Words
 from firepost.domain.gravity import gravity_of
 from firepost.domain.instants import Instant, moment_of
@@ -44,6 +45,7 @@ class Drawing:
     record: Record
     ground: Ground
     moment: Moment
+    memory: Memory = field(default_factory=Memory, kw_only=True)  # of the board before
 
     @property
     def clamp_ms(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
@@ -17,7 +18,10 @@ _AT_MS: Final = attrgetter("at_ms")
 
 
 def teams(draw: Drawing) -> tuple[b.TeamOnBoard, ...]:
-    return tuple(_team(draw, team) for team in draw.record.all_of("team"))
+    return tuple(
+        draw.memory.part("team", team.id, partial(_team, draw, team))
+        for team in draw.record.all_of("team")
+    )
 
 
 def _team(draw: Drawing, team: Thing) -> b.TeamOnBoard:

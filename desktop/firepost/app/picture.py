@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from firepost.app import board as b
@@ -11,6 +12,7 @@ from firepost.app import depots, forces, response
 from firepost.app.contest import conflicts_of
 from firepost.app.drawing import Drawing, Ground, Moment
 from firepost.app.facts import STATED, situation_of
+from firepost.app.memory import Memory
 from firepost.app.phrasing import phrase
 from firepost.app.readings import kit_as_chosen, law_chosen, plan_as_read
 from firepost.domain.fire import life_of, start_of
@@ -33,14 +35,17 @@ def picture(
     *,
     entries: int,
     unsent: tuple[int, int | None],
+    memory: Memory | None = None,
 ) -> b.Board:
     """The board at a moment.
 
     Args:
         entries: entries this post held by then.
         unsent: entries without the hub's receipt, and since when the oldest waits.
+        memory: of the board before, by whoever draws one after the other.
     """
-    draw = _Board(record, ground, moment)
+    memory = Memory.of(record, memory, now_ms=moment.now_ms)
+    draw = _Board(record, ground, moment, memory=memory)
     fires = record.all_of("incident")
     situation = situation_of(record, fires, moment.at, now_ms=draw.clamp_ms)
     kit = kit_as_chosen(record, ground.kit)
@@ -61,14 +66,14 @@ def picture(
         proposed=_proposed(said, incidents),
         plan=said,
         teams=forces.teams(draw),
-        equipment=tuple(draw.equipment(thing) for thing in record.all_of("equipment")),
+        equipment=draw.machines(),
         depots=depots.depots(draw, kit),
         targets=tuple(
             b.TargetOnBoard(t.id, t.values["name"], t.values.get("category"), *_place(t.values))
             for t in record.all_of("target")
         ),
         weather=tuple(draw.weather(claim) for claim in record.weather),
-        log=tuple(draw.line(line) for line in record.log[-LOG_ON_BOARD:]),
+        log=draw.memory.each("log", record.log[-LOG_ON_BOARD:], draw.line),
         said_count=sum(record.said.values()),
         said_of=dict(record.said),
         conflicts=conflicts_of(record, draw.clamp_ms),
@@ -190,6 +195,11 @@ class _Board(Drawing):
             perimeter=self.perimeter(thing) if thing is not None else None,
             between_ha=(held.value[2], held.value[3]) if len(held.value) == 4 else None,
         )
+
+    def machines(self) -> tuple[b.EquipmentOnBoard, ...]:
+        things = self.record.all_of("equipment")
+        part = self.memory.part
+        return tuple(part("equipment", one.id, partial(self.equipment, one)) for one in things)
 
     def equipment(self, thing: Thing) -> b.EquipmentOnBoard:
         held = []

@@ -18,6 +18,7 @@ from firepost.app.depots import lent
 from firepost.app.drawing import Ground, Moment
 from firepost.app.facts import situation_of
 from firepost.app.journal import Journal
+from firepost.app.memory import Memory
 from firepost.app.package import IssuedReport, ReportKind
 from firepost.app.picture import picture
 from firepost.app.readings import check_choice, law_chosen
@@ -77,6 +78,7 @@ class Post:
         self._record = journal.record()
         self._keep_at = KEEP_EVERY
         self._together = False
+        self._memory = Memory()
 
     @property
     def record(self) -> Record:
@@ -197,6 +199,7 @@ class Post:
                 moment,
                 entries=self._record.entries,
                 unsent=self._journal.unsent(),
+                memory=self._memory,
             )
         known = _instant(known_at) if known_at is not None else now
         so = _instant(at) if at is not None else known

@@ -28,6 +28,7 @@ from firepost.domain.stock import Movement, Shelf
 # What corrects was written after what it corrects, so this ends of itself, but for forged
 # entries that say to have seen each other.
 _CORRECTIONS_DEEP: Final = 50
+THINGS: Final = "*"  # among what was touched: something was made, renamed or taken back
 LOG_LIMIT: Final = 2000  # lines kept ready for the screen; the journal holds the rest
 
 Find = Callable[[str], Entry | None]
@@ -67,6 +68,8 @@ class Record:
     uses: dict[str, int] = field(default_factory=dict)  # how many entries speak of a thing
     corrections: dict[str, Register] = field(default_factory=dict)  # by the entry corrected
     not_understood: int = 0
+    # Entities and places that entries spoke of since somebody last looked.
+    touched: set[str] = field(default_factory=set)
 
     @property
     def entries(self) -> int:
@@ -152,19 +155,23 @@ class Record:
         for part in meaning_of(entry):
             match part:
                 case Makes(kind, values):
+                    self.touched |= {entry.id, THINGS}
                     self.things[entry.id] = Thing(entry.id, kind, dict(values), _claim(entry))
                     self.kinds.setdefault(kind, {})[entry.id] = None
                 case Claims(entity, name, value):
+                    self.touched.add(entity)
                     register = self.fields.setdefault(entity, {}).get(name)
                     if register is None:
                         register = self.fields[entity][name] = Register()
                     register.add(_claim(entry, value), self.views)
                 case Moves(place, item, change, receives):
+                    self.touched.add(place)
                     self.shelf(place, item).move(
                         Movement(entry.stream, entry.seq, entry.at_ms, change, receives),
                         self.views,
                     )
                 case Counted(place, item, quantity):
+                    self.touched.add(place)
                     self.shelf(place, item).count(_claim(entry, quantity), self.views)
                 case Observed(values):
                     insort(self.weather, _claim(entry, dict(values)), key=_claim_time)
@@ -172,14 +179,17 @@ class Record:
     def _unmean(self, part: object, entry: Entry) -> None:
         match part:
             case Makes(kind):
+                self.touched |= {entry.id, THINGS}
                 self.things.pop(entry.id, None)
                 self.kinds.get(kind, {}).pop(entry.id, None)
             case Claims(entity, name):
+                self.touched.add(entity)
                 register = self.fields.get(entity, {}).get(name, Register())
                 register.remove(entry.stream, entry.seq)
                 if not register.claims:
                     self.fields.get(entity, {}).pop(name, None)
             case Moves(place, item) | Counted(place, item):
+                self.touched.add(place)
                 shelf = self.shelf(place, item)
                 shelf.remove(entry.stream, entry.seq)
                 if not shelf.movements and not shelf.counts.claims:

@@ -82,6 +82,12 @@ class Register:
             self.heads = _undisplaced(self.claims, views)
         return [self.claims[place] for place in self.heads]
 
+    def is_alone(self, now_ms: int | None = None) -> bool:
+        """Whether one claim is known to stand, so that nothing need be reckoned to tell."""
+        if now_ms is not None and self.latest_ms > now_ms:
+            return False
+        return len(self.claims) < 2 or (self.heads is not None and len(self.heads) < 2)
+
     def latest(self) -> Claim | None:
         """The claim dated last, whatever its author had seen: for sightings, not statements."""
         return next((c for c in reversed(self.claims) if c.at_ms == self.latest_ms), None)
