@@ -87,8 +87,8 @@ def _area(fire: IncidentOnBoard) -> float | Between | None:
     held = fire.area
     if held is None:
         return None
-    if held.perimeter is not None and held.perimeter.burned_forest_ha is not None:
-        return held.perimeter.burned_forest_ha
+    if held.forest_ha is not None:
+        return held.forest_ha
     return held.value_ha if held.between_ha is None else Between(*held.between_ha)
 
 
@@ -129,9 +129,11 @@ def _drawn(changes: Mapping[str, Any]) -> dict[str, Any]:
     return drawn
 
 
-def proposal(read: Plan, said: Assessment, fire: FireAssessment, *, is_out: bool) -> Proposal:
-    """What is proposed at one fire; out, only the city-wide conditions still propose."""
-    own = () if is_out else fire.triggers
+def proposal(
+    read: Plan, said: Assessment, fire: FireAssessment, *, is_silent: bool
+) -> Proposal:
+    """What is proposed at one fire; once it is silent, only city-wide conditions still propose."""
+    own = () if is_silent else fire.triggers
     every = sorted((*own, *said.triggers), key=lambda state: _place(read, state.id))
     return Proposal(
         level=_highest(read, [state for state in every if state.state == "met"]),
@@ -141,7 +143,7 @@ def proposal(read: Plan, said: Assessment, fire: FireAssessment, *, is_out: bool
 
 
 def proposal_for(read: Plan, board: Board, fire: IncidentOnBoard) -> Proposal:
-    return proposal(read, board.plan, fire.plan, is_out=fire.out)
+    return proposal(read, board.plan, fire.plan, is_silent=fire.silent)
 
 
 def _place(read: Plan, trigger_id: str) -> int:

@@ -61,6 +61,7 @@ class PerimeterOnBoard:
     burned_forest_ha: float | None = None  # cut by the forest layer; the plan then goes by it
 
 
+    forest_ha: float | None = None  # the forest within it, where the plan goes by that
 @dataclass(frozen=True, slots=True)
 class BurnedArea:
     """The burned area that holds: measured from a perimeter, or stated without a shape."""
@@ -147,6 +148,7 @@ class Declaration:
     triggers: tuple[str, ...]
     said: Said
 
+    silent: bool = False  # no start is proposed: it is out, and not read otherwise (15)
 
 @dataclass(frozen=True, slots=True)
 class IncidentOnBoard:
@@ -161,7 +163,7 @@ class IncidentOnBoard:
     ignited_at: datetime | None
     reported_at: datetime | None
     burning_since: datetime | None
-    clock_basis: str | None  # "ignited", "reported" or None while unknown
+    clock_basis: str | None  # "ignited", "reported", "rekindled" or None while unknown
     state: Known[str]
     states: tuple[StateChange, ...]  # by time, oldest first
     controlled_at: datetime | None
@@ -175,7 +177,7 @@ class IncidentOnBoard:
     evacuations: Mapping[str, Known[int]]  # place: people moved so far
     sectors: Mapping[str, Known[tuple[bool, bool, bool]]]  # no fire, no smoke, no vapour
     plan: FireAssessment
-    out: bool  # X holds: a clause may still be met by its letter, no start is proposed
+    out: bool  # X holds: a clause may still be met by its letter
     declarations: tuple[Declaration, ...] = ()  # by time, oldest first
     postponed: Postponed | None = None
     seen: Known[str] | None = None  # the proposal somebody last looked at

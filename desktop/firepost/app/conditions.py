@@ -307,7 +307,9 @@ def _ifs(asking: _Asking, trigger: Trigger, stands: State) -> Iterator[IfSo]:
                 value=value,
                 by=by,
                 state=next(one.state for one in states if one.id == trigger.id),
-                level=asked.proposal(asking.read, said, of_fire, is_out=asking.fire.out).level,
+                level=asked.proposal(
+                    asking.read, said, of_fire, is_silent=asking.fire.silent
+                ).level,
             )
 
 

@@ -15,7 +15,7 @@ from firepost.app import asked
 from firepost.app.board import Board, Declaration, IncidentOnBoard
 from firepost.app.conditions import rule_of
 from firepost.app.facts import situation_of
-from firepost.app.readings import law_chosen, plan_as_read
+from firepost.app.readings import law_chosen, plan_as_read, reads_of, starts_when_out
 from firepost.domain.entry import Entry
 from firepost.domain.fire import life_of
 from firepost.domain.instants import BEIJING_OFFSET_MIN, moment_of, ms_of
@@ -23,7 +23,7 @@ from firepost.domain.plan.conditions import Compare, atoms
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.plan.model import Plan, Succession
 from firepost.domain.plan.situation import Between, Fire
-from firepost.domain.record import Find, Record
+from firepost.domain.record import Find, Record, Thing
 
 # Entries that can change what the plan says.
 TELLING: Final = frozenset(
@@ -101,26 +101,37 @@ class _Walk:
     def _instants(self, until_ms: int) -> Iterator[int]:
         spans = spans_of(self.plan)
         for fire in self.record.all_of("incident"):
-            for key in ("ignited_at", "reported_at"):
-                start = fire.values.get(key)
-                if start is None:
-                    continue
+            for start_ms in self._starts(fire):
                 for span in spans:
                     for late_ms in (0, 1):  # "over" turns only after the instant itself
-                        at_ms = start[0] + span // timedelta(milliseconds=1) + late_ms
+                        at_ms = start_ms + span // timedelta(milliseconds=1) + late_ms
                         if self.now_ms < at_ms <= until_ms:
                             yield at_ms
+
+    def _starts(self, fire: Thing) -> Iterator[int]:
+        """Every instant from which a clock of this fire may run, however 6 and 7 are read."""
+        for key in ("ignited_at", "reported_at"):
+            start = fire.values.get(key)
+            if start is not None:
+                yield start[0]
+        states = self.record.register(fire.id, "state")
+        for claim in states.claims if states else ():
+            if claim.value == "burning":
+                yield claim.at_ms
 
     def look(self, at_ms: int, cause: str | None) -> None:
         fires = self.record.all_of("incident")
         at = (at_ms, BEIJING_OFFSET_MIN)
-        situation = situation_of(self.record, fires, at, now_ms=at_ms)
         read = plan_as_read(self.record, self.plan)
+        reads = reads_of(read)
+        situation = situation_of(self.record, fires, at, reads=reads, now_ms=at_ms)
         said = assess(read, situation, law=law_chosen(self.record, self.plan))
         for thing, fire, facts in zip(fires, said.fires, situation.fires, strict=True):
-            life = life_of(self.record, thing, now_ms=at_ms)
+            life = life_of(self.record, thing, reads, now_ms=at_ms)
             is_out = life.extinguished is not None and life.extinguished[0] <= at_ms
-            wanted = asked.proposal(read, said, fire, is_out=is_out)
+            wanted = asked.proposal(
+                read, said, fire, is_silent=is_out and not starts_when_out(read)
+            )
             step = Step(
                 fire=fire.id,
                 at=moment_of(at_ms),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from firepost.domain.fire import life_of, start_of
+from firepost.domain.fire import BY_DEFAULT, Reads, life_of, since_of
 from firepost.domain.gravity import gravity_of
 from firepost.domain.instants import Instant, moment_of
 from firepost.domain.plan.situation import Between, Fire, Situation
 from firepost.domain.record import Record, Thing
 from firepost.domain.register import graver
+from firepost.domain.toll import toll_of
 
 STATED: Final = (
     "affected_forest_ha",
@@ -28,13 +29,18 @@ STATED: Final = (
 
 
 def situation_of(
-    record: Record, fires: Iterable[Thing], at: Instant, *, now_ms: int | None = None
+    record: Record,
+    fires: Iterable[Thing],
+    at: Instant,
+    *,
+    reads: Reads = BY_DEFAULT,
+    now_ms: int | None = None,
 ) -> Situation:
     """What the plan is asked about at `at`. `now_ms`: entries dated ahead count as of then."""
     return Situation(
         at=moment_of(*at),
         city_forces_insufficient=value_of(record, "", "city_forces_insufficient", now_ms),
-        fires=tuple(_fire(record, fire, now_ms) for fire in fires),
+        fires=tuple(_fire(record, fire, reads, now_ms) for fire in fires),
     )
 
 
@@ -44,9 +50,9 @@ def value_of(record: Record, entity: str, name: str, now_ms: int | None = None) 
     return None if held is None else held.value
 
 
-def _fire(record: Record, fire: Thing, now_ms: int | None) -> Fire:
-    life = life_of(record, fire, now_ms=now_ms)
-    start = start_of(fire)
+def _fire(record: Record, fire: Thing, reads: Reads, now_ms: int | None) -> Fire:
+    life = life_of(record, fire, reads, now_ms=now_ms)
+    start = since_of(record, fire, reads, now_ms=now_ms)
     stated: dict[str, Any] = {
         name: _or_between(value_of(record, fire.id, name, now_ms)) for name in STATED
     }
@@ -60,12 +66,17 @@ def _fire(record: Record, fire: Thing, now_ms: int | None) -> Fire:
         burning_since=moment_of(*start[0]) if start else None,
         controlled_at=moment_of(*life.controlled) if life.controlled else None,
         extinguished_at=moment_of(*life.extinguished) if life.extinguished else None,
-        burned_area_ha=burned_ha(record, fire.id, now_ms),
-        deaths=value_of(record, fire.id, "deaths", now_ms),
-        serious_injuries=value_of(record, fire.id, "serious_injuries", now_ms),
+        burned_area_ha=burned_ha(record, fire.id, reads, now_ms),
+        deaths=_total(record, fire.id, "deaths", now_ms),
+        serious_injuries=_total(record, fire.id, "serious_injuries", now_ms),
         districts=tuple(districts),
         **stated,
     )
+
+
+def _total(record: Record, fire_id: str, total: str, now_ms: int | None) -> int | None:
+    toll = toll_of(record, fire_id, total, now_ms)
+    return toll.value if toll else None
 
 
 def _or_between(value: Any) -> Any:
@@ -75,17 +86,26 @@ def _or_between(value: Any) -> Any:
 
 
 def burned_ha(
-    record: Record, fire_id: str, now_ms: int | None = None
+    record: Record, fire_id: str, reads: Reads = BY_DEFAULT, now_ms: int | None = None
 ) -> float | Between | None:
     """The area the plan is evaluated on: the burned forest where a layer gave it."""
     held = graver(record.standing(fire_id, "area", now_ms), gravity_of("area"))
     if held is None:
         return None
     assert isinstance(held.value, list)
-    perimeter = record.thing(held.id, "perimeter")
-    if perimeter is not None and perimeter.values.get("burned_forest_ha") is not None:
-        return float(perimeter.values["burned_forest_ha"])
+    forest_ha = forest_of(record, held.id, reads)
+    if forest_ha is not None:
+        return forest_ha
     if len(held.value) == 4:
         return Between(held.value[2], held.value[3])
     area: float | None = held.value[0]
     return area
+
+
+def forest_of(record: Record, perimeter_id: str, reads: Reads) -> float | None:
+    """The forest within a perimeter where a layer gave it and reading 13 goes by it."""
+    perimeter = record.thing(perimeter_id, "perimeter")
+    if perimeter is None or reads.whole_perimeter:
+        return None
+    forest_ha = perimeter.values.get("burned_forest_ha")
+    return None if forest_ha is None else float(forest_ha)

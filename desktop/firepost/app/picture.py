@@ -11,11 +11,17 @@ from firepost.app import board as b
 from firepost.app import depots, forces, response
 from firepost.app.contest import conflicts_of
 from firepost.app.drawing import Drawing, Ground, Moment
-from firepost.app.facts import STATED, situation_of
+from firepost.app.facts import STATED, forest_of, situation_of
 from firepost.app.memory import Memory
 from firepost.app.phrasing import phrase
-from firepost.app.readings import kit_as_chosen, law_chosen, plan_as_read
-from firepost.domain.fire import life_of, start_of
+from firepost.app.readings import (
+    kit_as_chosen,
+    law_chosen,
+    plan_as_read,
+    reads_of,
+    starts_when_out,
+)
+from firepost.domain.fire import BY_DEFAULT, Reads, life_of, since_of
 from firepost.domain.instants import moment_of
 from firepost.domain.meaning import TOTALS
 from firepost.domain.plan.assessment import Assessment
@@ -43,15 +49,21 @@ def picture(
         entries: entries this post held by then.
         unsent: entries without the hub's receipt, and since when the oldest waits.
         memory: of the board before, by whoever draws one after the other.
+    read = plan_as_read(record, ground.plan())
     """
     memory = Memory.of(record, memory, now_ms=moment.now_ms)
-    draw = _Board(record, ground, moment, memory=memory)
-    fires = record.all_of("incident")
-    situation = situation_of(record, fires, moment.at, now_ms=draw.clamp_ms)
-    kit = kit_as_chosen(record, ground.kit)
-    said = assess(
-        plan_as_read(record, ground.plan()), situation, law=law_chosen(record, ground.plan())
+    draw = _Board(
+        record,
+        ground,
+        moment,
+        memory=memory,
+        reads=reads_of(read),
+        starts_when_out=starts_when_out(read),
     )
+    fires = record.all_of("incident")
+    situation = situation_of(record, fires, moment.at, reads=draw.reads, now_ms=draw.clamp_ms)
+    kit = kit_as_chosen(record, ground.kit)
+    said = assess(read, situation, law=law_chosen(record, ground.plan()))
     incidents = tuple(draw.incident(fire, said) for fire in fires)
     return b.Board(
         desk=ground.desk,
@@ -94,7 +106,7 @@ def picture(
 
 def _proposed(said: Assessment, incidents: tuple[b.IncidentOnBoard, ...]) -> str | None:
     """Fires that are out are left out, but for the city-wide condition."""
-    levels = [fire.plan.level for fire in incidents if not fire.out]
+    levels = [fire.plan.level for fire in incidents if not fire.silent]
     levels += [trigger.level for trigger in said.triggers if trigger.state == "met"]
     return max(levels, key=lambda level: _RANK[level], default=None)
 
@@ -108,10 +120,14 @@ class _Board(Drawing):
     """The drawing of each kind of thing."""
 
     def incident(self, fire: Thing, said: Assessment) -> b.IncidentOnBoard:
-        life = life_of(self.record, fire, now_ms=self.clamp_ms)
-        start = start_of(fire)
+        life = life_of(self.record, fire, self.reads, now_ms=self.clamp_ms)
+        start = since_of(self.record, fire, self.reads, now_ms=self.clamp_ms)
+        out = life.extinguished is not None and life.extinguished[0] <= self.moment.at[0]
         values = fire.values
         of_fire = said.fire(fire.id)
+    reads: Reads = BY_DEFAULT
+    starts_when_out: bool = False
+
         assert of_fire is not None
         level = self.known(fire.id, "level")
         return b.IncidentOnBoard(
@@ -140,7 +156,8 @@ class _Board(Drawing):
             evacuations=self._group(fire, "evacuation:", lambda value: value[0]),
             sectors=self._group(fire, "sector:", lambda value: tuple(value[:3])),
             plan=of_fire,
-            out=life.extinguished is not None and life.extinguished[0] <= self.moment.at[0],
+            out=out,
+            silent=out and not self.starts_when_out,
             declarations=response.declarations(self, fire),
             postponed=response.postponed(self, fire),
             seen=self.known(fire.id, "seen"),
@@ -206,6 +223,7 @@ class _Board(Drawing):
         for name in self.record.named(thing.id, "held:"):
             claim, _ = self.held(thing.id, name)
             kind, _, holder = name.removeprefix("held:").partition(":")
+            forest_ha=forest_of(self.record, held.id, self.reads),
             if claim is None or not isinstance(claim.value, list):
                 continue
             count, status = claim.value

@@ -21,7 +21,13 @@ from firepost.app.journal import Journal
 from firepost.app.memory import Memory
 from firepost.app.package import IssuedReport, ReportKind
 from firepost.app.picture import picture
-from firepost.app.readings import check_choice, law_chosen
+from firepost.app.readings import (
+    check_choice,
+    law_chosen,
+    plan_as_read,
+    reads_of,
+    starts_when_out,
+)
 from firepost.domain.asking import Asking, Measured, Proposal, measured
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
@@ -217,13 +223,16 @@ class Post:
     def _proposal(self, incident: str, at_ms: int) -> Proposal | None:
         """What the plan calls for at one fire then; no level once it is out."""
         fires = self._record.all_of("incident")
-        situation = situation_of(self._record, fires, (at_ms, BEIJING_OFFSET_MIN), now_ms=at_ms)
-        said = assess(self.plan, situation, law=law_chosen(self._record, self.plan))
+        read = plan_as_read(self._record, self.plan)
+        at = (at_ms, BEIJING_OFFSET_MIN)
+        situation = situation_of(self._record, fires, at, reads=reads_of(read), now_ms=at_ms)
+        said = assess(read, situation, law=law_chosen(self._record, self.plan))
         fire = self._record.thing(incident, "incident")
         of_fire = said.fire(incident)
         if fire is None or of_fire is None:
             return None
-        is_out = life_of(self._record, fire, now_ms=at_ms).extinguished is not None
+        life = life_of(self._record, fire, reads_of(read), now_ms=at_ms)
+        is_out = life.extinguished is not None and not starts_when_out(read)
         met = tuple(state.id for state in of_fire.triggers if state.state == "met")
         return Proposal(None if is_out else of_fire.level, said.plan, said.law, met)
 

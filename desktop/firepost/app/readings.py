@@ -11,6 +11,7 @@ from firepost.app import knobs
 from firepost.app.kit import Kit
 from firepost.app.knobs import KIT
 from firepost.domain.errors import Refused
+from firepost.domain.fire import Reads
 from firepost.domain.plan.build import with_settings
 from firepost.domain.plan.model import Plan, Setting
 from firepost.domain.record import Record
@@ -51,6 +52,29 @@ def plan_as_chosen(plan: Plan, choices: Mapping[str, Any]) -> Plan:
     if not settings:
         return plan
     return _read_as(_ById(plan), tuple(sorted(settings.items())))
+
+
+def value_of(read: Plan, key: str, otherwise: Any) -> Any:
+    """What holds of a setting; `otherwise` where this plan does not have it."""
+    try:
+        return read.setting(key).value
+    except KeyError:
+        return otherwise
+
+
+def reads_of(read: Plan) -> Reads:
+    """How the clock and the area are read (5, 6, 7, 13)."""
+    return Reads(
+        from_report=value_of(read, "flame_t0", "ignition") == "report",
+        restarts=value_of(read, "reburn_clock", "continue") == "restart",
+        out_is_accepted=value_of(read, "out_means", "no_open_flame") == "accepted",
+        whole_perimeter=value_of(read, "burned_forest_from", "") == "whole_perimeter",
+    )
+
+
+def starts_when_out(read: Plan) -> bool:
+    """Reading 15: whether a start is proposed for a fire that is out."""
+    return bool(value_of(read, "start_when_out", otherwise=False))
 
 
 def kit_as_chosen(record: Record, kit: Kit) -> Kit:

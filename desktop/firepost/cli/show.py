@@ -108,8 +108,8 @@ def _incident(fire: IncidentOnBoard) -> dict[str, Any]:
         },
         "level": {
             "declared": fire.declared.value if fire.declared else None,
-            "proposed": None if fire.out else fire.plan.level,
-            "could_be": None if fire.out else fire.plan.could_be,
+            "proposed": None if fire.silent else fire.plan.level,
+            "could_be": None if fire.silent else fire.plan.could_be,
             "declared_by": fire.declared_by,
             "declared_at": _time(fire.declared.said.at) if fire.declared else None,
         },

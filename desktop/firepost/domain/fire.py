@@ -7,6 +7,7 @@ states that implies it. A new incident burns.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,24 @@ from firepost.domain.register import Claim, graver
 
 CONTROLLED: Final = frozenset({"controlled", "extinguished", "mop_up", "accepted", "closed"})
 OUT: Final = CONTROLLED - {"controlled"}
+ACCEPTED: Final = frozenset({"accepted", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """How the plan's gaps about the clock and the area are read (readings 5, 6, 7, 13)."""
+
+    from_report: bool = False  # the clock starts at the report, though ignition is known
+    restarts: bool = False  # it starts anew when a fire burns again
+    out_is_accepted: bool = False  # only an accepted fire is out
+    whole_perimeter: bool = False  # the forest layer is left aside
+
+    @property
+    def out(self) -> frozenset[str]:
+        return ACCEPTED if self.out_is_accepted else OUT
+
+
+BY_DEFAULT: Final = Reads()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +49,56 @@ class Life:
     extinguished: Instant | None
 
 
-def start_of(fire: Thing) -> tuple[Instant, str] | None:
+def start_of(fire: Thing, reads: Reads = BY_DEFAULT) -> tuple[Instant, str] | None:
     """Since when the fire burns, and which of the two starts that is; None while unknown."""
-    for key, basis in (("ignited_at", "ignited"), ("reported_at", "reported")):
+    starts = [("ignited_at", "ignited"), ("reported_at", "reported")]
+    for key, basis in reversed(starts) if reads.from_report else starts:
         at = fire.values.get(key)
         if at is not None:
             return (at[0], at[1]), basis
     return None
 
 
-def life_of(record: Record, fire: Thing, *, now_ms: int | None = None) -> Life:
+def since_of(
+    record: Record, fire: Thing, reads: Reads, *, now_ms: int | None = None
+) -> tuple[Instant, str] | None:
+    """Since when the clock runs: from the start, or from when the fire came back."""
+    start = start_of(fire, reads)
+    register = record.register(fire.id, "state") if reads.restarts else None
+    if start is None or register is None:
+        return start
+    held = graver(record.standing(fire.id, "state", now_ms), gravity_of("state"))
+    if held is None:
+        return start
+    again: Claim | None = None
+    before = "burning"
+    for claim in _run(register.claims, held):
+        if str(claim.value) == "burning" and before != "burning":
+            again = claim
+        before = str(claim.value)
+    if again is None:
+        return start
+    at_ms = again.at_ms if now_ms is None else min(again.at_ms, now_ms)
+    return (max(at_ms, start[0][0]), again.offset_min), "rekindled"
+
+
+def _run(claims: Iterable[Claim], held: Claim) -> list[Claim]:
+    """The states up to the one that holds, by time."""
+    return sorted(
+        (claim for claim in claims if claim.at_ms <= held.at_ms),
+        key=lambda claim: (claim.at_ms, claim is held, claim.seq, claim.stream),
+    )
+
+
+def life_of(
+    record: Record, fire: Thing, reads: Reads = BY_DEFAULT, *, now_ms: int | None = None
+) -> Life:
     register = record.register(fire.id, "state")
     standing = record.standing(fire.id, "state", now_ms)
     held = graver(standing, gravity_of("state"))
     if held is None or register is None:
         return Life("burning", fire.made, contested=False, controlled=None, extinguished=None)
-    run = sorted(
-        (c for c in register.claims if c.at_ms <= held.at_ms),
-        key=lambda claim: (claim.at_ms, claim is held, claim.seq, claim.stream),
-    )
+    run = _run(register.claims, held)
     start = start_of(fire)
     not_before_ms = start[0][0] if start else None
     return Life(
@@ -56,7 +106,7 @@ def life_of(record: Record, fire: Thing, *, now_ms: int | None = None) -> Life:
         held=held,
         contested=len({str(claim.value) for claim in standing}) > 1,
         controlled=_since(run, CONTROLLED, not_before_ms, now_ms),
-        extinguished=_since(run, OUT, not_before_ms, now_ms),
+        extinguished=_since(run, reads.out, not_before_ms, now_ms),
     )
 
 

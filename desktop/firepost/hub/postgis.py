@@ -139,7 +139,7 @@ def _depots(desk: str, board: Board) -> Iterator[tuple[Any, ...]]:
 def _levels(desk: str, board: Board) -> Iterator[tuple[Any, ...]]:
     for fire in board.incidents:
         declared = fire.declared.value if fire.declared else None
-        proposed = None if fire.out else fire.plan.level
+        proposed = None if fire.silent else fire.plan.level
         burned_ha = fire.area.value_ha if fire.area else None
         which = (desk, board.drill, fire.id, fire.name, fire.state.value)
         yield (*which, declared, proposed, fire.burning_since, burned_ha)

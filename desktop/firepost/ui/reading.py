@@ -109,7 +109,7 @@ class Proposal:
 
 
 def proposal(board: Board, fire: IncidentOnBoard) -> Proposal:
-    own = () if fire.out else fire.plan.triggers
+    own = () if fire.silent else fire.plan.triggers
     every = (*own, *board.plan.triggers)
     level = _highest(one.level for one in every if one.state == "met")
     could_be = _highest(one.level for one in every if one.state != "not_met")
@@ -159,7 +159,7 @@ class NextLevel:
 
 def next_level(board: Board, fire: IncidentOnBoard) -> NextLevel | None:
     """The lowest level above what stands that something could bring, and by what."""
-    if fire.out:
+    if fire.silent:
         return None
     # Against the declared level too: "what will push us on" is asked from where we are.
     stands = RANK[proposal(board, fire).level]

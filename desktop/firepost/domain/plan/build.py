@@ -108,6 +108,7 @@ class _Builder:
             revision_due=head.get("revision_due"),
             revision_clause=head.get("revision_clause", ""),
             superseded_by=head.get("superseded_by"),
+            area=head.get("area", ""),
             default_law=head["default_law"],
             cases=head["cases"],
             grades=self._grades,
@@ -141,6 +142,13 @@ class _Builder:
     def value(self, told: object) -> Any:
         """A value as it stands, or that of the setting it names."""
         return self.settings[told["setting"]] if isinstance(told, Mapping) else told
+
+    def as_set(self, table: Tables) -> Tables:
+        """A table with what its variants put in place, as the settings stand."""
+        for variant in table.get("variants", ()):
+            if self.settings[variant["setting"]] == variant["is"]:
+                table = {**table, **variant}
+        return table
 
     # -- law and facts ---------------------------------------------------------------
 
@@ -298,12 +306,14 @@ class _Builder:
         )
 
     def _action(self, table: Tables) -> model.Action:
+        table = self.as_set(table)
         needed = table.get("as_needed", False)
         return model.Action(
             table["id"], table["clause"], table["body"], says(table["says"]), needed
         )
 
     def _body(self, table: Tables) -> model.Body:
+        table = self.as_set(table)
         holder = says(table["holder"]) if "holder" in table else None
         return model.Body(table["id"], says(table["name"]), holder)
 
@@ -336,6 +346,7 @@ class _Builder:
         )
 
     def _channel(self, table: Tables) -> model.Channel:
+        table = self.as_set(table)
         return model.Channel(
             id=table["id"],
             clause=table["clause"],

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from typing import Any
 
-from firepost.domain.plan.build import GRADE, build
+from firepost.domain.plan.build import GRADE, build, fits
 from firepost.domain.plan.conditions import NUMBER_WORDS, WORDS, Condition, atoms
 from firepost.domain.plan.grading import Law
 from firepost.domain.plan.model import Plan, Succession
@@ -60,6 +60,7 @@ class _Checker:
                 yield from self._succession(trigger["succession"], (*path, "succession"))
         for place, duty in enumerate(self._tables.get("duties", ())):
             yield from self._condition(duty["when"], ("duties", place, "when"))
+        yield from self._variants(self._tables, ())
         for path, told in self._bounds():
             yield from self._setting_fits(path, told, number=True)
         for name in ("levels", "warnings"):
@@ -67,6 +68,19 @@ class _Checker:
                 if isinstance(each["accumulates"], Mapping):
                     path = (name, place, "accumulates")
                     yield from self._setting_fits(path, each["accumulates"], number=False)
+
+    def _variants(self, value: object, path: Path) -> Iterator[Fault]:
+        """What a setting puts in place: it must be able to have that value."""
+        if isinstance(value, Mapping):
+            for place, variant in enumerate(value.get("variants", ())):
+                knob, told = self._knobs[variant["setting"]], variant["is"]
+                if not fits(knob, told):
+                    yield fault((*path, "variants", place, "is"), "wrong_bound", value=told)
+            for key, each in value.items():
+                yield from self._variants(each, (*path, key))
+        elif isinstance(value, list):
+            for place, each in enumerate(value):
+                yield from self._variants(each, (*path, place))
 
     def _bounds(self) -> Iterator[tuple[Path, object]]:
         for place, clock in enumerate(self._tables.get("clocks", ())):

@@ -239,12 +239,22 @@ def _names(tables: Tables) -> Iterator[Fault]:
     for table in ("levels", "warnings"):
         for place, each in enumerate(_all(tables, table)):
             for row, action in enumerate(each.get("actions", ())):
-                path = (table, place, "actions", row, "body")
-                yield from _known(path, action["body"], pools["bodies"])
+                path = (table, place, "actions", row)
+                yield from _known((*path, "body"), action["body"], pools["bodies"])
+                yield from _variant_bodies(action, path, pools["bodies"])
+    for place, each in enumerate(_all(tables, "channels")):
+        yield from _variant_bodies(each, ("channels", place), pools["bodies"])
     reached = {each["level"] for each in tables["triggers"]}
     for place, level in enumerate(tables["levels"]):
         if level["id"] not in reached:
             yield fault(("levels", place, "id"), "level_without_trigger", name=level["id"])
+
+
+def _variant_bodies(table: Tables, path: Path, bodies: Sequence[object]) -> Iterator[Fault]:
+    for row, variant in enumerate(table.get("variants", ())):
+        for key in ("body", "approves", "carries_out", "copy_to"):
+            here = (*path, "variants", row, key)
+            yield from _known_each(here, variant.get(key, ()), bodies)
 
 
 def _command(tables: Tables) -> Iterator[Fault]:

@@ -241,6 +241,7 @@ class Plan:
     revision_due: date | None
     revision_clause: str
     superseded_by: str | None
+    area: str  # what the codes of its districts begin with; empty: not said
     default_law: str
     cases: str  # what a situation calls its list of cases
     grades: tuple[str, ...]  # lowest first

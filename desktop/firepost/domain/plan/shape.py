@@ -65,8 +65,18 @@ _CONDITION_FORMS: Final = Formed(
     }
 )
 
+
+def _variants(**keys: Shape) -> Listed:
+    """What stands in place of the same keys where a setting has a value."""
+    return Listed(Table({"setting": _TEXT, "is": _Anything()}, keys), least=1)
+
+
 _ACTION: Final = Table(
-    {"id": _TEXT, "clause": _TEXT, "body": _TEXT, "says": _SAYS}, {"as_needed": Flag()}
+    {"id": _TEXT, "clause": _TEXT, "body": _TEXT, "says": _SAYS},
+    {
+        "as_needed": Flag(),
+        "variants": _variants(body=_TEXT, says=_SAYS, as_needed=Flag()),
+    },
 )
 _BAND: Final = Table({"grade": _TEXT, "from": Number()}, {"below": Number()})
 _MEASURE: Final = Table(
@@ -169,14 +179,25 @@ PLAN_FILE: Final = Table(
                 "default_law": _TEXT,
                 "cases": _TEXT,
             },
-            {"revision_due": Day(), "revision_clause": _TEXT, "superseded_by": _TEXT},
+            {
+                "revision_due": Day(),
+                "revision_clause": _TEXT,
+                "superseded_by": _TEXT,
+                "area": _TEXT,
+            },
         ),
         "grades": Listed(Table({"id": _TEXT, "name": _SAYS}), least=1),
         "laws": Listed(_LAW, least=1),
         "facts": Listed(_FACT, least=1),
         "levels": Listed(_LEVEL, least=1),
         "triggers": Listed(_TRIGGER, least=1),
-        "bodies": Listed(Table({"id": _TEXT, "name": _SAYS}, {"holder": _SAYS}), least=1),
+        "bodies": Listed(
+            Table(
+                {"id": _TEXT, "name": _SAYS},
+                {"holder": _SAYS, "variants": _variants(name=_SAYS, holder=_SAYS)},
+            ),
+            least=1,
+        ),
     },
     {
         "states": Listed(_STATE),
@@ -223,7 +244,10 @@ PLAN_FILE: Final = Table(
                     "approves": _TEXT,
                     "carries_out": _TEXT,
                 },
-                {"copy_to": _TEXTS},
+                {
+                    "copy_to": _TEXTS,
+                    "variants": _variants(approves=_TEXT, carries_out=_TEXT, copy_to=_TEXTS),
+                },
             )
         ),
         "tasks": Listed(

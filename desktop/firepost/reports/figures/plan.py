@@ -27,7 +27,7 @@ def response(view: View) -> Iterator[Figure]:
     yield view.figure("declared_clauses", tuple(based) or None, text or None)
     yield view.words_of("declared_reason", last.reason if last else None)
     yield _proposed(view)
-    could_be = None if view.fire.out else view.fire.plan.could_be
+    could_be = None if view.fire.silent else view.fire.plan.could_be
     yield view.figure(
         "level_could_be",
         could_be,
@@ -56,13 +56,13 @@ def _declared(view: View, declared: Known[str] | None) -> Figure:
 
 
 def _no_level(view: View) -> str:
-    key = "report.out_no_start" if view.fire.out else "report.no_level"
+    key = "report.out_no_start" if view.fire.silent else "report.no_level"
     return view.speech.say(key)
 
 
 def _proposed(view: View) -> Figure:
     """A fire that is out has no start proposed, whatever clause its letter still meets."""
-    level = None if view.fire.out else view.fire.plan.level
+    level = None if view.fire.silent else view.fire.plan.level
     text = view.speech.level(level) if level else _no_level(view)
     return view.figure("level_proposed", level, text, missing=False)
 
@@ -101,7 +101,7 @@ def _next(view: View) -> Figure:
 def _decides(view: View) -> Figure:
     """Who decides on the level proposed for this fire."""
     plan = view.content.plan
-    level = None if view.fire.out else view.fire.plan.level
+    level = None if view.fire.silent else view.fire.plan.level
     body = plan.level(level).decides if level else None
     text = bodies(view, plan, (body,)) if body else view.speech.say("report.none")
     return view.figure("decides", body, text, missing=False)

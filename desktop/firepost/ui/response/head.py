@@ -64,7 +64,7 @@ class Head(QWidget):
         self, plan: Plan, board: Board, fire: IncidentOnBoard, *, sentence: str, basis: str
     ) -> None:
         wanted = asked.proposal_for(plan, board, fire)
-        unsure = wanted.level is None and wanted.could_be is not None and not fire.out
+        unsure = wanted.level is None and wanted.could_be is not None and not fire.silent
         self.badge.show_level(None if unsure else wanted.level or "none", "outline")
         self.sentence.setText(sentence)
         self.basis.setText(basis)

@@ -30,7 +30,7 @@ def headline(tell: Telling, told: Sequence[ConditionOnBoard]) -> str:
     wanted = asked.proposal_for(tell.plan, tell.board, tell.fire)
     met = [one for one in told if one.state == "met"]
     clauses = reading.joined([one.trigger.clause for one in met])
-    if tell.fire.out:
+    if tell.fire.silent:
         at = tell.fire.extinguished_at
         when = figures.moment(at, tell.now) if at else say("ui.unknown")
         if met:
@@ -66,7 +66,7 @@ def basis(tell: Telling) -> str:
 def notes(tell: Telling, told: Sequence[ConditionOnBoard]) -> Iterator[Note]:
     yield from _contested(tell)
     yield from _suggested(tell)
-    if tell.fire.out:
+    if tell.fire.silent:
         yield Note("out", tell.say("ui.response.out_note"), ink="text")
     if tell.plan.is_overdue(tell.board.at.date()):
         due = tell.plan.revision_due
@@ -87,7 +87,7 @@ def notes(tell: Telling, told: Sequence[ConditionOnBoard]) -> Iterator[Note]:
     if tell.fire.plan.grade_presumed:
         yield Note("presumed", tell.say("ui.response.presumed_note"))
     area = tell.fire.area
-    if area is not None and (area.perimeter is None or area.perimeter.burned_forest_ha is None):
+    if area is not None and area.forest_ha is None:
         yield Note("whole", tell.say("ui.response.whole_note"))
     yield from _readings(tell, told)
 

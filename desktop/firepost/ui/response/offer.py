@@ -40,7 +40,7 @@ def offer_of(plan: Plan, board: Board, fire: IncidentOnBoard) -> Offer:
     order = [NONE, *(level.id for level in plan.levels)]
     here, there = order.index(stands), order.index(wanted)
     higher = wanted if there > here else (order[here + 1] if here + 1 < len(order) else None)
-    return Offer(stands, wanted, None if fire.out else higher)
+    return Offer(stands, wanted, None if fire.silent else higher)
 
 
 class Choice(QPushButton):

@@ -221,7 +221,7 @@ class ResponsePage(QWidget):
         sentence, basis = under.headline(tell, told), under.basis(tell)
         self.head.show_fire(tell.plan, board, fire, sentence=sentence, basis=basis)
         self.unseen.show_steps(self.unseen_steps())
-        self.decision.show_fire(plan, board, fire)
+        self.decision.show_fire(tell.plan, board, fire)
         self.measures.show_fire(plan, board, fire)
         self.duties.show_fire(plan, board, fire)
         self.command.show_fire(tell.plan, board, fire)

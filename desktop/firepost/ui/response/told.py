@@ -264,7 +264,7 @@ def _source(tell: Telling, one: ConditionOnBoard) -> Iterator[Bit]:
 def _start_text(tell: Telling) -> str:
     fire = tell.fire
     at = fire.burning_since
-    key = "ui.strip.ignited" if fire.clock_basis == "ignited" else "ui.strip.reported"
+    key = f"ui.strip.{fire.clock_basis or 'reported'}"
     return f"{tell.say(key)} {figures.moment(at, tell.now) if at else tell.say('ui.unknown')}"
 
 
@@ -282,10 +282,10 @@ def _gap(tell: Telling, one: ConditionOnBoard) -> Iterator[Bit]:
                 ink="text-2",
             )
         return
-    if one.comes_at is not None and not tell.fire.out:
+    if one.comes_at is not None and not tell.fire.silent:
         left = one.comes_at - tell.now
         yield Bit(say("ui.next.left", left=_left(tell, left)), bold=True)
-    if one.rooms and not tell.fire.out:
+    if one.rooms and not tell.fire.silent:
         yield from _rooms(tell, one)
     if one.state == "not_met" and one.comes_at is None and not one.rooms:
         yield Bit(_why_not(tell, one), size="secondary", ink="text-2")

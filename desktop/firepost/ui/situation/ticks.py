@@ -41,8 +41,7 @@ def ticks(setting: Setting, fire: IncidentOnBoard) -> list[Tick]:
     say = setting.say
     out: list[Tick] = []
     if fire.burning_since is not None:
-        key = "ignited" if fire.clock_basis == "ignited" else "reported"
-        word = say(f"ui.strip.{key}")
+        word = say(f"ui.strip.{fire.clock_basis or 'reported'}")
         out.append(Tick(fire.burning_since, word, word, "text", 0))
     for shape in fire.perimeters:
         number = figures.hectares(shape.area_ha)

@@ -133,7 +133,7 @@ def missing_facts(board: Board, fire: IncidentOnBoard) -> tuple[str, ...]:
     stands = reading.RANK[reading.proposal(board, fire).level]
     open_ones = [
         one
-        for one in (*(() if fire.out else fire.plan.triggers), *board.plan.triggers)
+        for one in (*(() if fire.silent else fire.plan.triggers), *board.plan.triggers)
         if one.state == "unknown" and reading.RANK.get(one.level, 0) > stands
     ]
     open_ones.sort(key=lambda one: reading.RANK.get(one.level, 0))
