@@ -49,8 +49,8 @@ def picture(
         entries: entries this post held by then.
         unsent: entries without the hub's receipt, and since when the oldest waits.
         memory: of the board before, by whoever draws one after the other.
-    read = plan_as_read(record, ground.plan())
     """
+    read = plan_as_read(record, ground.plan())
     memory = Memory.of(record, memory, now_ms=moment.now_ms)
     draw = _Board(
         record,
@@ -119,15 +119,15 @@ def _place(values: Mapping[str, Any]) -> tuple[float | None, float | None]:
 class _Board(Drawing):
     """The drawing of each kind of thing."""
 
+    reads: Reads = BY_DEFAULT
+    starts_when_out: bool = False
+
     def incident(self, fire: Thing, said: Assessment) -> b.IncidentOnBoard:
         life = life_of(self.record, fire, self.reads, now_ms=self.clamp_ms)
         start = since_of(self.record, fire, self.reads, now_ms=self.clamp_ms)
         out = life.extinguished is not None and life.extinguished[0] <= self.moment.at[0]
         values = fire.values
         of_fire = said.fire(fire.id)
-    reads: Reads = BY_DEFAULT
-    starts_when_out: bool = False
-
         assert of_fire is not None
         level = self.known(fire.id, "level")
         return b.IncidentOnBoard(
