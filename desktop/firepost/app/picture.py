@@ -211,6 +211,7 @@ class _Board(Drawing):
             contested=contested,
             perimeter=self.perimeter(thing) if thing is not None else None,
             between_ha=(held.value[2], held.value[3]) if len(held.value) == 4 else None,
+            forest_ha=forest_of(self.record, held.id, self.reads),
         )
 
     def machines(self) -> tuple[b.EquipmentOnBoard, ...]:
@@ -223,7 +224,6 @@ class _Board(Drawing):
         for name in self.record.named(thing.id, "held:"):
             claim, _ = self.held(thing.id, name)
             kind, _, holder = name.removeprefix("held:").partition(":")
-            forest_ha=forest_of(self.record, held.id, self.reads),
             if claim is None or not isinstance(claim.value, list):
                 continue
             count, status = claim.value
