@@ -39,6 +39,8 @@ class KitItem:
 
     def known_in(self, stock: Mapping[str, int]) -> int | None:
         """What counts for it, added up; None where none of it was ever received or counted."""
+        if len(self.counts) == 1:  # nearly all: asked for every item of every depot
+            return stock.get(self.counts[0])
         known = [stock[name] for name in self.counts if name in stock]
         return sum(known) if known else None
 
@@ -68,10 +70,10 @@ class Kit:
         people: int | None = None
         limit: str | None = None
         for item in self.items:
-            known = [stock[name] for name in item.counts if name in stock]
-            if not known:
+            there = item.known_in(stock)
+            if there is None:
                 return None, item.name
-            enough_for = item.enough_for(sum(known))
+            enough_for = item.enough_for(there)
             if people is None or enough_for < people:
                 people, limit = max(enough_for, 0), item.name
         return people, limit

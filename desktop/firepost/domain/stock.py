@@ -64,9 +64,11 @@ class Shelf:
 
     def _reckon(self, views: Views) -> int | None:
         if not self.counts.claims:
-            if not any(movement.receives for movement in self.movements):
-                return None
-            return sum(movement.change for movement in self.movements)
+            balance, received = 0, False
+            for movement in self.movements:
+                balance += movement.change
+                received = received or movement.receives
+            return balance if received else None
         return min(self._on_top_of(count, views) for count in self.counts.standing(views))
 
     def _on_top_of(self, count: Claim, views: Views) -> int:
