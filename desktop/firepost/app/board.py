@@ -61,7 +61,6 @@ class PerimeterOnBoard:
     burned_forest_ha: float | None = None  # cut by the forest layer; the plan then goes by it
 
 
-    forest_ha: float | None = None  # the forest within it, where the plan goes by that
 @dataclass(frozen=True, slots=True)
 class BurnedArea:
     """The burned area that holds: measured from a perimeter, or stated without a shape."""
@@ -71,6 +70,7 @@ class BurnedArea:
     contested: bool
     perimeter: PerimeterOnBoard | None  # None: a figure without a shape
     between_ha: tuple[float, float] | None = None  # an estimate's ends
+    forest_ha: float | None = None  # the forest within it, where the plan goes by that
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,6 @@ class Declaration:
     triggers: tuple[str, ...]
     said: Said
 
-    silent: bool = False  # no start is proposed: it is out, and not read otherwise (15)
 
 @dataclass(frozen=True, slots=True)
 class IncidentOnBoard:
@@ -180,6 +179,7 @@ class IncidentOnBoard:
     out: bool  # X holds: a clause may still be met by its letter
     declarations: tuple[Declaration, ...] = ()  # by time, oldest first
     postponed: Postponed | None = None
+    silent: bool = False  # no start is proposed: it is out, and not read otherwise (15)
     seen: Known[str] | None = None  # the proposal somebody last looked at
 
     @property
