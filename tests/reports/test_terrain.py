@@ -20,3 +20,15 @@ def test_the_grid_is_that_of_epsg_4549():
 )
 def test_the_meridian_is_the_nearest_of_three_degrees(lon_deg, central):
     assert Grid.around(lon_deg).central_deg == central
+
+
+def test_many_points_fall_where_each_falls_alone():
+    plane = Grid.around(120.7)
+    points = np.array([[118.6, 26.1], [120.0, 27.5], [120.70, 27.99], [121.4, 28.9]])
+
+    together = plane.to_m(points)
+
+    for (lon, lat), (east, north) in zip(points, together, strict=True):
+        alone = plane.plane.north_east_of(lat_deg=lat, lon_deg=lon)
+        assert (north, east) == pytest.approx(alone, abs=1e-6)
+        assert plane.to_deg(east, north) == pytest.approx((lat, lon), abs=1e-9)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
 from firepost.app.board import IncidentOnBoard, TargetOnBoard
 from firepost.app.package import Shape, Shapes
-from firepost.app.proj_room import in_proj_room
+from firepost.domain.geometry import grid
 from firepost.domain.geometry.check import polygons_of
-from firepost.domain.geometry.ellipsoid import INVERSE_FLATTENING, SEMI_MAJOR_M
 
-FALSE_EASTING_M: Final = 500_000
 Points = NDArray[np.float64]  # (n, 2): degrees lon, lat, or metres east, north
 
 
@@ -25,38 +21,29 @@ Points = NDArray[np.float64]  # (n, 2): degrees lon, lat, or metres east, north
 class Grid:
     """CGCS2000, 3-degree Gauss-Krueger, without zone prefix (EPSG:4534 to 4554)."""
 
-    central_deg: int
-    projection: pyproj.Proj
+    plane: grid.Grid
 
     @classmethod
     def around(cls, lon_deg: float) -> Grid:
-        central = 3 * round(lon_deg / 3)
-        text = (
-            f"+proj=tmerc +lat_0=0 +lon_0={central} +k=1 +x_0={FALSE_EASTING_M} +y_0=0 "
-            f"+a={SEMI_MAJOR_M} +rf={INVERSE_FLATTENING} +units=m"
-        )
-        return cls(central, _projection(text))
+        return cls(grid.gauss_krueger_around(lon_deg))
+
+    @property
+    def central_deg(self) -> int:
+        return round(self.plane.central_deg)
 
     def to_m(self, points_deg: Points) -> Points:
-        return _forward(self.projection, points_deg)
+        return self.plane.east_north_of_all(points_deg)
 
     def all_to_m(self, lines_deg: Sequence[Points]) -> list[Points]:
-        """Many at once: each call on its own costs a change of threads."""
+        """Many lines in one go."""
         if not lines_deg:
             return []
         ends = np.cumsum([len(line) for line in lines_deg])[:-1]
         return np.split(self.to_m(np.vstack(lines_deg)), ends)
 
-
-@in_proj_room
-def _projection(text: str) -> pyproj.Proj:
-    return pyproj.Proj(text)
-
-
-@in_proj_room
-def _forward(projection: pyproj.Proj, points_deg: Points) -> Points:
-    east, north = projection(points_deg[:, 0], points_deg[:, 1])
-    return np.column_stack([east, north])
+    def to_deg(self, east_m: float, north_m: float) -> tuple[float, float]:
+        """Latitude and longitude."""
+        return self.plane.lat_lon_of(north_m=north_m, east_m=east_m)
 
 
 def rings_of(shape: Shape) -> tuple[Points, ...]:
@@ -64,9 +51,9 @@ def rings_of(shape: Shape) -> tuple[Points, ...]:
     return tuple(ring for polygon in polygons_of(shape) for ring in polygon)
 
 
-def edge_m(rings: Sequence[Points], grid: Grid) -> shapely.MultiLineString:
+def edge_m(rings: Sequence[Points], plane: Grid) -> shapely.MultiLineString:
     """The rings as closed lines on the grid."""
-    return shapely.MultiLineString([np.vstack([m, m[:1]]) for m in grid.all_to_m(rings)])
+    return shapely.MultiLineString([np.vstack([m, m[:1]]) for m in plane.all_to_m(rings)])
 
 
 def distances_m(
@@ -84,8 +71,8 @@ def distances_m(
     shape = shapes(held.id)
     if shape is None:
         return {}
-    grid = Grid.around((held.box_deg[0] + held.box_deg[2]) / 2)
-    edge = edge_m(rings_of(shape), grid)
-    spots = shapely.points(grid.to_m(np.array(list(placed.values()), dtype=float)))
+    plane = Grid.around((held.box_deg[0] + held.box_deg[2]) / 2)
+    edge = edge_m(rings_of(shape), plane)
+    spots = shapely.points(plane.to_m(np.array(list(placed.values()), dtype=float)))
     away = shapely.distance(spots, edge)
     return dict(zip(placed, (float(m) for m in away), strict=True))

@@ -12,6 +12,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from firepost.domain.geometry.earth import INVERSE_FLATTENING, SEMI_MAJOR_M
 
 _F: Final = 1.0 / INVERSE_FLATTENING
@@ -50,6 +53,20 @@ class Grid:
         north, east = _series(xi, eta, _FORTH, 1.0)
         reach_m = self.scale * _RADIUS_M
         return reach_m * north, self.false_east_m + reach_m * east
+
+    def east_north_of_all(self, points_deg: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Many at once: (n, 2) lon, lat in degrees to (n, 2) east, north in metres."""
+        lat = np.radians(points_deg[:, 1])
+        lon = np.radians(points_deg[:, 0] - self.central_deg)
+        rise = np.sinh(np.arcsinh(np.tan(lat)) - _E * np.arctanh(_E * np.sin(lat)))
+        xi = np.arctan2(rise, np.cos(lon))
+        eta = np.arcsinh(np.sin(lon) / np.hypot(rise, np.cos(lon)))
+        north, east = xi.copy(), eta.copy()
+        for j, term in enumerate(_FORTH, start=1):
+            north += term * np.sin(2 * j * xi) * np.cosh(2 * j * eta)
+            east += term * np.cos(2 * j * xi) * np.sinh(2 * j * eta)
+        reach_m = self.scale * _RADIUS_M
+        return np.column_stack([self.false_east_m + reach_m * east, reach_m * north])
 
     def lat_lon_of(self, *, north_m: float, east_m: float) -> tuple[float, float]:
         """Latitude and longitude in degrees."""
