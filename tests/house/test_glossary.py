@@ -24,6 +24,14 @@ CHOICES = {
     "facts": tuple(v.FACTS),
     "roll call results": v.ROLLCALL_RESULTS,
     "request states": v.REQUEST_STATES,
+    "conditions": v.CONDITIONS,
+    "kinds of casualty": v.CASUALTY_KINDS,
+    "kinds of medical": v.MEDICAL_KINDS,
+    "medical states": v.MEDICAL_STATES,
+    "moving states": v.MOVING_STATES,
+    "ground kinds": v.GROUND_KINDS,
+    "notice states": v.NOTICE_STATES,
+    "danger systems": v.DANGER_SYSTEMS,
     "verbs": tuple(v.VERBS),
 }
 

@@ -15,6 +15,7 @@ def tell(posts: Posts) -> Desk:
     here, there = posts("前指"), posts("市指")
     _rosters(here)
     _fire(here)
+    _people(here)
     there.takes(here)
     _elsewhere(there, here)
     here.takes(there)
@@ -106,6 +107,50 @@ def _fire(desk: Desk) -> None:
     _says(desk, "duty.mark", duty="R1", state="sent", to="省指")
     _says(desk, "setting.choose", setting="work_limit_h", value=10)
     _says(desk, "log.say", text="火线北段翻过山脊", **{"from": "观察哨"})
+
+
+def _people(desk: Desk) -> None:
+    """Weather, the hurt, the moved, the ground and the neighbours."""
+    until = "2026-03-01T20:00:00+08:00"
+    _says(desk, "weather.observe", wind_force=4, gust_m_s=9.5, place="三插溪口")
+    _says(desk, "weather.forecast", issuer="市气象台", until_at=until, wind_from_deg=45)
+    _says(desk, "weather.see", change="样例", decision="撤回 A 段")
+    _says(desk, "medical.register", name="西口医疗点", kind="medical_point", ref="aid")
+    _says(desk, "medical.mark", medical="aid", state="ready", lon_deg=119.91, lat_deg=27.5)
+    _says(desk, "casualty.register", condition="minor", kind="resident", ref="hurt")
+    _says(desk, "casualty.mark", casualty="hurt", condition="serious", sealed="AAAA")
+    _says(desk, "place.register", name="北坑村", inhabitants=126, lon_deg=119.92, lat_deg=27.5)
+    _says(desk, "place.same", name="北坑", same_as="北坑村")
+    _says(desk, "place.same", name="上北坑", same_as=None)
+    _says(desk, "evacuation.order", place="北坑村", to="小学")
+    _says(desk, "evacuation.report", place="北坑村", people=126, state="complete")
+    _says(desk, "ground.mark", name="旧采石坑", kind="mine", radius_m=50, sector="A")
+    shape = {"type": "Polygon", "coordinates": [RING]}
+    front = _says(desk, "perimeter.record", geometry=shape, method="sketch")
+    outlook = _says(
+        desk,
+        "outlook.keep",
+        perimeter=front,
+        geometry=shape,
+        hours=1,
+        wind_m_s=5,
+        wind_from_deg=225,
+        temp_c=28,
+        humidity_pct=35,
+        fuel_factor=1.0,
+    )
+    _says(
+        desk,
+        "outlook.check",
+        outlook=outlook,
+        perimeter=front,
+        expected_ha=50.5,
+        found_ha=48,
+        overlap_pct=61.25,
+    )
+    notice = _says(desk, "notice.draft", area="330326", text="火场距界 1.2 公里")
+    _says(desk, "notice.mark", notice=notice, state="sent", means="电话")
+    _says(desk, "danger.issue", colour="yellow", system="gbt36743", class_=3)
 
 
 def _elsewhere(there: Desk, here: Desk) -> None:

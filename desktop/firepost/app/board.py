@@ -9,37 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
 
 from firepost.app.kit import Kit
+from firepost.app.people_on_board import Casualty, Evacuation, Medical, Place, Toll
+from firepost.app.said import Known, Said
+from firepost.app.sky_on_board import (
+    Danger,
+    Forecast,
+    GroundMark,
+    NeighbourNotice,
+    OutlookKept,
+    Weather,
+)
 from firepost.domain.plan.assessment import Assessment, FireAssessment
 from firepost.domain.rules_of_forces import ON_GROUND
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Where a figure comes from: both clocks, the person, the way it became known."""
-
-    entry: str  # STREAM/SEQ
-    by: str
-    at: datetime  # when it was so
-    known_at: datetime  # when this post learned it
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
-    """A value that holds and who said it. `None` in its place, or as its value, is unknown.
-
-    `contested` is true while other posts say otherwise; `value` is then the graver one.
-    """
-
-    value: T
-    said: Said
-    contested: bool = False
-    between: tuple[float, float] | None = None  # an estimate's ends
+__all__ = [
+    "Danger",
+    "Known",
+    "Said",
+    "Toll",
+    "Weather",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +71,6 @@ class StateChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
-    said: Said
-    wind_m_s: float | None
-    wind_from_deg: float | None
-    temp_c: float | None
-    humidity_pct: float | None
-    rain_mm: float | None
-    lon_deg: float | None
-    lat_deg: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class DutyMark:
     """How far a duty of the plan has come: an action, a task, a group, a report duty."""
 
@@ -113,16 +92,6 @@ class Hotspot:
     lon_deg: float | None
     lat_deg: float | None
     answer: Known[str] | None  # fire planned_burn no_fire not_found
-
-
-@dataclass(frozen=True, slots=True)
-class Danger:
-    """A fire-danger warning as issued; none of ours."""
-
-    colour: str
-    issuer: str | None
-    until: datetime | None
-    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +142,7 @@ class IncidentOnBoard:
     facts: Mapping[str, Known[object]]  # the facts of `fact.state` but the burned area
     declared: Known[str] | None  # IV III II I none
     declared_by: str | None
-    evacuations: Mapping[str, Known[int]]  # place: people moved so far
+    evacuations: Mapping[str, Known[int]]  # place (each once): people moved so far
     sectors: Mapping[str, Known[tuple[bool, bool, bool]]]  # no fire, no smoke, no vapour
     plan: FireAssessment
     out: bool  # X holds: a clause may still be met by its letter
@@ -181,6 +150,11 @@ class IncidentOnBoard:
     postponed: Postponed | None = None
     silent: bool = False  # no start is proposed: it is out, and not read otherwise (15)
     seen: Known[str] | None = None  # the proposal somebody last looked at
+    tolls: Mapping[str, Toll] = field(default_factory=dict)  # by the keys of `casualties`
+    moved: tuple[Evacuation, ...] = ()  # place by place, each place once
+    persons: tuple[Casualty, ...] = ()  # the register; names stay sealed
+    outlooks: tuple[OutlookKept, ...] = ()  # by time
+    wind_seen: Mapping[str, Known[str]] = field(default_factory=dict)  # by observation
 
     @property
     def perimeter_m(self) -> float | None:
@@ -438,6 +412,12 @@ class Board:
     dangers: Mapping[str, Danger] = field(default_factory=dict)  # by county
     ledger: tuple[LedgerLine, ...] = ()  # newest first
     kit: Kit | None = None  # as chosen on this desk
+    forecasts: tuple[Forecast, ...] = ()  # by time received
+    ratings: Mapping[str, Danger] = field(default_factory=dict)  # by "system[:county]"
+    places: tuple[Place, ...] = ()
+    medicals: tuple[Medical, ...] = ()
+    grounds: tuple[GroundMark, ...] = ()
+    notices: tuple[NeighbourNotice, ...] = ()
 
     def incident(self, incident_id: str) -> IncidentOnBoard | None:
         return next((fire for fire in self.incidents if fire.id == incident_id), None)

@@ -11,7 +11,9 @@ from firepost.domain.meaning import OUT, SLIP
 from firepost.domain.record import Record
 from firepost.domain.register import Claim
 
-_NEVER_CONTESTED = frozenset({"contact", "seen", "postponed", "answered", "due"})
+_NEVER_CONTESTED = frozenset(
+    {"contact", "seen", "postponed", "answered", "due", "windseen", "sealed"}
+)
 _ASSIGNMENT = ("status", "task", "sector", "incident")
 
 
@@ -96,7 +98,10 @@ def _differ(standing: list[Claim], field: str = "") -> bool:
 def _weighed(value: Any, field: str) -> Any:
     """What two sayings are compared by: a level by itself, whoever gave which reason."""
     match field:
-        case "level" | "evacuation" | "duty" | "setting" | "danger" | "answer" | "progress":
+        case (
+            "level" | "evacuation" | "duty" | "setting" | "danger" | "answer" | "progress"
+            | "rating" | "ordered" | "service" | "check"
+        ):  # fmt: skip
             return value[0]
         case "sector":
             return value[:3]

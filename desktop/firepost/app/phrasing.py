@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from firepost.app.phrasing_of_people import blanks_of, key_of
 from firepost.app.words import Words
 from firepost.domain.record import Line, Record
 from firepost.domain.vocabulary import THING, VERBS
@@ -21,6 +22,9 @@ _CHOICES: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
+_WORDED: Final = ("request", "casualty", "notice", "perimeter", "outlook")
+
+
 def phrase(line: Line, record: Record, words: Words) -> str:
     """The entry in words; what somebody said stays as said."""
     said: Any = line.made.value
@@ -28,14 +32,15 @@ def phrase(line: Line, record: Record, words: Words) -> str:
         return str(said["text"])
     blanks = {name: _spoken(name, value, words) for name, value in said.items()}
     _put_more(line.verb, said, blanks, record, words)
+    blanks.update(blanks_of(line.verb, said, record, words))
     for field in VERBS[line.verb].fields:
-        if field.type == THING and field.name in said and field.kind != "request":
+        if field.type == THING and field.name in said and field.kind not in _WORDED:
             thing = record.things.get(str(said[field.name]))
             blanks[field.name] = str(thing.values.get("name", "")) if thing else field.name
     if line.verb == "entry.correct":
         key = "log.entry.correct.away" if said.get("with") is None else "log.entry.correct"
         return words.text(key, **blanks)
-    text = words.text(f"log.{line.verb}", **blanks)
+    text = words.text(key_of(line.verb, said), **blanks)
     more = said.get("text") if line.verb in ("team.assign", "team.contact") else None
     return f"{text}：{more}" if more else text
 
@@ -51,8 +56,6 @@ def _put_more(
             blanks["area_ha"] = f"{said['measures'][0]:.1f}"
         case "casualties.report":
             blanks["totals"] = _totals(said, words)
-        case "weather.observe":
-            blanks["figures"] = _figures(said, words)
         case "fact.state":
             blanks["fact"] = words.text(f"fact.{said['fact']}")
         case "rollcall.answer":
@@ -81,13 +84,4 @@ def _totals(said: Any, words: Words) -> str:
         words.text(f"total.{name}", count=_spoken(name, said[name], words))
         for name in ("deaths", "serious_injuries", "minor_injuries")
         if name in said
-    )
-
-
-def _figures(said: Any, words: Words) -> str:
-    names = ("wind_m_s", "wind_from_deg", "temp_c", "humidity_pct", "rain_mm")
-    return "，".join(
-        words.text(f"weather.{name}", value=f"{said[name]:g}")
-        for name in names
-        if said.get(name) is not None
     )

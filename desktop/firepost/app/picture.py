@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from firepost.app import board as b
-from firepost.app import depots, forces, response
+from firepost.app import depots, forces, people, response, sky
 from firepost.app.contest import conflicts_of
 from firepost.app.drawing import Drawing, Ground, Moment
 from firepost.app.facts import STATED, forest_of, situation_of
@@ -23,7 +23,6 @@ from firepost.app.readings import (
 )
 from firepost.domain.fire import BY_DEFAULT, Reads, life_of, since_of
 from firepost.domain.instants import moment_of
-from firepost.domain.meaning import TOTALS
 from firepost.domain.plan.assessment import Assessment
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.record import Line, Record, Thing
@@ -84,7 +83,7 @@ def picture(
             b.TargetOnBoard(t.id, t.values["name"], t.values.get("category"), *_place(t.values))
             for t in record.all_of("target")
         ),
-        weather=tuple(draw.weather(claim) for claim in record.weather),
+        weather=sky.weather(draw),
         log=draw.memory.each("log", record.log[-LOG_ON_BOARD:], draw.line),
         said_count=sum(record.said.values()),
         said_of=dict(record.said),
@@ -101,6 +100,12 @@ def picture(
         dangers=response.dangers(draw),
         ledger=depots.ledger(draw),
         kit=kit,
+        forecasts=sky.forecasts(draw),
+        ratings=sky.ratings(draw),
+        places=people.places(draw),
+        medicals=people.medicals(draw),
+        grounds=sky.grounds(draw),
+        notices=sky.notices(draw),
     )
 
 
@@ -130,6 +135,8 @@ class _Board(Drawing):
         of_fire = said.fire(fire.id)
         assert of_fire is not None
         level = self.known(fire.id, "level")
+        tolls, counts = people.tolls(self, fire)
+        moved = people.evacuations(self, fire)
         return b.IncidentOnBoard(
             id=fire.id,
             name=values["name"],
@@ -147,13 +154,13 @@ class _Board(Drawing):
             extinguished_at=_moment(life.extinguished),
             area=self._area(fire),
             perimeters=self._perimeters(fire),
-            casualties=self._keyed(fire, TOTALS),
+            casualties=counts,
             facts=self._keyed(fire, STATED),
             declared=None
             if level is None
             else b.Known(level.value[0], level.said, level.contested),
             declared_by=None if level is None else level.value[1],
-            evacuations=self._group(fire, "evacuation:", lambda value: value[0]),
+            evacuations=people.by_place(moved),
             sectors=self._group(fire, "sector:", lambda value: tuple(value[:3])),
             plan=of_fire,
             out=out,
@@ -161,6 +168,11 @@ class _Board(Drawing):
             declarations=response.declarations(self, fire),
             postponed=response.postponed(self, fire),
             seen=self.known(fire.id, "seen"),
+            tolls=tolls,
+            moved=moved,
+            persons=people.persons(self, fire),
+            outlooks=sky.outlooks(self, fire),
+            wind_seen=people.wind_seen(self, fire),
         )
 
     def _keyed(self, fire: Thing, names: tuple[str, ...]) -> dict[str, Any]:
@@ -232,19 +244,6 @@ class _Board(Drawing):
         values = thing.values
         return b.EquipmentOnBoard(
             thing.id, values["name"], values.get("kind"), values["count"], tuple(held)
-        )
-
-    def weather(self, claim: Claim) -> b.Weather:
-        told: Any = claim.value
-        return b.Weather(
-            said=self.said(claim),
-            wind_m_s=told.get("wind_m_s"),
-            wind_from_deg=told.get("wind_from_deg"),
-            temp_c=told.get("temp_c"),
-            humidity_pct=told.get("humidity_pct"),
-            rain_mm=told.get("rain_mm"),
-            lon_deg=told.get("lon_deg"),
-            lat_deg=told.get("lat_deg"),
         )
 
     def line(self, line: Line) -> b.LogLine:

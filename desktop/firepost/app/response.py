@@ -7,6 +7,7 @@ from typing import Any
 
 from firepost.app import board as b
 from firepost.app.drawing import Drawing
+from firepost.app.sky import danger_of
 from firepost.domain.instants import moment_of
 from firepost.domain.record import Thing
 
@@ -99,8 +100,7 @@ def _danger(draw: Drawing, field: str) -> b.Danger | None:
     held, _ = draw.held("", field)
     if held is None or not isinstance(held.value, list):
         return None
-    colour, issuer, until, _ = held.value
-    return b.Danger(colour, issuer, moment_of(*until) if until else None, draw.said(held))
+    return danger_of(draw, held)
 
 
 def settings(draw: Drawing) -> dict[str, b.Known[object]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from firepost.domain.vocabulary import BORDERS, FACTS, GRADES, STATES
+from firepost.domain.vocabulary import BORDERS, CONDITIONS, FACTS, GRADES, STATES
 
 _LEVELS: Final = ("none", "IV", "III", "II", "I")
 
@@ -59,6 +59,7 @@ _OF_FIELD: Final[dict[str, Callable[[object], object]]] = {
     "level": lambda value: _LEVELS.index(str(_first(value))),
     "evacuation": lambda value: -_number(_first(value)),  # fewer are out
     "sector": _accepted,
+    "condition": _place_in(CONDITIONS),
     "strength": _number,  # the more people are to be accounted for
 }
 _KINDS: Final = {
@@ -68,6 +69,7 @@ _KINDS: Final = {
     "report": "report",
     "strength": "assignment",
     "held": "equipment",
+    "condition": "casualties",
     "deaths": "casualties",
     "serious_injuries": "casualties",
     "minor_injuries": "casualties",

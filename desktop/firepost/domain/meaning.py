@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain.entry import Entry
+from firepost.domain.meaning_of_people import claims_of_people
 from firepost.domain.vocabulary import THING, THINGS, VERBS
 
 TOTALS: Final = ("deaths", "serious_injuries", "minor_injuries")
@@ -72,6 +73,8 @@ def meaning_of(entry: Entry) -> Iterator[Part]:
     else:
         yield from _claims(entry, values)
         yield from _beside(entry.verb, values)
+        for of, field, value in claims_of_people(entry):
+            yield Claims(of, field, value)
 
 
 def _claims(entry: Entry, said: Mapping[str, Any]) -> Iterator[Claims]:
@@ -130,7 +133,12 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
     ),
     "team.contact": lambda _, said: Claims(said["team"], "contact", said.get("text")),
     "evacuation.report": lambda entry, said: Claims(
-        entry.incident or "", f"evacuation:{said['place']}", [said["people"], said.get("to")]
+        entry.incident or "",
+        f"evacuation:{said['place']}",
+        [
+            said["people"],
+            *(said.get(name) for name in ("to", "state", "refused", "inhabitants", "text")),
+        ],
     ),
     "sector.accept": lambda entry, said: Claims(
         entry.incident or "",
@@ -158,8 +166,11 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
     ),
     "danger.issue": lambda _, said: Claims(
         "",
-        f"danger:{said['district']}" if said.get("district") else "danger",
-        [said["colour"], said.get("issuer"), said.get("until"), said.get("text")],
+        _danger_field(said),
+        [
+            said["colour"],
+            *(said.get(name) for name in ("issuer", "until", "text", "class")),
+        ],
     ),
     "team.answer": lambda _, said: Claims(
         said["team"], "answered", [said["text"], said.get("until")]
@@ -180,6 +191,13 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
     ),
     "desk.join": lambda _, said: Claims("", f"join:{said['desk']}", [said["desk"]]),
 }
+
+
+def _danger_field(said: Mapping[str, Any]) -> str:
+    """The plan's four colours have a field of their own; other systems never mix with them."""
+    system = said.get("system") or "signal4"
+    name = "danger" if system == "signal4" else f"rating:{system}"
+    return f"{name}:{said['district']}" if said.get("district") else name
 
 
 def _assignment(entry: Entry, said: Mapping[str, Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from firepost.domain.meaning import SLIP
 from firepost.domain.record import Record, Thing
 from firepost.domain.register import Claim, graver
 from firepost.domain.rules_of_forces import called, check_forces
+from firepost.domain.rules_of_people import check_people
 from firepost.domain.vocabulary import STOCK_OUT, VERBS
 
 Values = dict[str, Any]
@@ -47,10 +48,11 @@ def check(asked: Asked) -> list[Notice]:
     if asked.verb.startswith("stock."):
         return _check_stock(asked.record, asked.verb, asked.values)
     verb = VERBS[asked.verb]
+    said = check_people(asked.record, asked.verb, asked.values, asked.incident, asked.at[0])
     if verb.makes and verb.field("name"):
-        return _check_name(asked.record, asked.verb, asked.values)
+        return said + _check_name(asked.record, asked.verb, asked.values)
     rule = _RULES.get(asked.verb)
-    said = rule(asked) if rule else []
+    said += rule(asked) if rule else []
     return said + check_forces(asked.record, asked.verb, asked.values, asked.incident)
 
 

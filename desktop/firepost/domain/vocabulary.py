@@ -46,17 +46,31 @@ from firepost.domain.verbs_of_forces import (
     TEAM_STATUSES,
     TIERS,
 )
+from firepost.domain.verbs_of_people import (
+    CASUALTY_KINDS,
+    CONDITIONS,
+    DANGER_SYSTEMS,
+    GROUND_KINDS,
+    MEDICAL_KINDS,
+    MEDICAL_STATES,
+    MOVING_STATES,
+    NOTICE_STATES,
+    PEOPLE_VERBS,
+)
 
 __all__ = [
     "AMOUNT",
     "BORDERS",
     "BY_CODE",
+    "CASUALTY_KINDS",
     "CHOICE",
     "CITY_FACTS",
     "COLOURS",
     "COMMAND",
     "COMMON_KEYS",
+    "CONDITIONS",
     "COUNT",
+    "DANGER_SYSTEMS",
     "DEGREES",
     "DISTRICT",
     "DUTY_STATES",
@@ -67,13 +81,18 @@ __all__ = [
     "FLAG",
     "GEOMETRY",
     "GRADES",
+    "GROUND_KINDS",
     "HOTSPOT_RESULTS",
     "LAT",
     "LEVELS",
     "LON",
     "MEASURES",
+    "MEDICAL_KINDS",
+    "MEDICAL_STATES",
     "METHODS",
+    "MOVING_STATES",
     "NOTES",
+    "NOTICE_STATES",
     "NUMBER",
     "PERCENT",
     "REPORT_KINDS",
@@ -103,7 +122,7 @@ BORDERS: Final = ("none", "prefecture", "province")
 GRADES: Final = ("ungraded", "ordinary", "larger", "major", "exceptional")
 DUTY_STATES: Final = ("open", "in_hand", "done", "not_needed", "sent", "received")
 HOTSPOT_RESULTS: Final = ("fire", "planned_burn", "no_fire", "not_found")
-COLOURS: Final = ("blue", "yellow", "orange", "red", "none")
+COLOURS: Final = ("blue", "yellow", "orange", "red", "none", "green")
 REPORT_KINDS: Final = ("first", "follow-up", "final")
 
 # The facts of `fact.state` and what each may be.
@@ -194,8 +213,20 @@ _ALL: Final = (
             Field("humidity_pct", PERCENT),
             Field("rain_mm", AMOUNT),
             *_PLACE,
+            Field("wind_force", COUNT),  # where only the force was said
+            Field("gust_m_s", AMOUNT),
+            Field("place", TEXT),
+            Field("sure", FLAG),  # an odd figure was asked about and stands
         ),
-        one_of=("wind_m_s", "wind_from_deg", "temp_c", "humidity_pct", "rain_mm"),
+        one_of=(
+            "wind_m_s",
+            "wind_from_deg",
+            "temp_c",
+            "humidity_pct",
+            "rain_mm",
+            "wind_force",
+            "gust_m_s",
+        ),
     ),
     Verb(
         "evacuation.report",
@@ -205,6 +236,10 @@ _ALL: Final = (
             Field("place", TEXT, needed=True),
             Field("people", COUNT, needed=True),
             Field("to", TEXT),
+            Field("state", CHOICE, choices=MOVING_STATES),
+            Field("refused", COUNT),  # who will not leave
+            Field("inhabitants", COUNT),  # so many were there to move
+            Field("text", TEXT),
         ),
     ),
     Verb(
@@ -320,6 +355,8 @@ _ALL: Final = (
             Field("until", TIME),
             Field("text", TEXT),
             Field("district", DISTRICT),  # one county's own; absent: the whole area's
+            Field("system", CHOICE, choices=DANGER_SYSTEMS),  # absent: the plan's four colours
+            Field("class", COUNT),
         ),
     ),
     Verb(
@@ -335,7 +372,7 @@ _ALL: Final = (
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
 )
 
-_EVERY: Final = (*_ALL, *FORCES_VERBS)
+_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS)
 VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _EVERY}
 BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _EVERY}
 

@@ -1,0 +1,33 @@
+"""A value on the board and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where a figure comes from: both clocks, the person, the way it became known."""
+
+    entry: str  # STREAM/SEQ
+    by: str
+    at: datetime  # when it was so
+    known_at: datetime  # when this post learned it
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """A value that holds and who said it. `None` in its place, or as its value, is unknown.
+
+    `contested` is true while other posts say otherwise; `value` is then the graver one.
+    """
+
+    value: T
+    said: Said
+    contested: bool = False
+    between: tuple[float, float] | None = None  # an estimate's ends

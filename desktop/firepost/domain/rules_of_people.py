@@ -1,0 +1,222 @@
+"""Rules of people, weather and ground: odd figures are asked about, the dead stay dead.
+
+An odd figure is refused with the question it raises; said again with `sure` (a place: with
+`apart`) it stands. What only another entry contradicts is warned of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from firepost.domain.distance import apart_m
+from firepost.domain.errors import Notice, Refused
+from firepost.domain.gravity import gravity_of
+from firepost.domain.places import bare, names_of
+from firepost.domain.record import Record
+from firepost.domain.register import graver
+from firepost.domain.toll import CONDITION_OF, listed_as
+from firepost.domain.wind import range_of
+
+TOO_STRONG_M_S: Final = 32.6  # over it begins force 12; a km/h figure looks so
+HOTTEST_C: Final = 50.0  # beyond what a fire post measures; a °F figure looks so
+TWICE_WITHIN_M: Final = 200.0
+_CLASSES: Final[Mapping[str, Mapping[str, int]]] = {
+    "signal3": {"yellow": 3, "orange": 4, "red": 5},
+    "gbt36743": {"green": 1, "blue": 2, "yellow": 3, "orange": 4, "red": 5},
+}
+_COLOURS: Final[Mapping[str, tuple[str, ...]]] = {
+    "signal4": ("blue", "yellow", "orange", "red", "none"),
+    "signal3": ("yellow", "orange", "red", "none"),
+    "gbt36743": ("green", "blue", "yellow", "orange", "red", "none"),
+    "lyt1172": ("none",),  # it has classes and no colours
+}
+Rule = Callable[[Record, Mapping[str, Any], str | None], list[Notice]]
+
+
+def check_people(
+    record: Record, verb: str, values: Mapping[str, Any], incident: str | None, at_ms: int
+) -> list[Notice]:
+    """What is refused or warned of, beside the common rules."""
+    if verb == "casualty.mark":
+        _check_dead(record, values, at_ms)
+    rule = _RULES.get(verb)
+    return rule(record, values, incident) if rule else []
+
+
+def _weather(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]:
+    if said.get("sure"):
+        return []
+    wind, force, gust = (said.get(key) for key in ("wind_m_s", "wind_force", "gust_m_s"))
+    if force is not None and force > 17:
+        raise Refused("value.out_of_range", path="wind_force", least=0, most=17)
+    for key, told in (("wind_m_s", wind), ("gust_m_s", gust)):
+        if told is not None and told > (TOO_STRONG_M_S if key == "wind_m_s" else 50):
+            as_kmh = f"{told / 3.6:.1f}"
+            raise Refused("weather.too_strong", path=key, said=f"{told:g}", as_kmh=as_kmh)
+    if wind is not None and force is not None:
+        low, high = range_of(force)
+        if not low - 0.05 <= wind <= high + 0.05:
+            raise Refused(
+                "weather.force_differs",
+                path="wind_m_s",
+                said=f"{wind:g}",
+                force=force,
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
+    if wind is not None and gust is not None and gust < wind:
+        raise Refused("weather.gust_below", path="gust_m_s", said=f"{gust:g}", wind=f"{wind:g}")
+    temp = said.get("temp_c")
+    if temp is not None and temp > HOTTEST_C:
+        as_c = f"{(temp - 32) / 1.8:.1f}"
+        raise Refused("weather.too_hot", path="temp_c", said=f"{temp:g}", as_c=as_c)
+    return []
+
+
+def _forecast(record: Record, said: Mapping[str, Any], fire: str | None) -> list[Notice]:
+    start, end = said.get("from_at"), said["until_at"]
+    if start is not None and end[0] <= start[0]:
+        raise Refused("forecast.ends_first", path="until_at")
+    return _weather(record, said, fire)
+
+
+def _danger(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]:
+    """Colours of one system mean nothing in another. Source: QX/T 77, GB/T 36743, plan 5.1."""
+    system, number = said.get("system") or "signal4", said.get("class")
+    if said["colour"] not in _COLOURS[system]:
+        raise Refused(
+            "danger.no_such_colour",
+            path="colour",
+            colour=Notice.of(f"colour.{said['colour']}"),
+            system=Notice.of(f"danger.{system}"),
+        )
+    classes = _CLASSES.get(system)
+    if number is None:
+        return []
+    if system == "signal4" or not 1 <= number <= 5:
+        raise Refused("danger.no_class", path="class", system=Notice.of(f"danger.{system}"))
+    if classes is not None and classes.get(said["colour"], number) != number:
+        raise Refused("danger.class_differs", path="class", said=number)
+    return []
+
+
+def _check_dead(record: Record, said: Mapping[str, Any], at_ms: int) -> None:
+    """Nobody comes back to life but by a correction that names the wrong entry."""
+    held = graver(record.standing(said["casualty"], "condition"), gravity_of("condition"))
+    if held is None or held.value != "dead" or at_ms < held.at_ms:
+        return
+    if said.get("condition") not in (None, "dead"):
+        raise Refused("casualty.dead_stays", path="condition", entry=held.id)
+
+
+def _totals(record: Record, said: Mapping[str, Any], fire: str | None) -> list[Notice]:
+    """Totals below what the register lists are taken, and said: the greater counts."""
+    warnings = []
+    for total, condition in CONDITION_OF.items():
+        told = said.get(total)
+        listed = len(listed_as(record, fire or "", condition))
+        if told is not None and told < listed:
+            what = Notice.of(f"casualty.{condition}")
+            warnings.append(
+                Notice.of("casualty.below_register", what=what, said=told, listed=listed)
+            )
+    return warnings
+
+
+def _place(record: Record, said: Mapping[str, Any], _: str | None) -> list[Notice]:
+    if said.get("apart"):
+        return []
+    here = said.get("lon_deg"), said.get("lat_deg")
+    for place in record.all_of("place"):
+        there = place.values.get("lon_deg"), place.values.get("lat_deg")
+        name = str(place.values["name"])
+        away = _away_m(here, there)
+        if bare(name) == bare(said["name"]) and (away is None or away <= 10 * TWICE_WITHIN_M):
+            raise Refused("place.twice_named", path="name", name=said["name"], other=name)
+        if away is not None and away <= TWICE_WITHIN_M:
+            raise Refused(
+                "place.twice_there",
+                path="lon_deg",
+                name=said["name"],
+                other=name,
+                away=round(away),
+            )
+    return []
+
+
+def _away_m(
+    here: tuple[float | None, float | None], there: tuple[float | None, float | None]
+) -> float | None:
+    if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
+        return None
+    return apart_m(here[0], here[1], there[0], there[1])
+
+
+def _same(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]:
+    if said["same_as"] == said["name"]:
+        raise Refused("place.same_itself", path="same_as")
+    return []
+
+
+def _moved(record: Record, said: Mapping[str, Any], fire: str | None) -> list[Notice]:
+    told = said.get("inhabitants")
+    fields = record.named(fire or "", "evacuation:")
+    known = [field.removeprefix("evacuation:") for field in fields]
+    names = names_of(record, [*known, said["place"]])
+    here = names.place(said["place"])
+    lives = told if told is not None else inhabitants_of(record, fire or "", names.of, here)
+    gone = said["people"] + (said.get("refused") or 0)
+    if lives is not None and gone > lives:
+        raise Refused(
+            "evacuation.more_than_live", path="people", place=here, said=gone, lives=lives
+        )
+    others = [name for name in known if name != said["place"] and names.place(name) == here]
+    if others and said["place"] in names.doubtful:
+        return [Notice.of("evacuation.maybe_same", place=said["place"], other=others[0])]
+    return []
+
+
+def inhabitants_of(record: Record, fire: str, of: Mapping[str, str], place: str) -> int | None:
+    """How many were there to move: as last said with a report, else as registered."""
+    said = [
+        claim
+        for name, top in of.items()
+        if top == place
+        for claim in record.standing(fire, f"evacuation:{name}")
+    ]
+    said.sort(key=lambda claim: (claim.at_ms, claim.stream, claim.seq))
+    told = [
+        claim.value[4]
+        for claim in said
+        if isinstance(claim.value, list) and claim.value[4:] and claim.value[4] is not None
+    ]
+    if told:
+        return int(told[-1])
+    listed = [
+        int(thing.values["inhabitants"])
+        for thing in record.all_of("place")
+        if of.get(str(thing.values["name"])) == place
+        and thing.values.get("inhabitants") is not None
+    ]
+    return max(listed, default=None)
+
+
+def _notice(record: Record, said: Mapping[str, Any], _: str | None) -> list[Notice]:
+    held = graver(record.standing(said["notice"], "progress"), gravity_of("progress"))
+    state = held.value[0] if held is not None and isinstance(held.value, list) else "drafted"
+    if said["state"] == "received" and state == "drafted":
+        return [Notice.of("notice.never_sent")]
+    return []
+
+
+_RULES: Final[Mapping[str, Rule]] = {
+    "weather.observe": _weather,
+    "weather.forecast": _forecast,
+    "danger.issue": _danger,
+    "casualties.report": _totals,
+    "place.register": _place,
+    "place.same": _same,
+    "evacuation.report": _moved,
+    "notice.mark": _notice,
+}
