@@ -6,7 +6,8 @@
     python3 dev.py mutate           turn the plan and its rules over, one change at a time
     python3 dev.py check            format, lint, types, contracts
     python3 dev.py setup            only make .venv/, with the firepost command in it
-    python3 dev.py bundle           build dist/firepost/
+    python3 dev.py bundle [--hq]    build dist/firepost/; --hq with PostgreSQL's driver
+    python3 dev.py deb              pack dist/firepost/ as a Debian package
     python3 dev.py lock             write requirements.lock anew from pyproject.toml
 
 Needs nothing but Python 3.11 or newer, on Debian or Windows. Every verb but `lock` first
@@ -83,9 +84,10 @@ def main(argv: list[str]) -> int:
         "setup": setup,
         "run": run,
         "test": test,
-        "check": check,
         "mutate": mutate,
+        "check": check,
         "bundle": bundle,
+        "deb": deb,
         "lock": lock,
     }
     if not argv or argv[0] not in verbs:
@@ -136,8 +138,6 @@ def test(arguments: list[str]) -> int:
     return call(PYTHON, "-m", "pytest", *chosen, *rest, env=offscreen())
 
 
-def check(arguments: list[str]) -> int:
-    """Format, lint, types and contracts; each is run, whatever the one before said."""
 def mutate(arguments: list[str]) -> int:
     """Every comparison, bound and conjunct of the plan and its rules turned over: is it noticed?
 
@@ -148,6 +148,8 @@ def mutate(arguments: list[str]) -> int:
     return call(PYTHON, runner, *arguments, env=offscreen())
 
 
+def check(arguments: list[str]) -> int:
+    """Format, lint, types and contracts; each is run, whatever the one before said."""
     ready()
     ours = ["desktop", "tests", "dev.py"]
     failed = [
@@ -167,10 +169,34 @@ def mutate(arguments: list[str]) -> int:
 def bundle(arguments: list[str]) -> int:
     """Build the folder that runs on a machine without Python, of this machine's kind."""
     ready(tools=BUILD_TOOLS)
-    code = call(PYTHON, "-m", "PyInstaller", "--noconfirm", *arguments, "build.spec")
+    hq = "--hq" in arguments
+    rest = [argument for argument in arguments if argument != "--hq"]
+    env = {**steady(), "FIREPOST_BUNDLE": "hq" if hq else "post"}
+    code = call(PYTHON, "-m", "PyInstaller", "--noconfirm", *rest, "build.spec", env=env)
     if code == 0:
         say("built: dist/firepost/")
     return code
+
+
+def deb(arguments: list[str]) -> int:
+    """Pack what `bundle` built; it installs with `dpkg -i` (or `apt-get install ./FILE`)."""
+    ready(tools={**BUILD_TOOLS, "dpkg-deb": "dpkg"})
+    if not (ROOT / "dist" / "firepost").is_dir() and bundle([]) != 0:
+        return 1
+    return call(PYTHON, "release/deb.py", *arguments, env=steady())
+
+
+def steady() -> dict[str, str]:
+    """What makes two builds of one tree the same: the sources' time, one order of all sets."""
+    asked = subprocess.run(
+        ["git", "log", "-1", "--format=%ct"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    at = asked.stdout.strip() or "1767225600"
+    return {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": at}
 
 
 def lock(arguments: list[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,10 @@ import msgspec
 
 from firepost.app.courier import HubPlace, Read, StickRead, Tied, Written
 from firepost.app.drawing import Ground
+from firepost.app.outbox import Export, Standing
 from firepost.app.post import Post
 from firepost.app.words import Words
-from firepost.domain.errors import Refused, Trouble, Usage
+from firepost.domain.errors import Refused, Stopped, Trouble, Usage
 from firepost.domain.instants import ms_of
 from firepost.hub.ports import HubStore
 from firepost.hub.service import Hub
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from firepost.hub.link import Worker
     from firepost.hub.ports import DeskHeld
     from firepost.hub.serving import Board
+    from firepost.store.desk_file import DeskFile
     from firepost.store.mirror import DeskMirror
 
 
@@ -68,25 +70,76 @@ class DeviceCourier:
     def sync_open(
         self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]
     ) -> dict[str, Any]:
-        from firepost.store.journal import DeskJournal
         from firepost.sync.hub_link import HubLink
         from firepost.sync.round import Round
 
-        journal = post.journal
-        assert isinstance(journal, DeskJournal)
-        office = DeviceOffice(journal.file.home, now_ms=self._now_ms())
+        file = desk_of(post)
+        office = DeviceOffice(file.home, now_ms=self._now_ms())
         ties = on_desk(office.ties)
         if ties is None:
             raise Refused("sync.not_enrolled")
         link = HubLink(ties, on_desk(office.hub_key))
         try:
-            tally = Round(
-                office, ties, journal.file, link, now_ms=self._now_ms, on_desk=on_desk
-            ).run()
+            tally = Round(office, ties, file, link, now_ms=self._now_ms, on_desk=on_desk).run()
         finally:
             link.close()
             on_desk(post.catch_up)
         return tally.counts()
+
+    def write_open(
+        self, post: Post, to: Path, on_desk: Callable[[Callable[[], Any]], Any]
+    ) -> Written:
+        from firepost.store import standing
+        from firepost.store.desk_file import DeskFile
+        from firepost.sync.bundle_write import write_out_of
+        from firepost.sync.stick import ready
+
+        file = desk_of(post)
+        home, at = file.home, self._now()
+
+        def settle() -> tuple[list[bytes], int]:
+            if file.writable:
+                post.seal()
+            return list(DeviceOffice(home, now_ms=ms_of(at)).letters()), on_stick(file)
+
+        def note(export: Export, vector: Mapping[str, int]) -> None:
+            on_desk(lambda: standing.note_export(file, export, vector))
+
+        try:
+            letters, before = on_desk(settle)
+            folder = ready(to)
+            # A reader of its own: what people enter meanwhile waits for no stick.
+            with DeskFile.open(file.path, home, write=False) as reader:
+                vector = reader.vector()
+                counted = sum(reader.heads().values())
+                written = write_out_of(
+                    reader,
+                    folder,
+                    post=home.post,
+                    device=(home.device_key or b"")[:8].hex(),
+                    now_ms=ms_of(at),
+                    counted=counted,
+                    letters=letters,
+                )
+        except Stopped as stopped:
+            note(Export(at, str(to), failed=stopped.notice), {})
+            raise
+        fresh = max(0, written.entries + written.relayed - before)
+        note(
+            Export(at, str(to), None, written.file.name, written.entries, fresh, written.bytes),
+            vector,
+        )
+        return written
+
+    def standing(self, post: Post) -> Standing:
+        from firepost.store import standing
+
+        return standing.standing(desk_of(post), not_understood=post.record.not_understood)
+
+    def choose_place(self, post: Post, place: Path | None) -> None:
+        from firepost.store import standing
+
+        standing.choose_place(desk_of(post).home, place)
 
     def _now_ms(self) -> int:
         return ms_of(self._now())
@@ -94,6 +147,21 @@ class DeviceCourier:
     def _office(self, pin: str | None) -> DeviceOffice:
         now_ms = self._now_ms()
         return DeviceOffice(Home.open(os.environ, now_ms=now_ms, pin=pin), now_ms=now_ms)
+
+
+def desk_of(post: Post) -> DeskFile:
+    """The file an open post writes in."""
+    from firepost.store.journal import DeskJournal
+
+    journal = post.journal
+    assert isinstance(journal, DeskJournal)
+    return journal.file
+
+
+def on_stick(file: DeskFile) -> int:
+    from firepost.store.standing import STICK
+
+    return sum(file.receipts(STICK).values())
 
 
 class HubCounter:
@@ -246,7 +314,10 @@ class HubCounter:
 
     def _store(self, place: HubPlace) -> HubStore:
         if place.is_database:
-            from firepost.hub.postgres_store import PostgresStore
+            try:
+                from firepost.hub.postgres_store import PostgresStore
+            except ModuleNotFoundError as missing:  # a post's bundle comes without the driver
+                raise Trouble("hub.no_driver", path=place.store.split("@")[-1]) from missing
 
             return PostgresStore(place.store)
         if "://" in place.store:

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
+import tarfile
+import time
+from pathlib import Path
 
 import pytest
+import zstandard
 
 from house.tree import ROOT, pages
 
 pytestmark = pytest.mark.deep
 
+PERIMETERS = ROOT / "tests" / "data" / "fires" / "hermits_peak_2022_13_steps.geojson"
+
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory):
+    """Built here; or what FIREPOST_TEST_BUNDLE names, built before."""
+    if named := os.environ.get("FIREPOST_TEST_BUNDLE"):
+        return Path(named)
     made = tmp_path_factory.mktemp("bundle")
     build = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     build += ["--distpath", str(made / "dist"), "--workpath", str(made / "work"), "build.spec"]
-    subprocess.run(build, cwd=ROOT, check=True)  # what it says, pytest shows
+    env = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1767225600"}
+    subprocess.run(build, cwd=ROOT, check=True, env=env)  # what it says, pytest shows
     return made / "dist" / "firepost"
 
 
-def run(bundle, *arguments, stdin=""):
-    """Started with an empty PATH and nothing of this machine's Python in sight."""
+def run(bundle, *arguments, stdin="", home="a"):
+    """Started with an empty PATH, no home, and nothing of this machine's Python in sight."""
     program = bundle / ("firepost.exe" if sys.platform == "win32" else "firepost")
     bare = {
         "PATH": "",
-        "HOME": str(bundle.parent),
-        "FIREPOST_HOME": str(bundle.parent / "home"),
+        "FIREPOST_HOME": str(bundle.parent / f"home-{home}"),
+        "QT_QPA_PLATFORM": "offscreen",
+        "LC_ALL": "C.UTF-8",
     }
     return subprocess.run(
         [str(program), *arguments],
@@ -67,7 +82,7 @@ def test_words_maps_fonts_and_licences_are_inside(bundle):
     assert (inside / "maps" / "wenzhou_counties.geojson").is_file()
     assert (inside / "resources" / "fonts" / "OFL.txt").is_file()
     assert (inside / "resources" / "licences" / "LGPL-3.0.txt").is_file()
-    assert any((inside / "licences" / "psycopg").iterdir())
+    assert any((inside / "licences" / "fpdf2").iterdir())
 
 
 def test_what_builds_and_tests_is_not_inside(bundle):
@@ -78,3 +93,199 @@ def test_what_builds_and_tests_is_not_inside(bundle):
 
 def test_nothing_inside_points_outside(bundle):
     assert [path for path in bundle.rglob("*") if path.is_symlink() and not path.exists()] == []
+
+
+# ── an officer's evening with it: one story, in order ──
+
+
+@pytest.fixture(scope="module")
+def alone(bundle, tmp_path_factory):
+    """The folder copied to an empty place, away from where it was built."""
+    place = tmp_path_factory.mktemp("stick") / "firepost"
+    shutil.copytree(bundle, place, symlinks=True)
+    return place
+
+
+@pytest.fixture(scope="module")
+def evening(alone):
+    """A desk with a fire, its casualties and a real perimeter, told to the program alone."""
+    shape = json.loads(PERIMETERS.read_text(encoding="utf-8"))["features"][0]["geometry"]
+    told = (
+        {
+            "do": "incident.open",
+            "name": "雅阳镇埠下村林火",
+            "ignited_at": "2026-03-01T06:30:00+08:00",
+        },
+        {"do": "perimeter.record", "geometry": shape, "method": "drone"},
+        {"do": "casualties.report", "deaths": 0, "serious_injuries": 0},
+    )
+    desk = str(alone.parent / "season.fire")
+    lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
+    fed = run(alone, "feed", desk, stdin=lines)
+    assert [json.loads(line)["ok"] for line in fed.stdout.splitlines()] == [True] * 3, (
+        fed.stderr
+    )
+    return desk
+
+
+def asked(bundle, *arguments, **more):
+    said = run(bundle, *arguments, "--json", **more)
+    assert said.stdout, said.stderr
+    return said.returncode, json.loads(said.stdout)
+
+
+def test_the_window_opens_on_the_drill_shows_the_map_and_quits_clean(alone, record_property):
+    begun = time.monotonic()
+    looked = run(alone, "bench", "--first-look")
+    record_property("start_s", round(time.monotonic() - begun, 2))
+
+    assert looked.returncode == 0, looked.stderr
+    assert "usable" in looked.stdout
+    assert looked.stderr == ""
+
+
+def test_a_real_perimeter_is_measured_and_weighed_against_the_plan(alone, evening):
+    _, board = asked(alone, "show", evening)
+    fire = board["incidents"][0]
+
+    assert fire["perimeters"] == 1
+    assert fire["burned_area_ha"] == pytest.approx(146.9, abs=0.1)
+    assert fire["level"]["proposed"] is not None
+
+
+def test_a_described_situation_is_assessed(alone):
+    situation = alone.parent / "situation.json"
+    fire = {"id": "A", "burning_since": "2026-03-01T06:30:00+08:00", "burned_area_ha": 41.4}
+    said = {"at": "2026-03-01T14:00:00+08:00", "fires": [fire]}
+    situation.write_text(json.dumps(said), encoding="utf-8")
+
+    code, answer = asked(alone, "assess", str(situation))
+
+    assert (code, answer["fires"][0]["id"]) == (0, "A")
+
+
+def test_the_report_reads_as_chinese(alone, evening):
+    _, board = asked(alone, "show", evening)
+    out = alone.parent / "reports"
+    out.mkdir()
+    given = ("--incident", board["incidents"][0]["id"], "--kind", "first", "--out", str(out))
+
+    code, answer = asked(alone, "report", evening, *given)
+
+    assert (code, answer["verified"]) == (0, True)
+    pages = [file["path"] for file in answer["files"] if file["path"].endswith(".pdf")]
+    text = subprocess.run(["pdftotext", pages[0], "-"], capture_output=True, check=True).stdout
+    assert "雅阳镇埠下村林火" in text.decode("utf-8").replace("\n", "")
+
+
+def test_another_post_takes_its_bundle(alone, evening):
+    stick = alone.parent / "usb"
+    stick.mkdir()
+    _, written = asked(alone, "bundle", "write", evening, "--to", str(stick))
+    other = str(alone.parent / "other.fire")
+    code, read = asked(
+        alone, "bundle", "read", written["file"], "--into", other, "--accept-device", home="b"
+    )
+
+    assert (code, read["damaged"]) == (0, 0)
+    here, there = asked(alone, "digest", evening)[1], asked(alone, "digest", other, home="b")[1]
+    assert here == there
+
+
+def test_doctor_finds_it_well(alone, evening):
+    code, answer = asked(alone, "doctor", evening)
+
+    assert code == 0, answer
+    assert {"maps", "fonts", "chain", "seals"} <= {check["name"] for check in answer["checks"]}
+
+
+def test_it_is_small_enough_for_a_slow_stick(bundle, record_property):
+    """290 MB unpacked with fonts, 100 MB packed."""
+    files = [path for path in bundle.rglob("*") if path.is_file() and not path.is_symlink()]
+    unpacked = sum(path.stat().st_size for path in files)
+    count = Counting()
+    with (
+        zstandard.ZstdCompressor(level=17, threads=2).stream_writer(count) as squeezed,
+        tarfile.open(fileobj=squeezed, mode="w|") as parcel,
+    ):
+        parcel.add(bundle, "firepost")
+    record_property("unpacked_mb", unpacked // 1_000_000)
+    record_property("packed_mb", count.bytes // 1_000_000)
+
+    assert unpacked <= 290_000_000
+    assert count.bytes <= 100_000_000
+
+
+class Counting(io.RawIOBase):
+    bytes = 0
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.bytes += len(data)
+        return len(data)
+
+
+# ── what it says of itself ──
+
+
+def test_everything_inside_is_on_the_bill_of_materials(bundle):
+    bill = json.loads((bundle / "_internal" / "sbom.cdx.json").read_text(encoding="utf-8"))
+    listed = {part["name"] for part in bill["components"]}
+
+    assert bill["bomFormat"] == "CycloneDX"
+    assert {"pyside6-essentials", "sqlcipher3", "fpdf2", "shapely", "python"} <= listed
+    assert "psycopg" not in listed  # in headquarters' build alone
+    assert "pip" not in listed
+
+
+def test_every_library_on_the_bill_left_its_licence(bundle):
+    bill = json.loads((bundle / "_internal" / "sbom.cdx.json").read_text(encoding="utf-8"))
+    kept = bundle / "_internal" / "licences"
+    lacking = [
+        part["name"]
+        for part in bill["components"]
+        if part["bom-ref"].startswith(("pypi:", "deb:"))
+        and not (kept / part["name"]).is_dir()
+        and not (kept / "system" / part["name"]).is_dir()
+        # The LGPL's text, and the words of those whose wheels carry none.
+        and not (
+            bundle / "_internal" / "resources" / "licences" / f"{part['name']}.txt"
+        ).is_file()
+    ]
+
+    assert lacking == []
+
+
+def test_no_part_that_would_bind_us_is_inside(bundle):
+    names = {path.name for path in (bundle / "_internal").rglob("*")}
+
+    assert not [
+        name for name in names if re.search(r"VirtualKeyboard|Qt6(Charts|Graphs)", name)
+    ]
+    assert not [name for name in names if name.startswith(("libgdal", "psycopg", "libgtk"))]
+
+
+# ── the Debian package ──
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Debian's own")
+def test_the_debian_package_installs_into_a_root_of_its_own(bundle, tmp_path):
+    pack = [sys.executable, "release/deb.py", str(bundle), "--out", str(tmp_path)]
+    made = subprocess.run(pack, cwd=ROOT, check=True, capture_output=True, text=True)
+    root = tmp_path / "root"
+    for folder in ("var/lib/dpkg/updates", "var/lib/dpkg/info", "usr/bin"):
+        (root / folder).mkdir(parents=True)
+    for name in ("status", "available"):
+        (root / "var/lib/dpkg" / name).touch()
+    # Its dependencies are the machine's; here is only its own folder to be laid.
+    install = ["dpkg", f"--root={root}", "--force-depends", "--force-script-chrootless"]
+    install += ["--force-not-root", "--install", made.stdout.strip()]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert (root / "usr/share/applications/firepost.desktop").is_file()
+    assert (root / "usr/lib/udev/rules.d/60-firepost-gps.rules").is_file()
+    assert (root / "usr/bin/firepost").readlink().as_posix() == "/opt/firepost/firepost"
+    assert run(root / "opt/firepost", "--help").returncode == 0

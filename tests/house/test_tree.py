@@ -24,6 +24,7 @@ TOP = {
     "docs",
     "maps",
     "pyproject.toml",
+    "release",
     "requirements.lock",
     "resources",
     "tests",
@@ -81,7 +82,7 @@ def test_the_set_up_says_what_it_can_do():
     asked = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert asked.returncode == 0
-    for verb in ("setup", "run", "test", "check", "bundle", "lock"):
+    for verb in ("setup", "run", "test", "check", "bundle", "deb", "lock"):
         assert f"dev.py {verb}" in asked.stdout
 
 
