@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from firepost.app.receiver import Receiver, Recording, Source, Tell
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import Grid, Table
+    from firepost.app.surroundings import Surroundings
     from firepost.app.workbench import Process, Workbench
 
 # No true clock stands before the day this version was made.
@@ -116,6 +117,12 @@ def examine(root: Path, desk: Path | None, pin: str | None) -> Iterator[Check]:
         )
     if desk is not None:
         yield from health.of_desk(desk, home, now_ms=ms_of(moment))
+
+
+def surroundings(root: Path) -> Surroundings:
+    from firepost.formats.surroundings import read_surroundings
+
+    return read_surroundings(root / "maps")
 
 
 def removable_media() -> list[str]:
@@ -360,6 +367,7 @@ def parts() -> Parts:
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
         read_layers=read_layers,
+        surroundings=lambda: surroundings(root),
         read_tables=read_tables,
         write_csv=write_csv,
         write_xlsx=write_xlsx,

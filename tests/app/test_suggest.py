@@ -12,7 +12,7 @@ from pyproj import Geod
 from firepost.app import checklist, decisions, suggest
 from firepost.app.surroundings import surroundings_of
 from firepost.domain.geometry.nearness import Plane
-from firepost.ui.response.ground import read_surroundings
+from firepost.formats.surroundings import read_surroundings
 from posts import ROOT
 
 # The fire: a square of about 200 m in Taishun, its south-west corner here.

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from firepost.app.surroundings import Surroundings
 from firepost.cli.show import as_json, response_of
+from posts import words
 
 
 @pytest.fixture
@@ -40,7 +42,9 @@ def test_decisions_stand_with_every_board(desk):
 
 def test_the_response_tells_history_measures_duties_and_clocks(desk):
     board = desk.board
-    told = response_of(desk.post, board, None)[desk.fire.id]
+    told = response_of(desk.post, board, None, words=words(), ground=Surroundings())[
+        desk.fire.id
+    ]
 
     assert [row["kind"] for row in told["history"]][-1] == "declared"
     assert told["unseen"] == []

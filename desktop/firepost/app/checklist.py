@@ -11,12 +11,15 @@ from typing import Final, Literal
 
 from firepost.app import asked
 from firepost.app.board import Board, Declaration, DutyMark, IncidentOnBoard, Said
+from firepost.app.readings import value_of
+from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Action, Plan, Task
 from firepost.domain.plan.wording import Wording
 
 Kind = Literal["measure", "group", "task", "warning"]
 NO_LEVEL: Final = "none"
 SETTLED: Final = frozenset({"done", "not_needed", "sent", "received"})
+GUARD: Final = "mop_up"  # the task of clearing and guarding (6.3.6)
 _OUT: Final = frozenset({"extinguished", "mop_up", "accepted", "closed"})
 
 
@@ -34,6 +37,7 @@ class Item:
     brought: Said | None = None  # the declaration or warning that brought it
     lapsed: bool = False  # the level that brought it has come down; it stays on the list
     mark: DutyMark | None = None
+    hint: Notice | None = None  # an aid; no rule of the plan
     derived: bool | None = None  # read off the board (三无): true or false; no mark is needed
 
     @property
@@ -146,6 +150,7 @@ def _task(read: Plan, board: Board, fire: IncidentOnBoard, task: Task) -> Iterat
         says=task.says,
         under=task.stage,
         mark=mark_of(board, None if task.stage == "standing" else fire, task.id),
+        hint=_guard_hint(read) if task.id == GUARD else None,
     )
     for number, check in enumerate(task.checks, start=1):
         own_id = f"{task.id}.{number}"
@@ -159,6 +164,15 @@ def _task(read: Plan, board: Board, fire: IncidentOnBoard, task: Task) -> Iterat
             mark=mark_of(board, fire, own_id),
             derived=_derived(fire, task, number),
         )
+
+
+def _guard_hint(read: Plan) -> Notice | None:
+    """Reading 33: how long guards stay; 0 says nothing."""
+    young = value_of(read, "guard_young_forest_h", 0)
+    grown = value_of(read, "guard_grown_forest_h", 0)
+    if not young and not grown:
+        return None
+    return Notice.of("remark.guard", young=young, grown=grown)
 
 
 def _derived(fire: IncidentOnBoard, task: Task, number: int) -> bool | None:

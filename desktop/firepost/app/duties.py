@@ -185,7 +185,7 @@ def draft_text(words: Words, plan: Plan, board: Board, fire: IncidentOnBoard, du
     """What could be read out or sent; unknown stays 未知. A person checks it and sends it."""
     read = asked.plan_read(plan, board)
     told = next(one for one in report_duties(plan, board, fire) if one.duty.id == duty)
-    unknown = words.text("value.unknown")
+    unknown, language = words.text("value.unknown"), words.language
 
     def total(name: str) -> str:
         held = fire.casualties.get(name)
@@ -196,7 +196,7 @@ def draft_text(words: Words, plan: Plan, board: Board, fire: IncidentOnBoard, du
     declared = fire.declared.value if fire.declared else checklist.NO_LEVEL
     response = words.text("duty.no_level")
     if declared != checklist.NO_LEVEL:
-        response = read.level(declared).name.zh
+        response = read.level(declared).name.said(language)
     return words.text(
         "duty.draft",
         at=_clock(board.at),
@@ -204,15 +204,15 @@ def draft_text(words: Words, plan: Plan, board: Board, fire: IncidentOnBoard, du
         start=unknown if fire.burning_since is None else _clock(fire.burning_since),
         state=words.text(f"state.{fire.state.value}"),
         area=unknown if area is None else f"{area:.1f}",
-        grade=unknown if grade is None else read.grade_names[grade].zh,
+        grade=unknown if grade is None else read.grade_names[grade].said(language),
         deaths=total("deaths"),
         serious=total("serious_injuries"),
         minor=total("minor_injuries"),
         level=response,
         clause=told.duty.clause,
-        why=told.duty.says.zh,
-        to="、".join(body.zh for body in told.to),
-        copy_to="、".join(body.zh for body in told.copy_to),
+        why=told.duty.says.said(language),
+        to=words.text("duty.join").join(body.said(language) for body in told.to),
+        copy_to=words.text("duty.join").join(body.said(language) for body in told.copy_to),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from firepost.domain.errors import Refused
 
 KIT: Final = "kit."  # + the item's key in the kit file; value: pieces a person
+NEAR: Final = "near_m."  # + a category of key targets; value: metres that are near (reading 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ KNOBS: Final[dict[str, Knob]] = {
 
 
 def is_own(setting: str) -> bool:
-    return setting in KNOBS or setting.startswith(KIT)
+    return setting in KNOBS or setting.startswith((KIT, NEAR))
 
 
 def check(setting: str, value: Any) -> None:
     """Raises: Refused where the value is no number or lies outside its range."""
-    low, high = (0.0, 1e6) if setting.startswith(KIT) else _range(setting)
+    low, high = _range(setting)
     if (
         isinstance(value, bool)
         or not isinstance(value, int | float)
@@ -78,6 +79,10 @@ def fits(setting: str, value: Any) -> bool:
 
 
 def _range(setting: str) -> tuple[float, float]:
+    if setting.startswith(KIT):
+        return 0.0, 1e6
+    if setting.startswith(NEAR):
+        return 0.0, 50_000.0
     knob = KNOBS[setting]
     return knob.low, knob.high
 

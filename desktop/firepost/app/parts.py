@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the
     from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import ReadTables, WriteTables
+    from firepost.app.surroundings import Surroundings
     from firepost.app.workbench import Workbench
 
 
@@ -68,6 +69,7 @@ class Parts:
     examine: Callable[[Path | None, str | None], Iterable[Check]]
     plans: Shelf
     read_layers: ReadLayers
+    surroundings: Callable[[], Surroundings]
     write_layers: WriteLayers
     press: OpenPress
     verify: Callable[[Path], Verdict]

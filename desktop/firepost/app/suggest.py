@@ -6,15 +6,16 @@ A suggestion is never a fact: the plan goes on not knowing until a person says s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from firepost.app import asked, rate
+from firepost.app import asked, knobs, rate
 from firepost.app.board import Board, IncidentOnBoard, TargetOnBoard
 from firepost.app.conditions import known_fact
 from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
+from firepost.domain.plan.wording import Wording
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -43,6 +44,7 @@ class Away:
 
     name: str
     distance_m: float
+    category: str | None = None  # of a marked target
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Around:
     counties: tuple[Away, ...]  # those reached, or within tolerance; by code
     codes: tuple[str, ...]  # of `counties`
     border_m: float | None  # to the city's outer edge: a border, or the sea
+    outside: bool = False  # it reaches none of the counties there are
 
 
 def around(
@@ -75,6 +78,7 @@ def around(
     edge = plane.moved(drawn)
     areas = [plane.moved(shape_of(county.geometry)) for county in ground.counties]
     marked = [one for one in board.targets if one.lon_deg is not None]
+    kinds = {one.name: one.category for one in marked}
     near = [(name, lon, lat) for name, lon, lat in ground.homes]
     near += [_place(one) for one in marked if one.category in HOMES]
     counties = [
@@ -84,13 +88,17 @@ def around(
     reached = [one for one in counties if one[1].distance_m <= BORDER_WITHIN_M]
     return Around(
         perimeter=held.id,
-        targets=_away(
-            edge, plane, [_place(one) for one in marked if one.category not in HOMES]
+        targets=tuple(
+            replace(away, category=kinds[away.name])
+            for away in _away(
+                edge, plane, [_place(one) for one in marked if one.category not in HOMES]
+            )
         ),
         homes=_away(edge, plane, near)[:5],
         counties=tuple(away for _, away in reached),
         codes=tuple(code for code, _ in reached),
         border_m=float(edge.distance(outline(areas))) if areas else None,
+        outside=bool(areas) and not reached,
     )
 
 
@@ -116,7 +124,7 @@ def suggestions(
     """What the facts could be, most telling first; none that stands already as suggested."""
     read = asked.plan_read(plan, board)
     found = [
-        *(_of_targets(read, fire, seen) if seen else ()),
+        *(_of_targets(read, board, fire, seen) if seen else ()),
         *(_of_homes(read, seen) if seen else ()),
         *(_of_borders(fire, seen) if seen else ()),
         *_danger(read, board, fire),
@@ -145,15 +153,25 @@ def _set(read: Plan, key: str, otherwise: float) -> float:
         return otherwise
 
 
-def _of_targets(read: Plan, fire: IncidentOnBoard, seen: Around) -> Iterator[Suggestion]:
+def _of_targets(
+    read: Plan, board: Board, fire: IncidentOnBoard, seen: Around
+) -> Iterator[Suggestion]:
     """Readings 1 to 3: near and severe, by distance and by the time the edge would need."""
-    near_m, severe_m = _set(read, "near_distance_m", 1000), _set(read, "severe_distance_m", 300)
+    severe_m = _set(read, "severe_distance_m", 300)
     targets = seen.targets
     if _flag(read, "target_includes_residential"):
         targets = tuple(sorted((*targets, *seen.homes), key=lambda away: away.distance_m))
     if not targets:
         return
-    first = targets[0]
+
+    def within(one: Away) -> float:
+        """How far is near for a target: of its category, where somebody chose that."""
+        own = board.settings.get(f"{knobs.NEAR}{one.category}") if one.category else None
+        if own is not None and knobs.fits(f"{knobs.NEAR}{one.category}", own.value):
+            return float(own.value)  # type: ignore[arg-type]  # a number, as it fits
+        return _set(read, "near_distance_m", 1000)
+
+    first, near = targets[0], [one for one in targets if one.distance_m <= within(one)]
     pace = rate.rate_of(fire)
     advance = rate.advance_m_per_h(pace, fire.area.value_ha or 0) if pace and fire.area else 0
     hours = first.distance_m / advance if advance else None
@@ -171,11 +189,11 @@ def _of_targets(read: Plan, fire: IncidentOnBoard, seen: Around) -> Iterator[Sug
             reason=Notice.of("suggest.severe_soon", name=first.name, minutes=round(hours * 60)),
             clause="6.4.3(1)④",
         )
-    if first.distance_m <= near_m:
+    if near:
         yield Suggestion(
             fact="near_key_target",
             value=True,
-            reason=_apart("suggest.near", first, near_m),
+            reason=_apart("suggest.near", near[0], within(near[0])),
             clause="6.4.1(1)③",
         )
 
@@ -206,7 +224,7 @@ def _danger(read: Plan, board: Board, fire: IncidentOnBoard) -> Iterator[Suggest
     grades = list(read.grades)
     least = _choice(read, "danger_suggest_grade", "larger")
     if fire.plan.grade in grades and grades.index(fire.plan.grade) >= grades.index(least):
-        name = read.grade_names[fire.plan.grade].zh
+        name = read.grade_names[fire.plan.grade]
         reasons.append(Notice.of("suggest.dangerous_grade", grade=name))
     colours = [warning.id for warning in read.warnings]
     colour = board.danger.colour if board.danger else None
@@ -243,8 +261,8 @@ def wind_force(board: Board) -> int | None:
     return sum(round(told[-1], 1) > bound for bound in _BEAUFORT_M_S)
 
 
-def _named(read: Plan, colour: str) -> str:
-    return next(warning.name.zh for warning in read.warnings if warning.id == colour)
+def _named(read: Plan, colour: str) -> Wording:
+    return next(warning.name for warning in read.warnings if warning.id == colour)
 
 
 def _choice(read: Plan, key: str, otherwise: str) -> str:

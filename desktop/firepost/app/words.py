@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firepost.domain.errors import Notice
+from firepost.domain.plan.wording import Wording
 
 Catalogue = Mapping[str, Mapping[str, str]]
 
@@ -30,12 +31,18 @@ class Words:
         return sentence.format_map(_Blanks(values))
 
     def say(self, notice: Notice) -> str:
-        """The notice in words; a notice among its values is said in its blank."""
-        told = {
-            name: self.say(value) if isinstance(value, Notice) else value
-            for name, value in notice.values
-        }
+        """The notice in words; a notice or a plan's words among its values are said in theirs."""
+        told = {name: self._told(value) for name, value in notice.values}
         return self.text(notice.key, **told)
+
+    def _told(self, value: object) -> object:
+        match value:
+            case Notice():
+                return self.say(value)
+            case Wording():
+                return value.said(self.language)
+            case _:
+                return value
 
     def has(self, key: str) -> bool:
         return key in self.catalogue

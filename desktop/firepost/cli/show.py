@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from firepost.app import checklist, decisions, duties
+from firepost.app import checklist, decisions, duties, suggest
 from firepost.app.board import (
     Board,
     Conflict,
@@ -19,7 +19,10 @@ from firepost.app.board import (
 )
 from firepost.app.parts import Parts
 from firepost.app.post import Post
+from firepost.app.surroundings import Surroundings
+from firepost.app.words import Words
 from firepost.cli.pin import add_pin, pin_of
+from firepost.cli.response_told import proposal
 from firepost.domain.errors import Refused
 from firepost.domain.instants import moment_of, read_instant
 from firepost.domain.plan.model import Plan
@@ -43,7 +46,9 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
             raise Refused("incident.unknown", value=args.incident, path="--incident")
         told = as_json(board, args.incident)
         if args.response:
-            told["response"] = response_of(post, board, args.incident)
+            told["response"] = response_of(
+                post, board, args.incident, words=parts.words, ground=parts.surroundings()
+            )
     finally:
         post.close()
     if args.json:
@@ -154,7 +159,9 @@ def _duties(plan: Plan, board: Board, fire: IncidentOnBoard) -> list[dict[str, A
     ]
 
 
-def _measures(plan: Plan, board: Board, fire: IncidentOnBoard) -> list[dict[str, Any]]:
+def _measures(
+    plan: Plan, board: Board, fire: IncidentOnBoard, words: Words
+) -> list[dict[str, Any]]:
     items = (
         *checklist.measures(plan, board, fire),
         *checklist.groups(plan, board, fire),
@@ -173,12 +180,15 @@ def _measures(plan: Plan, board: Board, fire: IncidentOnBoard) -> list[dict[str,
             "by": item.mark.said.by if item.mark else None,
             "at": _time(item.mark.said.at) if item.mark else None,
             "note": item.mark.note if item.mark else None,
+            "hint": words.say(item.hint) if item.hint else None,
         }
         for item in items
     ]
 
 
-def response_of(post: Post, board: Board, incident: str | None) -> dict[str, Any]:
+def response_of(
+    post: Post, board: Board, incident: str | None, *, words: Words, ground: Surroundings
+) -> dict[str, Any]:
     """The response in full, with every proposal there was; `--response` adds it to the board."""
     plan = post.plan
     until = board.known_at
@@ -187,10 +197,14 @@ def response_of(post: Post, board: Board, incident: str | None) -> dict[str, Any
     told = {}
     for fire in board.incidents:
         if incident in (None, fire.id):
+            held = fire.area.perimeter if fire.area else None
+            shape = post.shape_of(held.id) if held else None
+            around = suggest.around(board, fire, shape, ground) if shape else None
             told[fire.id] = {
+                "proposal": proposal(plan, board, fire, around, words),
                 "history": decisions.rows(steps, fire),
                 "unseen": [step.level or "none" for step in decisions.unseen(steps, fire)],
-                "measures": _measures(plan, board, fire),
+                "measures": _measures(plan, board, fire, words),
                 "report_duties": _duties(plan, board, fire),
                 "clocks": [
                     {

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QApplication
 
 from firepost.app.layers import ReadLayers
+from firepost.app.surroundings import Surroundings
 from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
@@ -32,6 +33,9 @@ class Given(Protocol):
 
     @property
     def maps(self) -> Path: ...
+
+    @property
+    def surroundings(self) -> Callable[[], Surroundings]: ...
 
     @property
     def read_layers(self) -> ReadLayers: ...
@@ -67,6 +71,7 @@ def run(
     doors = Doors(
         open_post=open_post,
         maps=parts.maps,
+        surroundings=parts.surroundings,
         open_reading=open_reading,
         open_with_pin=open_with_pin,
         read_shapes=shapes_of(parts.read_layers),

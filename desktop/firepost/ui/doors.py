@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from firepost.app.courier import Courier
+from firepost.app.surroundings import Surroundings
 from firepost.ui.clerk import OpenPost
 from firepost.ui.found import ReadShapes
 
@@ -16,6 +18,7 @@ class Doors:
 
     open_post: OpenPost
     maps: Path
+    surroundings: Callable[[], Surroundings] = Surroundings  # what suggestions go by
     open_reading: OpenPost | None = None
     open_with_pin: Callable[[str], object] | None = None
     read_shapes: ReadShapes | None = None

@@ -44,7 +44,7 @@ def first_look(parts: Given, open_post: OpenPost) -> int:
     from firepost.ui.window import Window
 
     setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
-    doors = Doors(open_post=open_post, maps=parts.maps)
+    doors = Doors(open_post=open_post, maps=parts.maps, surroundings=parts.surroundings)
     window = Window(setting, doors, drill=True, clerk=clerk)
     code = _look_at(window)
     app.quit()

@@ -238,7 +238,7 @@ class Window(QWidget):
     def _page_made(self, name: str, page: QWidget) -> None:
         """A page that is made after the start gets what it needs of the window."""
         if name == "response":
-            self.pages.response.measurer.maps = self._doors.maps
+            self.pages.response.measurer.read = self._doors.surroundings
             self.drawers.offer(self.pages.response.shelf.offered)
         elif name in ("forces", "depots"):
             self.drawers.offer(getattr(page, "offered"))  # noqa: B009 - of both pages

@@ -1,34 +1,16 @@
-"""The shipped maps as the surroundings that suggestions are measured against, and the measuring."""
+"""What lies round the fire, measured off the screen's thread."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from firepost.app import suggest
 from firepost.app.board import Board, IncidentOnBoard
-from firepost.app.surroundings import Surroundings, surroundings_of
+from firepost.app.surroundings import Surroundings
 from firepost.ui.stage import Stage
-
-
-def read_surroundings(maps: Path) -> Surroundings:
-    """A missing or torn map leaves its part out: nothing is suggested by it."""
-    counties = _read(maps / "wenzhou_counties.geojson")
-    places = _read(maps / "wenzhou_places_geonames.geojson")
-    try:
-        return surroundings_of(counties, places["features"])
-    except (KeyError, TypeError, ValueError):
-        return Surroundings()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return {"features": []}
 
 
 class Measurer(QObject):
@@ -43,7 +25,7 @@ class Measurer(QObject):
     def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
-        self.maps: Path | None = None
+        self.read: Callable[[], Surroundings] = Surroundings
         self._ground: Surroundings | None = None
         self._found: dict[str, suggest.Around] = {}
         self._begun: set[str] = set()
@@ -77,5 +59,5 @@ class Measurer(QObject):
 
     def _surroundings(self) -> Surroundings:
         if self._ground is None:
-            self._ground = Surroundings() if self.maps is None else read_surroundings(self.maps)
+            self._ground = self.read()
         return self._ground

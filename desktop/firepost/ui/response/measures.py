@@ -76,7 +76,8 @@ class ItemRow(QAbstractButton):
         words = item.says.said(self._setting.words.language)
         mark = reading.split(item.clause)[1] or item.clause
         as_needed = say("ui.measures.as_needed") if item.as_needed else ""
-        return f"{mark} {words}{as_needed}"
+        hint = f"；{self._setting.notice(item.hint)}" if item.hint else ""
+        return f"{mark} {words}{as_needed}{hint}"
 
     def _body(self) -> str:
         return self.item.body.said(self._setting.words.language)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from firepost.app import asked, conditions
+from firepost.app import asked, conditions, remarks
 from firepost.app.conditions import ConditionOnBoard
 from firepost.ui import figures, reading
 from firepost.ui.response.told import Telling, value_text
@@ -89,6 +89,10 @@ def notes(tell: Telling, told: Sequence[ConditionOnBoard]) -> Iterator[Note]:
     area = tell.fire.area
     if area is not None and area.forest_ha is None:
         yield Note("whole", tell.say("ui.response.whole_note"))
+    for place, remark in enumerate(
+        remarks.remarks(tell.plan, tell.board, tell.fire, tell.around)
+    ):
+        yield Note(f"remark:{place}", tell.setting.notice(remark))
     yield from _readings(tell, told)
 
 
