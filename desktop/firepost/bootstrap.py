@@ -375,6 +375,7 @@ def parts() -> Parts:
         press=press(root, sentences),
         verify=verify,
         courier=courier,
+        media=removable_media,
         hub=hub(root, sentences),
         workbench=lambda: workbench(root, parts),
         rescue=rescue,

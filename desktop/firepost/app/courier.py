@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from firepost.app.outbox import Standing
 from firepost.app.post import Post
 
 
@@ -76,6 +77,21 @@ class Courier(Protocol):
     ) -> dict[str, Any]:
         """The same for a desk that is open: call it on a thread that may wait; `on_desk` runs
         each short piece of work on the desk's own, `post.catch_up()` at the end among them."""
+        ...
+
+    def write_open(
+        self, post: Post, to: Path, on_desk: Callable[[Callable[[], Any]], Any]
+    ) -> Written:
+        """A bundle of a desk that is open, written on the caller's thread; what became of it
+        is kept in the desk's list of exports, failures too."""
+        ...
+
+    def standing(self, post: Post) -> Standing:
+        """What of the open desk has come where. On the desk's own thread."""
+        ...
+
+    def choose_place(self, post: Post, place: Path | None) -> None:
+        """Where the second copy goes by itself. On the desk's own thread."""
         ...
 
 

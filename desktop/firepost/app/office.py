@@ -79,6 +79,10 @@ class Office(Protocol):
 
     def trusts(self, device_key: bytes) -> bool: ...
 
+    def note_post(self, device: str, name: str) -> None:
+        """Remember how the post of a device (16 hex digits) calls itself."""
+        ...
+
     def ties(self) -> Ties | None:
         """What this device knows of its hub; None where it is enrolled at none."""
         ...

@@ -74,6 +74,7 @@ class Parts:
     press: OpenPress
     verify: Callable[[Path], Verdict]
     courier: Callable[[], Courier]
+    media: Callable[[], list[str]]  # where sticks are mounted now
     hub: Callable[[], HubDesk]
     workbench: Callable[[], Workbench]
     read_tables: ReadTables

@@ -260,6 +260,8 @@ class DeskFile(DeskExchange):
 
     def seal(self) -> None:
         """Close the run of entries so that it may travel: when idle, before any export."""
+        if not self.writable:
+            return
         own = self._own
         for left in own_stream.left_open(
             self.connection, self._home, but=0 if own is None else own.row

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from firepost.app.membership import Ties
 from firepost.domain.errors import Trouble
 from firepost.store import keychain, keys, pin_tries, whole_file
 from firepost.store.keys import Envelope, Keys, SealedBy
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True):
     enrolled: frozenset[str] = frozenset()  # by the hub this device belongs to
     hub: dict[str, str] = {}  # what the enrolment said; its private key lies among the keys
     calm: dict[str, str] = {}  # comforts of the screen
+    posts: dict[str, str] = {}  # device (16 hex digits): its post's name, as bundles told
 
 
 class Home:
@@ -123,6 +125,21 @@ class Home:
             )
             whole_file.replace(self.folder / _SETTINGS, content)
             self._settings = changed
+
+    def note_post(self, device: str, name: str) -> None:
+        """Remember how the post of that device calls itself."""
+        if device and name and self.settings.posts.get(device) != name:
+            self._rewrite(
+                lambda old: msgspec.structs.replace(old, posts={**old.posts, device: name})
+            )
+
+    def post_names(self) -> dict[str, str]:
+        """Device (16 hex digits) to the name of its post, as far as anybody told."""
+        ties = Ties.of(self.settings.hub)
+        listed = {} if ties is None or ties.members is None else ties.members.devices
+        enrolled = {key[:8].hex(): name for key, name in listed.items() if name}
+        own = {} if self.device_id is None else {self.device_id: self.post}
+        return {**self.settings.posts, **enrolled, **own}
 
     # -- keys
 

@@ -16,6 +16,7 @@ import zstandard
 
 from firepost.app.bulk import in_bulk
 from firepost.app.chains import Kept
+from firepost.app.exchange import HUB
 from firepost.domain.entry import Draft, Entry, split_id
 from firepost.domain.errors import Trouble
 from firepost.domain.record import Record, record_of
@@ -56,12 +57,12 @@ class _State:
         return place * _MARK_EVERY, margin
 
 
-# Of every stream that counts: its head, and how much of it a hub has receipted.
+# Of every stream that counts: its head, and how much of it the hub has receipted.
 _SENT: Final = (
     "WITH sent AS (SELECT id,"
     " coalesce((SELECT max(seq) FROM entry WHERE entry.stream = stream.id), 0) AS head,"
     " coalesce((SELECT max(receipt.seq) FROM receipt WHERE receipt.stream = stream.name"
-    " AND receipt.peer LIKE 'hub%'), 0) AS seq"
+    " AND receipt.peer = ?), 0) AS seq"
     " FROM stream WHERE counted = 1) "
 )
 # A stream has no holes, so what is unsent of it is its end: nothing need be counted.
@@ -205,9 +206,13 @@ class DeskJournal:
             yield Kept(stream, seq, bytes(body), learned_ms, arrival)
 
     def unsent(self, known_ms: int | None = None) -> tuple[int, int | None]:
-        """Entries that no hub has receipted, and when the oldest of them was learned."""
+        """Entries that this device's hub has not receipted; when the oldest was learned.
+
+        Another hub's receipts count for nothing: who changes hubs has everything to send.
+        """
         run = self._desk.connection.execute
-        found = run(_UNSENT) if known_ms is None else run(_UNSENT_BY, (known_ms,))
+        peer = f"{HUB}{self._desk.home.settings.hub.get('hub', '')}"
+        found = run(_UNSENT, (peer,)) if known_ms is None else run(_UNSENT_BY, (peer, known_ms))
         count, oldest = found.fetchone()
         return int(count), oldest
 

@@ -41,6 +41,9 @@ class DeviceOffice:
     def trusts(self, device_key: bytes) -> bool:
         return self.home.trusts(device_key)
 
+    def note_post(self, device: str, name: str) -> None:
+        self.home.note_post(device, name[:60])
+
     # -- the hub it belongs to
 
     def ties(self) -> Ties | None:

@@ -233,6 +233,7 @@ class _Taking:
         if self._header.device:
             held = letters.by_name(self._header.vector)
             self._desk.acknowledge(f"post:{self._header.device}", held)
+            self._office.note_post(self._header.device, self._header.post)
 
     def let_count(self, *, accept: bool, join: bool) -> None:
         other = self._header.desk

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from firepost.app.courier import Written
 from firepost.app.exchange import Source, blob_records, segment_record, segments_for
@@ -18,6 +18,12 @@ from firepost.app.wire import letters, records
 from firepost.sync import stick
 
 SUFFIX: Final = ".ffb"
+
+
+class Receipted(Source, Protocol):
+    def signed_receipts(self) -> dict[str, bytes]: ...
+
+
 _BEIJING: Final = timezone(timedelta(hours=8))
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
@@ -32,16 +38,37 @@ def write_bundle(office: Office, desk: Path, to: Path, *, now_ms: int) -> Writte
     folder = stick.ready(to)
     with office.open(desk) as opened:
         opened.seal()
-        along = [*_receipts(opened.signed_receipts()), *office.letters()]
-        return write_out(
+        return write_out_of(
             opened,
             folder,
             post=office.post,
             device=(office.device_key or b"")[:8].hex(),
             now_ms=now_ms,
             counted=sum(opened.heads().values()),
-            letters_too=along,
+            letters=office.letters(),
         )
+
+
+def write_out_of(
+    desk: Receipted,
+    folder: Path,
+    *,
+    post: str,
+    device: str,
+    now_ms: int,
+    counted: int,
+    letters: Iterable[bytes],
+) -> Written:
+    """Everything of a desk, and the hub's word on what it holds along with it."""
+    return write_out(
+        desk,
+        folder,
+        post=post,
+        device=device,
+        now_ms=now_ms,
+        counted=counted,
+        letters_too=[*_receipts(desk.signed_receipts()), *letters],
+    )
 
 
 def _receipts(signed: Mapping[str, bytes]) -> Iterable[bytes]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QApplication
 
+from firepost.app.courier import Courier
 from firepost.app.layers import ReadLayers
 from firepost.app.surroundings import Surroundings
 from firepost.app.words import Words
@@ -39,6 +40,12 @@ class Given(Protocol):
 
     @property
     def read_layers(self) -> ReadLayers: ...
+
+    @property
+    def courier(self) -> Callable[[], Courier]: ...
+
+    @property
+    def media(self) -> Callable[[], list[str]]: ...
 
 
 def run(
@@ -76,6 +83,8 @@ def run(
         open_with_pin=open_with_pin,
         read_shapes=shapes_of(parts.read_layers),
         drafts=None if picture else drafts,
+        courier=parts.courier,
+        media=parts.media,
     )
     window = Window(setting, doors, drill=drill, clerk=clerk)
     if picture is not None:

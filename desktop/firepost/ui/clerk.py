@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from firepost.app.board import Board
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice, Stopped, Trouble
 
 log = logging.getLogger(__name__)
+
+_BORROWED: Final = 0  # the ticket of work whose answer nobody on the screen waits for
 
 
 class Answer(Protocol):
@@ -168,6 +171,29 @@ class Clerk(QObject):
             self._otherwise[ticket] = otherwise
         self._asked.emit(ticket, request)
         return ticket
+
+    def borrow(self, work: Request) -> Any:
+        """Run short work on the desk's thread and wait for its answer: for threads that may
+        wait, never for the screen's.
+
+        Raises:
+            Trouble: `ui.not_open`, where the desk is closed or closing; and what `work` raises.
+        """
+        answer: Future[Any] = Future()
+
+        def run(post: Any) -> None:
+            try:
+                answer.set_result(work(post))
+            except BaseException as error:  # noqa: BLE001 - it belongs to who waits for it
+                answer.set_exception(error)
+
+        if not self._closed:
+            self._asked.emit(_BORROWED, run)
+        while not answer.done():
+            if self._closed and not self._thread.isRunning():
+                raise Trouble("ui.not_open")
+            wait([answer], timeout=0.1)
+        return answer.result()
 
     def close(self) -> None:
         """Finish what was asked, then stop. Called once, as the window closes."""

@@ -23,3 +23,5 @@ class Doors:
     open_with_pin: Callable[[str], object] | None = None
     read_shapes: ReadShapes | None = None
     drafts: Path | None = None
+    courier: Callable[[], Courier] | None = None  # sticks and the link to the hub
+    media: Callable[[], list[str]] = list  # sticks that are in now

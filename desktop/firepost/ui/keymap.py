@@ -19,7 +19,7 @@ KEYS = (
     ("Space", "todo"),
     ("Ctrl+Z", "correct"),
     ("Ctrl+F", "log"),
-    ("F1 – F4", "pages"),
+    ("F1 – F5", "pages"),
     ("F9", "night"),
     ("F11", "full"),
     ("+ −", "zoom"),
@@ -35,6 +35,7 @@ KEYS = (
     ("F2 H", "hotspot"),
     ("F2 Y", "readings"),
     ("F2 E", "history"),
+    ("Ctrl+E", "export"),
     ("Ctrl+Enter", "primary"),
     ("?", "keys"),
 )

@@ -24,6 +24,7 @@ LATER: Final[dict[str, tuple[str, str]]] = {
     "response": ("firepost.ui.response.page", "ResponsePage"),
     "forces": ("firepost.ui.forces.page", "ForcesPage"),
     "depots": ("firepost.ui.depots.page", "DepotsPage"),
+    "office": ("firepost.ui.office.page", "OfficePage"),
 }
 _AFTER_FIRST_PICTURE_MS: Final = 400
 

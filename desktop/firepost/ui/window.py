@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import Qt, QThreadPool, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
@@ -20,6 +22,7 @@ from firepost.ui.closed_desk import ClosedDesk
 from firepost.ui.doors import Doors
 from firepost.ui.drafts import Drafts
 from firepost.ui.drawers import Drawers
+from firepost.ui.exchange import exchange_of
 from firepost.ui.frame.bands import DrillBand, LookBackBand, NoticeBand
 from firepost.ui.frame.header import Header
 from firepost.ui.frame.rail import Rail
@@ -32,6 +35,9 @@ from firepost.ui.situation.quick import QuickEntry
 from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Done, Stage
 
+if TYPE_CHECKING:
+    from firepost.ui.office.page import OfficePage
+
 LETTERS = {
     Qt.Key.Key_S: "state",
     Qt.Key.Key_C: "casualties",
@@ -39,6 +45,16 @@ LETTERS = {
     Qt.Key.Key_D: "declare",
     Qt.Key.Key_N: "incident",
 }
+
+
+ALWAYS = (
+    "fires",
+    "log",
+    "keys",
+    "history",
+    "export_to",
+    "second_copy",
+)  # while looking back too
 
 
 class Window(QWidget):
@@ -60,6 +76,7 @@ class Window(QWidget):
         self.drafts = Drafts(doors.drafts, drill=drill, parent=self)
         self._pool = QThreadPool(self)
         self._drill = drill
+        self.exchange = exchange_of(self.clerk, doors, setting, links=not drill, parent=self)
         self.failed: Notice | None = None  # why the desk could not be opened
         self._build()
         self._lay()
@@ -79,7 +96,7 @@ class Window(QWidget):
         self.desk = QWidget(self)
         self.pages = Pages(setting, stage, self.desk)
         self.rail = Rail(setting, self.pages.names, self.desk)
-        self.header = Header(setting, stage, self.desk)
+        self.header = Header(setting, stage, self.desk, exchange=self.exchange)
         self.look_back = LookBackBand(setting, self.desk)
         self.look_back.hide()
         self.notice = NoticeBand(setting, self.pages)
@@ -127,6 +144,8 @@ class Window(QWidget):
         self.stage.look_back_changed.connect(self._look_back)
         self.look_back.left.connect(self.stage.return_to_now)
         self.header.fires_pressed.connect(lambda: self.open_form("fires"))
+        self.header.link_pressed.connect(lambda: self.go("office"))
+        self.header.export_pressed.connect(self.export)
         self.pages.opened.connect(self.open_form)
         self.pages.form_wanted.connect(self.open_form)
         self.pages.made.connect(self._page_made)
@@ -150,10 +169,12 @@ class Window(QWidget):
             "F2": lambda: self.go("response"),
             "F3": lambda: self.go("forces"),
             "F4": lambda: self.go("depots"),
+            "F5": lambda: self.go("office"),
             "F9": self.turn_night,
             "F11": self._full_screen,
             "Ctrl+Z": self.correct_last,
             "Ctrl+F": lambda: self.open_form("log"),
+            "Ctrl+E": self.export,
             "Ctrl+Return": self.pages.press_primary,
         }
         for key, deed in keys.items():
@@ -206,8 +227,12 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.stage.stop()
+        if self.exchange is not None:
+            self.exchange.stop()
         self.drafts.keep(quick=self.quick.line.text(), fire=self.stage.fire_id)
         self.clerk.close()
+        if self.exchange is not None:
+            self.exchange.wait()
         self.pages.close_down()
         self._pool.waitForDone()
         self.drafts.close()
@@ -233,6 +258,7 @@ class Window(QWidget):
             counts["response"] = len(self.pages.response.todos())
         if self.stage.board is not None:
             counts["forces"] = len(timers.overdue(self.stage.board, self.stage.now()))
+            counts["office"] = len(self.stage.board.conflicts)
         self.rail.show_counts(counts)
 
     def _page_made(self, name: str, page: QWidget) -> None:
@@ -242,6 +268,11 @@ class Window(QWidget):
             self.drawers.offer(self.pages.response.shelf.offered)
         elif name in ("forces", "depots"):
             self.drawers.offer(getattr(page, "offered"))  # noqa: B009 - of both pages
+        elif name == "office":
+            office = cast("OfficePage", page)
+            self.drawers.offer(office.offered)
+            if self.exchange is not None:
+                office.serve(self.exchange)
 
     def _name_window(self) -> None:
         say, fire = self.setting.say, self.stage.fire
@@ -281,7 +312,7 @@ class Window(QWidget):
             self.go("response")
         elif name == "forces":
             self.go("forces")
-        elif self.stage.live or name in ("fires", "log", "keys", "history"):
+        elif self.stage.live or name in ALWAYS:
             self.drawers.open(name, target)
 
     def act_on(self, todo: Todo) -> None:
@@ -289,6 +320,11 @@ class Window(QWidget):
             self.stage.do({"do": "team.contact", "team": todo.target})
         else:
             self.open_form(todo.act, todo.target)
+
+    def export(self) -> None:
+        """One key: everything to the stick that is in, now; where none is, the place is asked."""
+        office = self.pages.page("office")
+        cast("OfficePage", office).stick.press()
 
     def correct_last(self) -> None:
         """Ctrl+Z: the last record of this window, as a correction that keeps both."""

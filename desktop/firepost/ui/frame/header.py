@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from firepost.ui import figures
+from firepost.ui.exchange import Exchange
+from firepost.ui.frame.chip import Chip
+from firepost.ui.frame.links import Links
 from firepost.ui.prose import Line, Prose, Run, line, width_of, write
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -59,56 +62,32 @@ class FireButton(QAbstractButton):
         painter.end()
 
 
-class Chip(QWidget):
-    """A word in a frame; its colour only repeats it."""
-
-    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = setting.look
-        self._runs: tuple[Run, ...] = ()
-        self._ink, self._ground = "text-2", "info-bg"
-        self._dashed = False
-        self.tall_px = 26
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        setting.look.changed.connect(self.updateGeometry)
-
-    def say(self, *runs: Run, ink: str, ground: str, dashed: bool = False) -> None:
-        fresh = (runs, ink, ground, dashed)
-        if fresh != (self._runs, self._ink, self._ground, self._dashed):
-            self._runs, self._ink, self._ground, self._dashed = fresh
-            self.setAccessibleName("".join(run.text for run in runs))
-            self.updateGeometry()
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(width_of(self._runs, self._look)) + 18, self.tall_px)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = QPen(self._look.colour(self._ink), 1.3)
-        if self._dashed:
-            edge.setDashPattern([3.0, 2.0])
-        painter.setPen(edge)
-        painter.setBrush(self._look.colour(self._ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.8, 0.8, -0.8, -0.8), 3, 3)
-        runs = tuple(Run(run.text, run.size, run.bold, self._ink) for run in self._runs)
-        write(painter, self._look, runs, left=9, top=0, tall=self.height())
-        painter.end()
-
-
 class Header(QWidget):
     """Follows the stage.
 
     Signals:
         fires_pressed: the name of the fire was pressed.
+        link_pressed: more of the link is wanted.
+        export_pressed: everything to the stick, now.
     """
 
     fires_pressed = Signal()
+    link_pressed = Signal()
+    export_pressed = Signal()
 
-    def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        stage: Stage,
+        parent: QWidget | None = None,
+        *,
+        exchange: Exchange | None = None,
+    ) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
+        self.links = Links(setting, exchange, self)
+        self.links.link.clicked.connect(self.link_pressed)
+        self.links.export.clicked.connect(self.export_pressed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.fire = FireButton(setting, self)
         self.fire.clicked.connect(self.fires_pressed)
@@ -125,7 +104,10 @@ class Header(QWidget):
         for part in (self.fire, self.state, self.reading):
             row.addWidget(part)
         row.addStretch(1)
+        row.addWidget(self.links.room)
+        row.addWidget(self.links.link)
         row.addWidget(self.unsent)
+        row.addWidget(self.links.export)
         row.addWidget(self.clock)
         self.setFixedHeight(setting.look.length("header"))
         self.reading.hide()
@@ -192,6 +174,7 @@ class Header(QWidget):
         self.clock.show_lines(told)
         if now.second % 20 == 0:
             self._show_unsent()
+            self.links.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -25,6 +25,7 @@ PAGES = (
     Stop("response", "response", "F2"),
     Stop("forces", "forces", "F3"),
     Stop("depots", "depot", "F4"),
+    Stop("office", "report", "F5"),
 )
 
 

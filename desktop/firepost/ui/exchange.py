@@ -1,0 +1,288 @@
+"""What goes on beside the window: the link tried by itself, the second copy, an export on demand.
+
+Each has a thread of its own, for a stick or a link may keep it waiting for minutes. They
+borrow the clerk's thread for moments; the screen's thread only hears what came of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from firepost.app.board import Board
+from firepost.app.courier import Courier
+from firepost.app.outbox import Standing
+from firepost.app.rounds import LinkWatch, SecondCopy
+from firepost.domain.errors import Notice, Stopped
+from firepost.domain.instants import ms_of
+from firepost.ui.clerk import Clerk
+from firepost.ui.doors import Doors
+from firepost.ui.setting import Setting
+
+log = logging.getLogger(__name__)
+
+_TICK_S: Final = 1.0
+_IDLE_MS: Final = 2000  # then the run of entries is sealed, and may travel
+_WAIT_S: Final = 2.0  # for a thread to end as the window closes; it is left where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """The link as the screen shows it. Nothing was tried yet where all is empty."""
+
+    answered_at: datetime | None = None
+    away_since: datetime | None = None
+    failed: Notice | None = None
+    busy: bool = False
+    next_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything the screen knows of the exchange."""
+
+    standing: Standing | None = None
+    link: LinkSeen = LinkSeen()
+    media: tuple[Path, ...] = ()  # sticks that are in
+    writing: Path | None = None  # to where just now
+    copied_ms: int | None = None  # when the second copy last held everything
+    copy_failed: Notice | None = None
+
+
+class _Loop(threading.Thread):
+    """Calls `tick` once a second, or at once when it is woken."""
+
+    def __init__(self, tick: Callable[[], None], name: str) -> None:
+        super().__init__(name=name, daemon=True)  # a dead link must not hold up the end
+        self._tick = tick
+        self._wake = threading.Event()
+        self._ends = False
+
+    def run(self) -> None:
+        while not self._ends:
+            try:
+                self._tick()
+            except Stopped:
+                pass  # the desk is being closed
+            except Exception:
+                log.exception("the exchange failed")
+            self._wake.wait(_TICK_S)
+            self._wake.clear()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def end(self) -> None:
+        self._ends = True
+        self._wake.set()
+
+
+def exchange_of(
+    clerk: Clerk, doors: Doors, setting: Setting, *, links: bool, parent: QObject
+) -> Exchange | None:
+    """None where this program, or this start of it, has no courier."""
+    if doors.courier is None:
+        return None
+    return Exchange(
+        clerk, doors.courier, setting.now, media=doors.media, links=links, parent=parent
+    )
+
+
+class Exchange(QObject):
+    """The screen's handle on all that. Its methods are the screen's thread's.
+
+    Signals:
+        changed: `seen` is another.
+        exported (bool): an export somebody asked for ended, well or not.
+    """
+
+    changed = Signal()
+    exported = Signal(bool)
+    _told = Signal(object)
+    _done = Signal(bool)
+
+    def __init__(
+        self,
+        clerk: Clerk,
+        courier: Callable[[], Courier],
+        now: Callable[[], datetime],
+        *,
+        media: Callable[[], list[str]],
+        links: bool = True,
+        parent: QObject | None = None,
+    ) -> None:
+        """`links` false: a drill, which goes to sticks and never to a hub."""
+        super().__init__(parent)
+        self.seen = Seen()
+        self.links = links
+        self._clerk, self._courier, self._now, self._media = clerk, courier, now, media
+        self._entries = 0
+        self._wanted: Path | None = None  # an export somebody asked for
+        self._link_now = False
+        self._ended = False
+        self._copy = SecondCopy(self._write)
+        self._link = LinkWatch(self._sync)
+        self._loops = (_Loop(self._tick_copy, "copy"), _Loop(self._tick_link, "link"))
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.timeout.connect(self._seal)
+        clerk.board_changed.connect(self._board)
+        clerk.opened.connect(self.start)
+        self._told.connect(self._hear)
+        self._done.connect(self.exported)
+
+    # -- the screen's side
+
+    def start(self) -> None:
+        for loop in self._loops:
+            if not loop.is_alive() and not self._ended:
+                loop.start()
+        self._ask()
+
+    def stop(self) -> None:
+        """End the threads, before the clerk closes the desk."""
+        self._ended = True
+        self._idle.stop()
+        for loop in self._loops:
+            loop.end()
+
+    def wait(self) -> None:
+        """After the clerk closed: nothing is borrowed any more."""
+        for loop in self._loops:
+            if loop.is_alive():
+                loop.join(_WAIT_S)
+
+    def export(self, place: Path) -> None:
+        """Everything to that stick now."""
+        self._wanted = place
+        self._tell(writing=place)
+        self._loops[0].wake()
+
+    def choose(self, place: Path | None) -> None:
+        """Where the second copy goes by itself every ten minutes; None: nowhere."""
+        self._copy.choose(place)
+        self._clerk.ask(
+            lambda post: self._courier().choose_place(post, place), lambda _: self._ask()
+        )
+        self._loops[0].wake()
+
+    def sync(self) -> None:
+        """Try the hub now, whatever the back-off says."""
+        self._link_now = True
+        self._loops[1].wake()
+
+    def _board(self, board: Board) -> None:
+        grew = board.entries != self._entries
+        self._entries = board.entries
+        if grew:
+            self._idle.start()
+        self._ask()
+
+    def _seal(self) -> None:
+        def seal(post: Any) -> None:
+            if hasattr(post, "seal"):
+                post.seal()
+
+        self._clerk.ask(seal, lambda _: self._sealed(), lambda _: None)
+
+    def _sealed(self) -> None:
+        """What is sealed may travel: at once, where the hub answers."""
+        if self.seen.link.answered_at is not None and self.seen.link.failed is None:
+            self.sync()
+
+    def _ask(self) -> None:
+        def came(standing: Standing) -> None:
+            if self.seen.standing is None and standing.place is not None:
+                self._copy.choose(standing.place)
+            self._hear({"standing": standing})
+
+        self._clerk.ask(lambda post: self._courier().standing(post), came, lambda _: None)
+
+    def _hear(self, changes: dict[str, Any]) -> None:
+        fresh = replace(self.seen, **changes)
+        if fresh != self.seen:
+            self.seen = fresh
+            self.changed.emit()
+
+    # -- the threads' side
+
+    def _tell(self, **changes: Any) -> None:
+        try:
+            self._told.emit(changes)
+        except RuntimeError:
+            self._ended = True  # the window is gone
+
+    def _tick_copy(self) -> None:
+        media = tuple(Path(place) for place in self._media())
+        if media != self.seen.media:
+            self._tell(media=media)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._export(wanted)
+            return
+        if self._copy.place is None or self.seen.standing is None:
+            return
+        before = (self._copy.written_ms, self._copy.failed)
+        wrote = self._copy.tick(ms_of(self._now()), self._entries)
+        if before != (self._copy.written_ms, self._copy.failed):
+            self._tell(copied_ms=self._copy.written_ms, copy_failed=self._copy.failed)
+        if wrote:
+            self._restand()
+
+    def _export(self, place: Path) -> None:
+        well = True
+        try:
+            self._write(place)
+        except Stopped:
+            well = False  # kept in the desk's list of exports, and shown from there
+        self._tell(writing=None)
+        self._restand()
+        try:
+            self._done.emit(well)
+        except RuntimeError:
+            self._ended = True
+
+    def _restand(self) -> None:
+        self._tell(standing=self._clerk.borrow(lambda post: self._courier().standing(post)))
+
+    def _write(self, place: Path) -> Any:
+        post = self._clerk.borrow(lambda post: post)
+        return self._courier().write_open(post, place, self._on_desk)
+
+    def _on_desk(self, work: Callable[[], Any]) -> Any:
+        return self._clerk.borrow(lambda _post: work())
+
+    def _tick_link(self) -> None:
+        standing = self.seen.standing
+        if not self.links or standing is None or standing.hub is None:
+            return
+        at_once, self._link_now = self._link_now, False
+        now_ms = ms_of(self._now())
+        if self._link.next_in_ms(now_ms) and not at_once:
+            self._tell(link=replace(self._shown(now_ms), busy=False))
+            return
+        self._tell(link=replace(self.seen.link, busy=True))
+        self._link.tick(now_ms, at_once=at_once)
+        self._tell(link=self._shown(ms_of(self._now())))
+        self._restand()
+
+    def _sync(self) -> dict[str, Any]:
+        post = self._clerk.borrow(lambda post: post)
+        return self._courier().sync_open(post, self._on_desk)
+
+    def _shown(self, now_ms: int) -> LinkSeen:
+        link, zone = self._link, self._now().tzinfo
+        answered, since = (
+            None if ms is None else datetime.fromtimestamp(ms / 1000, zone)
+            for ms in (link.answered_ms, link.since_ms)
+        )
+        seconds = -(-link.next_in_ms(now_ms) // 10_000) * 10  # in tens: it need not flicker
+        return LinkSeen(answered, since, link.failed, busy=False, next_s=seconds)

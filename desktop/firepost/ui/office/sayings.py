@@ -1,0 +1,87 @@
+"""What two posts differ on, and what each says, in words. Pure."""
+
+from __future__ import annotations
+
+from firepost.app.board import (
+    Board,
+    Conflict,
+    DepotOnBoard,
+    EquipmentOnBoard,
+    Side,
+    TeamOnBoard,
+)
+from firepost.ui import figures
+from firepost.ui.names import short_name
+from firepost.ui.setting import Setting
+
+_NAMED_BY_FIELD = ("fact", "casualties")
+
+
+def subject(setting: Setting, board: Board, conflict: Conflict) -> str:
+    """泰专一 投入状态; 死亡人数; 周界."""
+    say = setting.say
+    name = _name_of(board, conflict.entity)
+    field, _, of = conflict.field.partition(":")
+    if conflict.kind in _NAMED_BY_FIELD and setting.words.has(f"ui.fact.{conflict.field}"):
+        what = say(f"ui.fact.{conflict.field}")
+    elif setting.words.has(f"ui.office.field_{field}"):
+        what = say(f"ui.office.field_{field}", of=_name_of(board, of) or of)
+    elif conflict.kind == "count":
+        what = say("ui.office.count_of", item=conflict.field)
+    else:
+        what = say(f"ui.conflict.{conflict.kind}")
+    return f"{name} {what}".strip()
+
+
+def _name_of(board: Board, entity: str) -> str:
+    things: list[TeamOnBoard | DepotOnBoard | EquipmentOnBoard] = [
+        *board.teams,
+        *board.depots,
+        *board.equipment,
+    ]
+    for thing in things:
+        if thing.id == entity:
+            return short_name(thing.name)
+    fires = [fire for fire in board.incidents if fire.id == entity]
+    return fires[0].name if fires and len(board.incidents) > 1 else ""
+
+
+def worded(setting: Setting, board: Board, conflict: Conflict, side: Side) -> str:
+    """A saying's value as the screen writes it elsewhere."""
+    value = side.value
+    if value is None:
+        return setting.say("ui.unknown")
+    if isinstance(value, bool):
+        return setting.say("ui.facts.yes" if value else "ui.facts.no")
+    if isinstance(value, (int, float)):
+        return _number(setting, conflict, value)
+    return _word(setting, board, conflict, str(value))
+
+
+def _word(setting: Setting, board: Board, conflict: Conflict, word: str) -> str:
+    say = setting.say
+    if conflict.kind == "state":
+        return say(f"ui.state.{word}")
+    if conflict.kind == "level":
+        level = figures.LEVELS.get(word)
+        return say("ui.level.named", level=level) if level else say("ui.level.none")
+    for key in (f"status.{word}", f"ui.task.{word}"):
+        if setting.words.has(key):
+            return say(key)
+    return _name_of(board, word) or word
+
+
+def _number(setting: Setting, conflict: Conflict, value: float) -> str:
+    say, field = setting.say, conflict.field
+    if field.endswith("_ha") or conflict.kind == "perimeter":
+        return f"{figures.hectares(value)} {say('ui.unit.ha')}"
+    if conflict.kind == "casualties" or field.startswith("evacuation") or field == "strength":
+        return f"{value} {say('ui.unit.people')}"
+    return str(value)
+
+
+def check_text(setting: Setting, board: Board, conflict: Conflict) -> str:
+    """What goes into the log when somebody is sent to look."""
+    values = " / ".join(worded(setting, board, conflict, side) for side in conflict.values)
+    begins = setting.say("ui.office.check_begins")
+    return f"{begins}{subject(setting, board, conflict)}（{values}）"
