@@ -49,6 +49,25 @@ class Drafts(QObject):
             written = json.dumps(fresh, ensure_ascii=False)
             self._pool.start(Task(lambda: _write(file, written), lambda _done: None))
 
+    def apart(self, name: str) -> dict[str, Any] | None:
+        """What was kept in a file of its own; None where there is none."""
+        file = self._beside(name)
+        return (_read(file) or None) if file is not None else None
+
+    def keep_apart(self, name: str, value: Mapping[str, Any]) -> None:
+        """Keep something large in a file of its own. Slow: called on a worker's thread."""
+        file = self._beside(name)
+        if file is not None:
+            _write(file, json.dumps(value, ensure_ascii=False))
+
+    def drop_apart(self, name: str) -> None:
+        file = self._beside(name)
+        if file is not None:
+            file.unlink(missing_ok=True)
+
+    def _beside(self, name: str) -> Path | None:
+        return self._file.with_name(f"{self._file.stem}-{name}.json") if self._file else None
+
     def close(self) -> None:
         self._pool.waitForDone()
 

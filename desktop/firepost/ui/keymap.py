@@ -14,6 +14,7 @@ KEYS = (
     ("S", "state"),
     ("C", "casualties"),
     ("G", "perimeter"),
+    ("P", "draw"),
     ("D", "declare"),
     ("T", "contact"),
     ("Space", "todo"),

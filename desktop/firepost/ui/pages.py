@@ -136,6 +136,8 @@ class Pages(QStackedWidget):
                 situation.map.canvas.zoom(1.4142)
             case Qt.Key.Key_Minus:
                 situation.map.canvas.zoom(0.7071)
+            case Qt.Key.Key_P:
+                situation.map.box.turn_drawing()
             case Qt.Key.Key_J:
                 situation.timeline.axis.setFocus()
             case Qt.Key.Key_End if not self._stage.live:
@@ -172,3 +174,4 @@ class Pages(QStackedWidget):
         self._later.stop()
         self._pool.waitForDone()
         self.situation.map.canvas.close_down()
+        self.situation.map.box.close_down()

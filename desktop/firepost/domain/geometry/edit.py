@@ -38,7 +38,9 @@ class Drawing:
 
     def __init__(self, shape: Shape) -> None:
         each = [area_and_length(ring) for ring in shape.rings]
-        deep = nesting.depths(shape.rings, [area_m2 for area_m2, _ in each])
+        deep: Sequence[int] = ()
+        if each:  # an empty sheet has none
+            deep = nesting.depths(shape.rings, [area_m2 for area_m2, _ in each])
         self._polygons = tuple(len(polygon) for polygon in shape.polygons)
         self._rings = [
             _DrawnRing([tuple(corner) for corner in ring.tolist()], area_m2, length_m, depth)
@@ -60,6 +62,18 @@ class Drawing:
 
     def corners(self, ring: int) -> Sequence[LonLat]:
         return tuple(self._rings[ring].corners)
+
+    def corner(self, ring: int, corner: int) -> LonLat:
+        return self._rings[ring].corners[corner]
+
+    @property
+    def ring_count(self) -> int:
+        return len(self._rings)
+
+    @property
+    def polygon_sizes(self) -> tuple[int, ...]:
+        """How many rings each polygon has, the outer one first."""
+        return self._polygons
 
     def move(self, ring: int, corner: int, to: LonLat) -> None:
         drawn = self._rings[ring]

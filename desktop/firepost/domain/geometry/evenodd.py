@@ -165,6 +165,30 @@ def crossings(rings: Sequence[Ring], path: str = "geometry") -> Crossings:
     return Crossings(within, between)
 
 
+def crossing_places(rings: Sequence[Ring], *, most: int) -> list[tuple[float, float]]:
+    """Where edges cross, in the order of the edges; no more than `most`."""
+    starts = np.vstack(rings)
+    ends = np.vstack([np.roll(ring, -1, axis=0) for ring in rings])
+    tree = shapely.STRtree(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    found: list[tuple[float, float]] = []
+    for chunk in _bites(tree):
+        one, two = tree.query(tree.geometries[chunk])
+        one = chunk[one]
+        later = one < two
+        one, two = one[later], two[later]
+        crossed = _cross(starts, ends, one, two)
+        a, b = starts[one[crossed]], ends[one[crossed]]
+        c, d = starts[two[crossed]], ends[two[crossed]]
+        along, beside = b - a, d - c
+        turn = along[:, 0] * beside[:, 1] - along[:, 1] * beside[:, 0]
+        gap = c - a
+        share = (gap[:, 0] * beside[:, 1] - gap[:, 1] * beside[:, 0]) / turn
+        found += [(float(x), float(y)) for x, y in a + share[:, None] * along]
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
 def _bites(tree: shapely.STRtree) -> list[NDArray[np.int64]]:
     """The edges in portions whose pairs fit in memory, judged by a sample of them."""
     count = len(tree.geometries)

@@ -25,6 +25,7 @@ from firepost.ui import figures
 from firepost.ui.map import basemap, symbols
 from firepost.ui.map.drawing import Edge, Ring, Scene
 from firepost.ui.map.frames import Frame, Frames
+from firepost.ui.map.hands import Hand
 from firepost.ui.map.overlay import Overlay, Sight
 from firepost.ui.map.pens import Inks
 from firepost.ui.map.shapes import Shapes
@@ -66,6 +67,8 @@ class Canvas(QWidget):
         self._frame: Frame | None = None
         self._inks = Inks.of(setting.look)
         self._grabbed: QPointF | None = None
+        self._hand: Hand | None = None
+        self._in_hand = False  # the tool took the press
         self._overlay = Overlay(setting, stage)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -203,6 +206,22 @@ class Canvas(QWidget):
         self.shapes.close()
         self.frames.close()
 
+    # -- tools
+
+    @property
+    def hand(self) -> Hand | None:
+        return self._hand
+
+    def take_up(self, hand: Hand | None) -> None:
+        """What the mouse, a finger and keys do here from now on; None: they move the map."""
+        self._hand, self._in_hand = hand, False
+        if hand is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(hand.cursor)
+            self.setFocus()
+        self.update()
+
     # -- moving about
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
@@ -230,14 +249,26 @@ class Canvas(QWidget):
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == pinch:
             self.zoom(1.0 + event.value(), event.position())
             return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._hand is not None:
+            event.setAccepted(self._hand.claims(event))  # then it comes here first
+            return event.isAccepted()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self._hand is not None and self._hand.press(event.position()):
+            self._in_hand = True
+        elif left or event.button() == Qt.MouseButton.MiddleButton:
             self._grabbed = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._hand is not None and self._grabbed is None:
+            if self._in_hand:
+                self._hand.drag(event.position())
+            else:
+                self._hand.hover(event.position())
         if self._grabbed is not None:
             moved = event.position() - self._grabbed
             # Whole pixels, so that the picture can be shifted without being drawn anew.
@@ -247,12 +278,20 @@ class Canvas(QWidget):
                 self.pan(whole.x(), whole.y())
         self.pointed.emit(*self.view.earth_at(event.position().x(), event.position().y()))
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._in_hand and self._hand is not None:
+            self._in_hand = False
+            self._hand.release(event.position())
         self._grabbed = None
-        self.unsetCursor()
+        if self._hand is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(self._hand.cursor)
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._hand is not None and self._hand.key(event):
+            return
         step = 120.0
         moves = {
             Qt.Key.Key_Left: (step, 0.0),
@@ -288,6 +327,8 @@ class Canvas(QWidget):
                     dragged=self._grabbed is not None,
                 ),
             )
+        if self._hand is not None:
+            self._hand.paint(painter)
         if self.hasFocus():
             painter.setPen(QPen(self._setting.look.colour("focus"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -21,13 +21,20 @@ from firepost.domain.geometry.grid import WENZHOU as GRID
 from firepost.ui import figures
 from firepost.ui.map.canvas import WENZHOU, Canvas
 from firepost.ui.map.pens import closed, polygon
+from firepost.ui.map.toolbox import Toolbox
 from firepost.ui.map.viewport import Viewport
 from firepost.ui.prose import Run, width_of, write
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
 FOOT_PX = 28
-TOOLS = (("zoom_in", "plus"), ("zoom_out", "minus"), ("home", "fire"), ("import", "import"))
+TOOLS = (
+    ("zoom_in", "plus"),
+    ("zoom_out", "minus"),
+    ("home", "fire"),
+    ("import", "import"),
+    ("draw", "pen"),
+)
 
 
 class Tool(QAbstractButton):
@@ -335,6 +342,7 @@ class MapPanel(QWidget):
         self.north = North(setting, self)
         self.tools = {name: Tool(setting, name, icon, self) for name, icon in TOOLS}
         self.foot = Foot(setting, self.canvas, self)
+        self.box = Toolbox(setting, stage, self.canvas, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -344,6 +352,7 @@ class MapPanel(QWidget):
         self.tools["zoom_out"].clicked.connect(lambda: self.canvas.zoom(1 / math.sqrt(2)))
         self.tools["home"].clicked.connect(self.canvas.go_home)
         self.tools["import"].clicked.connect(self.import_pressed)
+        self.tools["draw"].clicked.connect(self.box.turn_drawing)
 
     def sizeHint(self) -> QSize:
         return QSize(900, 500)
@@ -359,3 +368,4 @@ class MapPanel(QWidget):
         self.north.move(right - self.north.width() - 4, 76)
         for part in (*self.tools.values(), self.inset, self.wind, self.north):
             part.raise_()
+        self.box.place()

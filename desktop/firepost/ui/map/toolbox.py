@@ -1,0 +1,105 @@
+"""The tools of the map and which of them is in hand: one at a time, left with its own key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from firepost.domain.errors import Notice
+from firepost.ui.drafts import Drafts
+from firepost.ui.map.canvas import Canvas
+from firepost.ui.map.easel import Easel
+from firepost.ui.map.sketch_bar import SketchBar
+from firepost.ui.map.sketch_hand import SketchHand
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+
+class Toolbox(QObject):
+    """Signals: `form_wanted` (str): a form of the map is to open."""
+
+    form_wanted = Signal(str)
+
+    def __init__(self, setting: Setting, stage: Stage, canvas: Canvas, over: QWidget) -> None:
+        super().__init__(over)
+        self._setting, self._stage, self._canvas, self._over = setting, stage, canvas, over
+        self.easel = Easel(stage, self)
+        self.sketch_hand = SketchHand(setting, canvas, self.easel)
+        self.sketch_bar = SketchBar(setting, stage, self.easel, self.sketch_hand, over)
+        self.sketch_bar.hide()
+        self.sketch_bar.save_pressed.connect(lambda: self.form_wanted.emit("sketch"))
+        self._drawing = False
+        self._looked_for_draft = False
+        self.easel.changed.connect(self._follow)
+        self.easel.refused.connect(self._refused)
+        stage.board_changed.connect(self._resume_once)
+        stage.look_back_changed.connect(self._look_back)
+        canvas.installEventFilter(self)
+
+    def offered(self) -> dict[str, Callable[[], QWidget]]:
+        """The forms of the map, by name."""
+
+        def sketch() -> QWidget:
+            from firepost.ui.forms.sketch import SketchForm
+
+            return SketchForm(self._setting, self._stage, self.easel)
+
+        return {"sketch": sketch}
+
+    def use(self, drafts: Drafts) -> None:
+        self.easel.drafts = drafts
+
+    def turn_drawing(self) -> None:
+        """Take the pen up, or put it down."""
+        if self.easel.open:
+            self.easel.leave()
+        elif self._stage.fire is not None and self._stage.live:
+            self.easel.begin()
+
+    def _resume_once(self, _board: object) -> None:
+        """A drawing that was not saved comes back by itself after a crash."""
+        fire = self._stage.fire
+        if self._looked_for_draft or fire is None or self.easel.drafts is None:
+            return
+        self._looked_for_draft = True
+        if self._stage.live and self.easel.draft_of(fire.id) is not None:
+            self.easel.begin()
+
+    def _look_back(self) -> None:
+        if not self._stage.live and self.easel.open:
+            self.easel.leave()  # nothing is drawn into the past; the draft stays
+
+    def _follow(self) -> None:
+        if self.easel.open != self._drawing:
+            self._drawing = self.easel.open
+            self._canvas.take_up(self.sketch_hand if self._drawing else None)
+            self.sketch_bar.setVisible(self._drawing)
+            if self._drawing:
+                self.sketch_hand.turn("stroke")
+        self.place()
+        self._canvas.update()
+
+    def _refused(self, notice: Notice) -> None:
+        self._stage.refused.emit(notice)
+
+    def place(self) -> None:
+        """The bar of the tool in hand, over the foot of the map."""
+        bar = self.sketch_bar
+        if bar.isVisible():
+            tall = bar.sizeHint().height()
+            room = self._canvas.geometry()
+            left = room.left() + 62
+            bar.setGeometry(
+                QRect(left, room.bottom() - tall - 7, room.right() - left - 7, tall)
+            )
+            bar.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def close_down(self) -> None:
+        self.easel.close()
