@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from firepost.app.issued_on_board import IssuedOnBoard
 from firepost.app.kit import Kit
 from firepost.app.people_on_board import Casualty, Evacuation, Medical, Place, Toll
 from firepost.app.said import Known, Said
@@ -148,6 +149,7 @@ class IncidentOnBoard:
     out: bool  # X holds: a clause may still be met by its letter
     declarations: tuple[Declaration, ...] = ()  # by time, oldest first
     postponed: Postponed | None = None
+    issued: tuple[IssuedOnBoard, ...] = ()  # its reports, by when they were issued
     silent: bool = False  # no start is proposed: it is out, and not read otherwise (15)
     seen: Known[str] | None = None  # the proposal somebody last looked at
     tolls: Mapping[str, Toll] = field(default_factory=dict)  # by the keys of `casualties`

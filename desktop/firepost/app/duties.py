@@ -13,6 +13,7 @@ from typing import Any, Final
 from firepost.app import asked, checklist
 from firepost.app.board import Board, DutyMark, IncidentOnBoard
 from firepost.app.conditions import rule_of, since_met
+from firepost.app.issued_on_board import IssuedOnBoard
 from firepost.app.words import Words
 from firepost.domain.instants import BEIJING
 from firepost.domain.plan.assessment import State
@@ -33,6 +34,7 @@ class DutyOnBoard:
     mark: DutyMark | None
     to: tuple[Wording, ...]
     copy_to: tuple[Wording, ...]
+    issued: IssuedOnBoard | None = None  # the last report since it fell due; not yet told
 
     @property
     def is_open(self) -> bool:
@@ -47,18 +49,32 @@ def report_duties(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[Duty
     for duty in read.duties:
         held = next(one for one in fire.plan.report_duties if one.id == duty.id)
         met = held.state == "met"
+        since = since_met(read, board, fire, duty.rule) if met else None
         found.append(
             DutyOnBoard(
                 duty=duty,
                 state=held.state,
                 missing=held.missing,
-                since=since_met(read, board, fire, duty.rule) if met else None,
+                since=since,
                 mark=checklist.mark_of(board, fire, duty.id),
                 to=tuple(read.bodies[body].name for body in duty.to),
                 copy_to=tuple(read.bodies[body].name for body in duty.copy_to),
+                issued=_issued_since(fire, since),
             )
         )
     return tuple(found)
+
+
+def _issued_since(fire: IncidentOnBoard, since: datetime | None) -> IssuedOnBoard | None:
+    if since is None or not fire.issued or fire.issued[-1].said.at < since:
+        return None
+    return fire.issued[-1]
+
+
+def to_mark(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[DutyOnBoard, ...]:
+    """Duties whose report is issued and that nobody has marked as sent yet."""
+    told = report_duties(plan, board, fire)
+    return tuple(one for one in told if one.is_open and one.issued is not None)
 
 
 # -- clocks

@@ -167,6 +167,7 @@ class _Board(Drawing):
             silent=out and not self.starts_when_out,
             declarations=response.declarations(self, fire),
             postponed=response.postponed(self, fire),
+            issued=response.issued(self, fire),
             seen=self.known(fire.id, "seen"),
             tolls=tolls,
             moved=moved,

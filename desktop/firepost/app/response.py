@@ -7,6 +7,7 @@ from typing import Any
 
 from firepost.app import board as b
 from firepost.app.drawing import Drawing
+from firepost.app.issued_on_board import IssuedOnBoard
 from firepost.app.sky import danger_of
 from firepost.domain.instants import moment_of
 from firepost.domain.record import Thing
@@ -41,6 +42,16 @@ def postponed(draw: Drawing, fire: Thing) -> b.Postponed | None:
         return None
     until, reason, proposed = held.value
     return b.Postponed(moment_of(*until), reason, proposed, draw.said(held))
+
+
+def issued(draw: Drawing, fire: Thing) -> tuple[IssuedOnBoard, ...]:
+    """The reports of a fire, by when they were issued."""
+    found = [
+        IssuedOnBoard(one.values["number"], one.values["kind"], draw.said(one.made))
+        for one in draw.record.all_of("report")
+        if one.values["incident"] == fire.id
+    ]
+    return tuple(sorted(found, key=lambda one: (one.said.at, one.number, one.said.entry)))
 
 
 def duties(draw: Drawing, fires: Iterable[Thing]) -> tuple[b.DutyMark, ...]:

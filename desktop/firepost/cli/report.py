@@ -13,8 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from firepost.app import duties
 from firepost.app.package import REPORT_KINDS, ReportOrder
 from firepost.app.parts import Parts
+from firepost.app.post import Post
 from firepost.cli.notes import add_notes, notes_of
 from firepost.cli.pin import add_pin, pin_of
 from firepost.domain.errors import Trouble, Usage
@@ -84,14 +86,34 @@ def _issue(args: argparse.Namespace, parts: Parts) -> int:
     post = parts.open_post(args.desk, write=True, pin=pin)
     try:
         written = parts.press(pin=pin).issue(post, order, args.out)
+        unmarked = _to_mark(post, args.incident)
     finally:
         post.close()
     if args.json:
-        print(json.dumps(written.as_json(), ensure_ascii=False))
+        told = {**written.as_json(), "duties_to_mark": unmarked}
+        print(json.dumps(told, ensure_ascii=False))
     else:
         said = parts.words.text("report.written", folder=written.folder, n=written.number)
         print(said, file=sys.stderr)
+        _ask(unmarked, written.number, parts)
     return 0
+
+
+def _ask(unmarked: list[dict[str, str]], number: int, parts: Parts) -> None:
+    if unmarked:
+        clauses = " ".join(one["clause"] for one in unmarked)
+        asks = parts.words.text("duty.mark_sent", clauses=clauses, n=number)
+        print(asks, file=sys.stderr)
+
+
+def _to_mark(post: Post, incident: str) -> list[dict[str, str]]:
+    """The duties of 5.3 that this report answers: issued is not sent, and a person says so."""
+    board = post.board()
+    fire = board.incident(incident)
+    if fire is None:
+        return []
+    found = duties.to_mark(post.plan, board, fire)
+    return [{"id": one.duty.id, "clause": one.duty.clause} for one in found]
 
 
 def _bundle(desk: Path, parts: Parts, pin: str | None) -> bytes:

@@ -154,6 +154,7 @@ def _duties(plan: Plan, board: Board, fire: IncidentOnBoard) -> list[dict[str, A
             "mark": one.mark.state if one.mark else None,
             "to": [body.zh for body in one.to],
             "copy_to": [body.zh for body in one.copy_to],
+            "issued": one.issued.number if one.issued else None,
         }
         for one in duties.report_duties(plan, board, fire)
     ]

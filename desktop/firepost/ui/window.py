@@ -268,6 +268,7 @@ class Window(QWidget):
         """A page that is made after the start gets what it needs of the window."""
         if name == "response":
             self.pages.response.measurer.read = self._doors.surroundings
+            self.pages.response.shelf.counties = lambda: self.base.counties
             self.drawers.offer(self.pages.response.shelf.offered)
         elif name in ("forces", "depots"):
             self.drawers.offer(getattr(page, "offered"))  # noqa: B009 - of both pages

@@ -62,6 +62,9 @@ class DutiesPanel(Panel):
             at = figures.moment(one.mark.said.at, now)
             state = f"{say(f'ui.duty.{one.mark.state}')} {at}"
             ink = "ok"
+        elif one.is_open and one.issued is not None:
+            at = figures.moment(one.issued.said.at, now)
+            state = say("ui.duties.issued", n=one.issued.number, at=at)
         elif one.state == "met" and one.since is not None:
             state = say("ui.duties.due", age=self.setting.span(now - one.since))
         bold = one.state != "not_met"

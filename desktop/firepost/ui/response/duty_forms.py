@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
 
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 
@@ -21,6 +22,16 @@ DUTY_STATES: Final = ("open", "in_hand", "done", "not_needed")
 REPORT_STATES: Final = ("sent", "received")
 RESULTS: Final = ("fire", "planned_burn", "no_fire", "not_found")
 COLOURS: Final = ("blue", "yellow", "orange", "red", "none")
+
+
+class Named(Protocol):
+    """A county of the map."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 class ComingField(MomentField):
@@ -148,6 +159,10 @@ class ReportForm(Form):
         first = next((one for one in told if one.is_open), None)
         if first is not None:
             self.which.choose(first.duty.id)
+        if first is not None and first.issued is not None:
+            number = first.issued.number
+            self.state.choose("sent")
+            self.note.set_text(self.setting.say("ui.reportform.issued", n=number))
         self._turn()
 
     def _turn(self) -> None:
@@ -268,9 +283,12 @@ class HotspotForm(Form):
 class DangerForm(Form):
     """5.1: the fire-danger warning that was issued."""
 
-    def __init__(self, setting: Setting, stage: Stage) -> None:
+    def __init__(
+        self, setting: Setting, stage: Stage, counties: Callable[[], Sequence[Named]] = tuple
+    ) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.danger.title"))
+        self._counties = counties
         self.colour: ChoiceField = self.add(
             ChoiceField(
                 setting,
@@ -279,12 +297,18 @@ class DangerForm(Form):
                 columns=3,
             )
         )
+        self.district: ListField = self.add(ListField(setting, say("ui.danger.district"), []))
         self.issuer: LineField = self.add(LineField(setting, say("ui.danger.issuer")))
         self.at: MomentField = self.add(
             MomentField(setting, say("ui.field.at"), hint=say("ui.field.moment_now"))
         )
         self.until: ComingField = self.add(ComingField(setting, say("ui.danger.until")))
         self.close_up()
+
+    def open_for(self, _target: str) -> None:
+        """The whole area, or one county's own warning."""
+        if self.district.box.count() != len(self._counties()) + 1:
+            self.district.offer([(one.code, one.name) for one in self._counties()])
 
     def command(self) -> dict[str, object] | None:
         colour = self.colour.value()
@@ -295,6 +319,7 @@ class DangerForm(Form):
         said = {
             "do": "danger.issue",
             "colour": colour,
+            "district": self.district.value(),
             "issuer": self.issuer.value(),
             "at": iso(self.at.value()),
             "until": iso(self.until.value()),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from firepost.app.suggest import Suggestion
 from firepost.domain.plan.model import Plan
-from firepost.ui.response.duty_forms import DangerForm, DutyForm, HotspotForm, ReportForm
+from firepost.ui.response.duty_forms import DangerForm, DutyForm, HotspotForm, Named, ReportForm
 from firepost.ui.response.fact_form import FactForm
 from firepost.ui.response.history import History
 from firepost.ui.response.readings import ReadingsForm
@@ -22,16 +22,22 @@ class FormShelf:
     def __init__(self, setting: Setting, stage: Stage) -> None:
         self.plan: Plan | None = None
         self.suggestions: tuple[Suggestion, ...] = ()
+        self.counties: Callable[[], Sequence[Named]] = (
+            tuple  # of the map; the window gives them
+        )
         self._made: dict[str, QWidget] = {}
         self._makers: dict[str, Maker] = {
             "fact": lambda: FactForm(setting, stage),
             "duty": lambda: DutyForm(setting, stage),
             "report_duty": lambda: ReportForm(setting, stage),
             "hotspot": lambda: HotspotForm(setting, stage),
-            "danger": lambda: DangerForm(setting, stage),
+            "danger": lambda: DangerForm(setting, stage, self._counties),
             "readings": lambda: ReadingsForm(setting, stage),
             "history": lambda: History(setting, stage),
         }
+
+    def _counties(self) -> Sequence[Named]:
+        return self.counties()
 
     @property
     def offered(self) -> dict[str, Maker]:

@@ -64,16 +64,20 @@ def _report(
     say = setting.say
     due = [one for one in duties.report_duties(plan, board, fire) if one.is_open]
     since = min(one.since for one in due if one.since is not None)
+    issued = next((one.issued for one in due if one.issued is not None), None)
+    title = say("ui.todo.report", n=len(due))
+    if issued is not None:
+        title = say("ui.todo.report_issued", n=issued.number)
     return Todo(
         "report",
-        "danger",
-        say("ui.todo.report", n=len(due)),
+        "danger" if issued is None else "warn",
+        title,
         say(
             "ui.todo.report_more",
             clauses=" ".join(one.duty.clause for one in due),
             age=setting.span(now - since),
         ),
-        say("ui.todo.draft"),
+        say("ui.todo.draft" if issued is None else "ui.todo.mark_sent"),
         "report_duty",
     )
 
