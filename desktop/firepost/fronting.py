@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from firepost.app.package import ReportOrder
 from firepost.app.parts import Parts
 from firepost.app.post import Post
 from firepost.domain.errors import Trouble
@@ -74,6 +73,8 @@ class Front:
 
     def _report(self, parts: Parts, desk: Path, folder: Path) -> None:
         """The first report of the drill's fire, as an officer would write it."""
+        from firepost.app.package import ReportOrder
+
         post = parts.open_post(desk, write=True)
         try:
             fire = post.board().incidents[0]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from firepost.app.plans import PlanFault, Shelf, faults_in, read_plan
+from firepost.app.plans import PlanFault, Shelf, examined, faults_in, read_plan
 from firepost.app.toml_lines import lines_of
 from firepost.app.words import Words
 from firepost.domain.errors import Refused, Trouble
@@ -34,21 +33,22 @@ def test_the_plans_at_hand_are_sound():
     assert faults_in(RAIL.read_bytes()) == ()
 
 
-def test_the_shipped_plan_is_the_one_that_was_found_sound():
-    found_sound = WENZHOU.with_suffix(".checked").read_text(encoding="ascii").strip()
+def test_the_shipped_plan_is_the_one_that_was_examined():
+    content = WENZHOU.read_bytes()
+    kept = WENZHOU.with_suffix(".examined.json").read_bytes()
 
-    assert found_sound == hashlib.sha256(WENZHOU.read_bytes()).hexdigest(), (
-        "run tests/make/checked_plan.py"
-    )
-    assert Shelf(read=Path.read_bytes, shipped=WENZHOU).plan() == read_plan(
-        WENZHOU.read_bytes(), name="wenzhou"
-    )
+    assert kept == examined(content), "run tests/make/examined_plans.py"
+    assert Shelf(read=Path.read_bytes, shipped=WENZHOU).plan() == read_plan(content, name="")
 
 
-def test_a_shipped_plan_that_was_changed_is_examined_again(tmp_path):
+@pytest.mark.parametrize("kept", ["of another plan", "torn", "none"])
+def test_a_shipped_plan_that_was_changed_is_examined_again(tmp_path, kept):
     changed = tmp_path / WENZHOU.name
     changed.write_text(TEXT.replace("over = 30 ", "over = -30 ", 1), encoding="utf-8")
-    changed.with_suffix(".checked").write_bytes(WENZHOU.with_suffix(".checked").read_bytes())
+    before = WENZHOU.with_suffix(".examined.json").read_bytes()
+    if kept != "none":
+        written = before if kept == "of another plan" else before[:1000]
+        changed.with_suffix(".examined.json").write_bytes(written)
 
     with pytest.raises(Refused, match="faulty"):
         Shelf(read=Path.read_bytes, shipped=changed).plan()
@@ -334,7 +334,7 @@ def test_the_shelf_reads_the_shipped_plan_once(tmp_path: Path):
 
     assert shelf.plan() is shelf.plan()
     assert shelf.plan(RAIL).id == "rail-transit"
-    assert reads == [WENZHOU, WENZHOU.with_suffix(".checked"), RAIL]
+    assert reads == [WENZHOU, WENZHOU.with_suffix(".examined.json"), RAIL]
     with pytest.raises(Trouble):
         shelf.plan(tmp_path / "none.toml")
     with pytest.raises(Trouble):

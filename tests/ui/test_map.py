@@ -158,9 +158,13 @@ def test_what_the_fire_covers_is_seen_cell_by_cell():
     ring = np.array([[100.0, 100.0], [300.0, 100.0], [300.0, 300.0], [100.0, 300.0]])
     cover = Cover([ring], 800, 600)
 
-    assert cover.share(QRectF(150, 150, 60, 60)) == 1.0
-    assert cover.share(QRectF(500, 400, 60, 28)) == 0.0
-    assert 0.2 < cover.share(QRectF(60, 150, 80, 40)) < 0.9
+    boxes = [[150, 150, 210, 210], [500, 400, 560, 428], [60, 150, 140, 190], [-90, 0, -10, 9]]
+
+    on_the_fire, off_it, across_its_edge, off_the_map = cover.shares(np.array(boxes, float))
+
+    assert on_the_fire == 1.0
+    assert off_it == off_the_map == 0.0
+    assert 0.2 < across_its_edge < 0.9
 
 
 def test_the_fire_is_drawn_where_it_is(open_window):

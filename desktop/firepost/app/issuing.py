@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from firepost.app.package import IssuedReport, ReportKind
 from firepost.domain.entry import Draft
 from firepost.domain.errors import Refused
 from firepost.domain.fire import life_of
 from firepost.domain.instants import BEIJING_OFFSET_MIN, moment_of, ms_of
 from firepost.domain.record import Record, Thing
+
+if TYPE_CHECKING:
+    from firepost.app.package import IssuedReport, ReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def issued_reports(record: Record, incident: str) -> tuple[IssuedReport, ...]:
 
 def _issued(thing: Thing) -> IssuedReport:
     said = thing.values
+    from firepost.app.package import IssuedReport  # a start lists no reports
+
     return IssuedReport(
         number=said["number"],
         kind=said["kind"],

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app import issuing
 from firepost.app.board import Board, Lent
@@ -19,7 +19,6 @@ from firepost.app.drawing import Ground, Moment
 from firepost.app.facts import situation_of
 from firepost.app.journal import Journal
 from firepost.app.memory import Memory
-from firepost.app.package import IssuedReport, ReportKind
 from firepost.app.picture import picture
 from firepost.app.readings import (
     check_choice,
@@ -38,6 +37,9 @@ from firepost.domain.plan.evaluate import assess
 from firepost.domain.plan.model import Plan
 from firepost.domain.reading import read_command
 from firepost.domain.record import Record, record_of
+
+if TYPE_CHECKING:
+    from firepost.app.package import IssuedReport, ReportKind
 
 KEEP_EVERY: Final = 4000  # entries; folding them at the next start takes a fifth of a second
 _KEEP_AT_CLOSE: Final = 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -29,6 +30,9 @@ from firepost.ui.setting import Setting
 Index = QModelIndex | QPersistentModelIndex
 ROW: int = Qt.ItemDataRole.UserRole
 TIME_PX = 62
+
+
+_LINES_AT_ONCE: Final = 30
 
 
 class LogModel(QAbstractListModel):
@@ -201,6 +205,9 @@ class LogList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        # A day's log is measured bit by bit, so that its top stands at once.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_LINES_AT_ONCE)
         self.setAccessibleName(setting.say("ui.log.title"))
         setting.look.changed.connect(self.scheduleDelayedItemsLayout)
 

@@ -73,6 +73,7 @@ class Stage(QObject):
         )  # area conditions that ask for more than a bound
         self._live: Board | None = None
         self._asking = False
+        self._plan_asked = False
         self._wanted: LookBack | None = None
         self._fresh_at: datetime | None = None
         self._timer = QTimer(self)
@@ -207,17 +208,24 @@ class Stage(QObject):
             self.clerk.ask(lambda post: post.board(at=wanted.at), arrived, failed)
 
     def _ask_plan(self) -> None:
+        """Asked once, before the first board is shown: that one is shown once, then."""
+
         def come(over: frozenset[str]) -> None:
             self.over = over
-            if self.board is not None:
-                self.board_changed.emit(self.board)
+            go_on()
 
-        self.clerk.ask(lambda post: _over(getattr(post, "plan", None)), come)
+        def go_on(_notice: object = None) -> None:
+            self._plan_asked = False
+            if self._live is not None and self.look_back is None:
+                self._show(self._live)
+
+        self._plan_asked = True
+        self.clerk.ask(lambda post: _over(getattr(post, "plan", None)), come, go_on)
 
     def _take(self, board: Board) -> None:
         self._live = board
         self._fresh_at = self.now()
-        if self.look_back is None:
+        if self.look_back is None and not self._plan_asked:
             self._show(board)
 
     def _show(self, board: Board) -> None:

@@ -139,6 +139,9 @@ class Canvas(QWidget):
                 rings.append(Ring(x, y, NEAR_TARGET_M, self._setting.say("ui.map.ring")))
         self._scene = Scene(self.base, self._county(fire), current, tuple(past), tuple(rings))
         self._go_home_once(fire)
+        self._settle.stop()  # what a new view would have asked for is asked for now
+        if self._frame is None and self.shapes.awaited and not (current or past):
+            return  # the first picture is made once: the shapes are there in a moment
         self._want()
 
     def _county(self, fire: IncidentOnBoard | None) -> str | None:
@@ -315,8 +318,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         self._paint_frame(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        board = self._stage.board
-        if board is not None:
+        if self._stage.board is not None and self._frame is not None:
             current = self._scene.current
             self._overlay.paint(
                 painter,

@@ -26,6 +26,14 @@ class Wish:
     inks: Inks
     ratio: float
 
+    def same_as(self, other: Wish) -> bool:
+        return (
+            self.scene is other.scene
+            and self.view == other.view
+            and self.inks == other.inks
+            and self.ratio == other.ratio
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -69,6 +77,7 @@ class Frames(QObject):
         self._number = 0
         self._running: Wish | None = None
         self._next: Wish | None = None
+        self._newest: Wish | None = None
         self._made.connect(self._take)
 
     @property
@@ -76,8 +85,11 @@ class Frames(QObject):
         return self._running is not None
 
     def want(self, scene: Scene, view: Viewport, inks: Inks, ratio: float) -> None:
+        wish = Wish(self._number + 1, scene, view.grown(MARGIN_PX), inks, ratio)
+        if self._next is None and self._newest is not None and wish.same_as(self._newest):
+            return  # it is being made, or stands already
         self._number += 1
-        self._next = Wish(self._number, scene, view.grown(MARGIN_PX), inks, ratio)
+        self._newest = self._next = wish
         if self._running is None:
             self._start()
 
@@ -109,7 +121,9 @@ class Frames(QObject):
         self.pool.start(Task(work, self._made.emit))
 
     def _take(self, frame: Frame | None) -> None:
-        self._running = None
         if frame is not None:
             self.arrived.emit(frame)
+        elif self._running is self._newest:
+            self._newest = None  # it failed: the same may be asked for again
+        self._running = None
         self._start()
