@@ -60,6 +60,9 @@ def _issued(thing: Thing) -> IssuedReport:
         notes=dict(said.get("notes") or {}),
         manifest_sha256=said["manifest_sha256"],
         issued_at=moment_of(thing.made.at_ms, thing.made.offset_min),
+        entry=thing.id,
+        approved_by=said.get("approved_by"),
+        corrects=said.get("corrects"),
     )
 
 

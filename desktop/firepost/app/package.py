@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from firepost.app.board import Board, IncidentOnBoard, LogLine
+from firepost.app.reporting import Leaf, Proof
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
 
@@ -86,6 +87,9 @@ class IssuedReport:
     notes: Mapping[str, str] = field(default_factory=dict)
     manifest_sha256: str = ""
     issued_at: datetime | None = None
+    entry: str = ""  # of the journal
+    approved_by: str | None = None
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class ReportOrder:
     corrects: int | None = None  # the number of the issued report that this one puts right
     templates: tuple[str, ...] = ()  # further forms beside the report itself
     bundle: bytes | None = None  # the journal up to here, for whoever receives the package
+    full_head: bool = False  # the head of an official paper; else the light one
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ class Content:
     issued: tuple[IssuedReport, ...] = ()
     whole_log: tuple[LogLine, ...] = ()  # for the archive; a board keeps the latest only
     asked: Mapping[str, str] = field(default_factory=dict)  # what a briefing's form asks for
+    full_head: bool = False
 
 
 class ReportPost(Protocol):
@@ -291,6 +297,18 @@ class Press(Protocol):
 
     def draft(self, post: ReportPost, order: ReportOrder) -> bytes:
         """The report as PDF, marked as a draft, for the preview; nothing is recorded."""
+        ...
+
+    def proof(self, post: ReportPost, order: ReportOrder) -> Proof:
+        """The same, with what is missing in it."""
+        ...
+
+    def leaf(self, pdf: bytes, page: int, *, dots_per_inch: float) -> Leaf:
+        """A page of any paper as a picture; pages count from 0."""
+        ...
+
+    def asks(self, form: str) -> Mapping[str, str]:
+        """What a briefing's form asks for, by key and label."""
         ...
 
     def sheets(self, post: ReportPost, order: ReportOrder, sheets: SheetOrder) -> bytes:

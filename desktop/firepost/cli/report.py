@@ -38,6 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--approved-by")
     parser.add_argument("--also", action="append", default=[], metavar="TEMPLATE")
     parser.add_argument("--corrects", type=int, metavar="NUMBER")
+    parser.add_argument("--full-head", action="store_true")
     add_pin(parser)
 
 
@@ -81,6 +82,7 @@ def _issue(args: argparse.Namespace, parts: Parts) -> int:
         approved_by=args.approved_by,
         corrects=args.corrects,
         templates=tuple(args.also),
+        full_head=args.full_head,
         bundle=_bundle(args.desk, parts, pin),
     )
     post = parts.open_post(args.desk, write=True, pin=pin)

@@ -19,9 +19,10 @@ from firepost.reports.mapping.sheet import (
 )
 from firepost.reports.mapping.view import view_of
 from firepost.reports.pdf.canvas import PdfCanvas
+from firepost.reports.pdf.geo import locate
 from firepost.reports.pdf.paper import Paper
 from firepost.reports.press import Galley, Shop, written_characters
-from firepost.reports.speech import clean
+from firepost.reports.speech import Speech, clean
 
 
 def sheets_pdf(shop: Shop, galley: Galley, order: SheetOrder) -> bytes:
@@ -57,7 +58,10 @@ def _printed(
         for sheet, scene in drawn:
             paper.add_page()
             canvas = PdfCanvas(paper)
-            draw_sheet(canvas, sheet, scene, shop.base(), margins=margins, speech=speech)
+            told = paper.printable(_named(margins, sheet, speech))
+            with paper.tags.tagged("Figure", told):
+                draw_sheet(canvas, sheet, scene, shop.base(), margins=margins, speech=speech)
+            locate(paper, sheet.view, scene.grid)
         if not paper.lacking:
             return bytes(paper.output())
         characters |= paper.lacking
@@ -85,6 +89,12 @@ def series_pdf(shop: Shop, galley: Galley, order: SheetOrder) -> bytes:
         for number, edge in enumerate(edges, start=1)
     ] or [(Sheet(view, 1, 1), whole)]
     return _printed(shop, galley, order, drawn)
+
+
+def _named(margins: Margin, sheet: Sheet, speech: Speech) -> str:
+    """What is told of a sheet to who can't see it."""
+    scale = f"{sheet.view.scale:,}".replace(",", " ")
+    return f"{margins.title} {speech.say('report.map.scale', n=scale)}"
 
 
 def _margins(content: Content, galley: Galley) -> Margin:

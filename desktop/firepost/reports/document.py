@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from firepost.app.package import Content
+from firepost.app.reporting import Missing
 from firepost.reports.figures.model import Cell, Figure, Row, Table
 from firepost.reports.figures.told import Told
 from firepost.reports.speech import Speech
@@ -61,6 +62,16 @@ Piece: TypeAlias = Heading | Paragraph | Grid | Picture
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The head of an official paper; empty parts are left out."""
+
+    mark: str
+    reference: str
+    urgency: str
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     letterhead: str
     subhead: tuple[str, ...]
@@ -76,6 +87,7 @@ class Document:
     language: str
     draft: str = ""
     compact: bool = False
+    full_head: Head | None = None  # instead of letterhead and subhead
 
 
 def compose(content: Content, template: Template, told: Told, speech: Speech) -> Document:
@@ -96,7 +108,16 @@ def compose(content: Content, template: Template, told: Told, speech: Speech) ->
         drill=speech.say("report.drill") if content.board.drill else "",
         language=template.language,
         compact=template.compact,
+        full_head=_full_head(content, template, writer),
     )
+
+
+def _full_head(content: Content, template: Template, writer: _Writer) -> Head | None:
+    head = template.full_head
+    if head is None or not content.full_head:
+        return None
+    parts = (head.mark, head.reference, head.urgency, head.signer)
+    return Head(*(writer.plain(part) for part in parts))
 
 
 class _Writer:
@@ -243,6 +264,17 @@ class _Writer:
 
     def _title_of(self, name: str) -> str:
         return self._speech.say("report.map.title" if name == "map" else f"report.chart.{name}")
+
+
+def missing_in(document: Document, speech: Speech) -> tuple[Missing, ...]:
+    """What its sentences print as unknown, once each, in their order."""
+    runs = [*document.to, *document.copies, *document.basis]
+    runs += [run for line in document.people for run in line]
+    for piece in (*document.pieces, *document.annexes):
+        if isinstance(piece, Paragraph):
+            runs += piece.runs
+    fields = dict.fromkeys(run.field for run in runs if run.missing and run.field)
+    return tuple(Missing(field, speech.say(f"report.label.{field}")) for field in fields)
 
 
 def zh_numeral(number: int) -> str:

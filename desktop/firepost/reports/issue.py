@@ -28,10 +28,12 @@ from firepost.app.package import (
     never,
     no_progress,
 )
+from firepost.app.reporting import Leaf, Proof
 from firepost.domain.errors import Refused
 from firepost.reports import medium, names, press, records, template
 from firepost.reports.archive import write_archive
 from firepost.reports.atlas import sheets_pdf
+from firepost.reports.document import missing_in
 from firepost.reports.layers import as_bytes, layers_of
 from firepost.reports.mapping.scene import scene_of
 from firepost.reports.package import write_package
@@ -87,11 +89,29 @@ class ReportPress:
         )
 
     def draft(self, post: ReportPost, order: ReportOrder) -> bytes:
+        return self.proof(post, order).pdf
+
+    def proof(self, post: ReportPost, order: ReportOrder) -> Proof:
         content = self.content(post, order)
         galley = press.galley(self._shop, content, LANGUAGE)
         document = press.document_of(galley, self._shop.template(MAIN_TEMPLATE))
         marked = replace(document, draft=galley.speech.say("report.draft"))
-        return press.pdf_of(self._shop, galley, marked)
+        return Proof(
+            pdf=press.pdf_of(self._shop, galley, marked),
+            number=content.number,
+            at=content.board.at,
+            known_at=content.board.known_at,
+            missing=missing_in(document, galley.speech),
+            notes=content.notes,
+        )
+
+    def leaf(self, pdf: bytes, page: int, *, dots_per_inch: float) -> Leaf:
+        from firepost.reports.pdf.leaves import leaf
+
+        return leaf(pdf, page, dots_per_inch=dots_per_inch)
+
+    def asks(self, form: str) -> Mapping[str, str]:
+        return self._shop.briefing(form).asks
 
     def sheets(self, post: ReportPost, order: ReportOrder, sheets: SheetOrder) -> bytes:
         content = self.content(post, order)
@@ -240,6 +260,7 @@ class ReportPress:
             last_board=post.board(last.at, last.known_at) if last else None,
             notes=_kept(last, order.notes),
             issued=issued,
+            full_head=order.full_head,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -174,6 +174,8 @@ def letters(document: Document) -> frozenset[str]:
     """What stands in the document itself."""
     said = [document.letterhead, document.title, document.drill, document.draft]
     said += [*document.subhead, *document.lines]
+    if document.full_head is not None:
+        said += astuple(document.full_head)
     runs = [*document.to, *document.copies, *document.basis]
     runs += [run for line in document.people for run in line]
     for piece in (*document.pieces, *document.annexes):

@@ -103,6 +103,9 @@ class Speech:
             else f"{local.year}年{self.moment(at)}"
         )
 
+    def year(self, at: datetime) -> int:
+        return at.astimezone(BEIJING).year
+
     def day(self, at: datetime) -> str:
         local = at.astimezone(BEIJING)
         if self.english:

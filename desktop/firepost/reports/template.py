@@ -38,6 +38,7 @@ _HEAD_KEYS: Final = {
     "ask": list,
     "section": list,
     "closing": dict,
+    "full_head": dict,
 }
 _SECTION_KEYS: Final = {
     "heading": str,
@@ -58,6 +59,7 @@ _BLOCK_KEYS: Final = {
     "unless": str,
     "only": dict,
 }
+_FULL_HEAD_KEYS: Final = {"mark": str, "reference": str, "urgency": str, "signer": str}
 _ASK_KEYS: Final = {"key": str, "label": str}
 _ONLY_KEYS: Final = {"column": str, "field": str}
 _CLOSING_KEYS: Final = {"to": str, "copies": str, "people": list, "lines": list, "basis": str}
@@ -108,6 +110,16 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class FullHead:
+    """The head of an official paper (GB/T 9704, 7.2), where one is asked for."""
+
+    mark: str  # 发文机关标志
+    reference: str = ""  # 发文字号
+    urgency: str = ""  # 紧急程度
+    signer: str = ""  # 签发人
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     id: str
     language: str
@@ -120,6 +132,7 @@ class Template:
     numbering: str = "一、"
     marks: bool = True  # changes since the last report are underlined
     compact: bool = False  # smaller type: a briefing is one page
+    full_head: FullHead | None = None
     asks: Mapping[str, str] = field(default_factory=dict)  # fields it asks for, with labels
 
 
@@ -192,6 +205,7 @@ class _Checker:
         for number, section in enumerate(_listed(raw, "section")):
             self._section(section, ("section", number))
         self._closing(raw.get("closing"))
+        self._full_head(raw.get("full_head"))
         return tuple(sorted(self._faults, key=lambda fault: fault.line))
 
     def _fault(self, path: Path_, notice: Notice) -> None:
@@ -310,6 +324,16 @@ class _Checker:
                 for one in said if isinstance(said, list) else (said,):
                     self._text(one, ("closing", key))
 
+    def _full_head(self, head: object) -> None:
+        if not isinstance(head, dict):
+            return
+        self._keys(head, _FULL_HEAD_KEYS, ("full_head",))
+        if "mark" not in head:
+            self._fault(("full_head",), Notice.of("template.missing_key", name="mark"))
+        for key, said in head.items():
+            if key in _FULL_HEAD_KEYS:
+                self._text(said, ("full_head", key))
+
 
 def _fits(value: object, wanted: type) -> bool:
     if wanted is int:
@@ -342,6 +366,7 @@ def _built(raw: Mapping[str, Any]) -> Template:
         numbering=raw.get("numbering", NUMBERINGS[0]),
         marks=raw.get("marks", True),
         compact=raw.get("compact", False),
+        full_head=FullHead(**raw["full_head"]) if "full_head" in raw else None,
         asks={ask["key"]: ask.get("label", ask["key"]) for ask in raw.get("ask", ())},
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from firepost.reports.columns import column_widths, rough
 from firepost.reports.document import (
     Document,
     Grid,
+    Head,
     Heading,
     Paragraph,
     Picture,
@@ -120,21 +121,43 @@ class _Setter:
 
     def _letterhead(self) -> None:
         document = self._document
-        head = self._made.add_paragraph()
-        head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        head.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        run = head.add_run(document.letterhead)
-        _face(run, TITLE_FACE, 34, bold=True)
-        run.font.color.rgb = _RED
-        if document.subhead:
-            below = self._made.add_paragraph()
-            _tabs(below)
-            _face(below.add_run("\t".join(document.subhead[:3])), BODY_FACE, SMALL_PT)
-            _rule_below(below)
+        if document.full_head is not None:
+            self._full_head(document.full_head)
+        else:
+            self._mark(document.letterhead, 34)
+            self._below(document.subhead[:3], SMALL_PT)
         title = self._made.add_paragraph(document.title, style="Title")
         title.paragraph_format.space_before = Pt(14)
         if document.to:
             self._runs(self._made.add_paragraph(), document.to)
+
+    def _mark(self, text: str, size_pt: float) -> Any:
+        """The red words at the head."""
+        head = self._made.add_paragraph()
+        head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        head.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        run = head.add_run(text)
+        _face(run, TITLE_FACE, size_pt, bold=True)
+        run.font.color.rgb = _RED
+        return head
+
+    def _below(self, items: Sequence[str], size_pt: float) -> None:
+        """The line that ends in the red rule."""
+        if items:
+            below = self._made.add_paragraph()
+            _tabs(below, middle=len(items) > 2)
+            _face(below.add_run("\t".join(items)), BODY_FACE, size_pt)
+            _rule_below(below)
+
+    def _full_head(self, head: Head) -> None:
+        """GB/T 9704, 7.2."""
+        urgency = self._made.add_paragraph()
+        _face(urgency.add_run(head.urgency), HEAD_FACE, BODY_PT)
+        mark = self._mark(head.mark, 40)
+        mark.paragraph_format.space_before = Mm(35 - BODY_PT * 25.4 / 72)
+        mark.paragraph_format.space_after = Pt(PITCH_PT * 1.2)
+        ends = (head.reference, head.signer) if head.signer else (head.reference,)
+        self._below(ends, BODY_PT)
 
     def _pieces(self, pieces: Iterable[Piece]) -> None:
         for piece in pieces:
@@ -276,12 +299,13 @@ def _rule_below(paragraph: Any, *, red: bool = True) -> None:
     properties.insert_element_before(borders, *_AFTER_BORDERS)
 
 
-def _tabs(paragraph: Any) -> None:
+def _tabs(paragraph: Any, *, middle: bool = True) -> None:
     """Left, a third, right: the moment of the data is long."""
     from docx.enum.text import WD_TAB_ALIGNMENT
 
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Mm(WIDTH_MM * 0.3), WD_TAB_ALIGNMENT.CENTER)
+    if middle:
+        stops.add_tab_stop(Mm(WIDTH_MM * 0.3), WD_TAB_ALIGNMENT.CENTER)
     stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
 
 

@@ -16,6 +16,9 @@ def head(view: View) -> Iterator[Figure]:
     yield view.figure(
         "number", number, speech.say("report.number", n=f"{number:02d}"), steady=True
     )
+    year = speech.year(content.issued_at)
+    reference = speech.say("report.reference", year=year, n=number)
+    yield view.figure("reference", reference, reference, steady=True)
     yield view.figure("kind", content.kind, kind, steady=True)
     yield view.words_of("incident", view.fire.name)
     yield view.figure("incident_id", view.fire.id)

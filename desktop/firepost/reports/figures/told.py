@@ -42,7 +42,7 @@ _CHAPTERS: Final = (
 # Said of the report, not of the fire: no rows in "sources" and "changes".
 _OF_THE_REPORT: Final = frozenset(
     {
-        "number", "kind", "incident_id", "desk", "drill", "unit", "prepared_by", "approved_by",
+        "number", "reference", "kind", "incident_id", "desk", "drill", "unit", "prepared_by", "approved_by",
         "data_at", "known_at", "issued_at", "issued_on", "last_number", "corrects", "recipients",
         "copies", "plan", "law",
     }

@@ -44,14 +44,15 @@ def draw_grid(paper: Paper, grid: Grid, top_pt: float, area: Area) -> float:
     y = top_pt
     if y + head.height_pt + min(rows[0].height_pt, 4 * LEADING_PT) > area.bottom_pt:
         y = area.next_page()
-    y = drawer.row(head, y, head=True)
-    for row in rows:
-        rest: _SetRow | None = row
-        while rest is not None:
-            if y + _least(rest, area.page_pt - head.height_pt) > area.bottom_pt:
-                y = drawer.row(head, area.next_page(), head=True)
-            part, rest = _split(rest, area.bottom_pt - y)
-            y = drawer.row(part, y)
+    with paper.tags.within("Table"):
+        y = drawer.row(head, y, head=True)
+        for row in rows:
+            rest: _SetRow | None = row
+            while rest is not None:
+                if y + _least(rest, area.page_pt - head.height_pt) > area.bottom_pt:
+                    y = drawer.row(head, area.next_page(), head=True)
+                part, rest = _split(rest, area.bottom_pt - y)
+                y = drawer.row(part, y)
     return y
 
 
@@ -65,17 +66,36 @@ class _Drawer:
     def row(self, row: _SetRow, top_pt: float, *, head: bool = False) -> float:
         """One row with its rules; the y below it."""
         x, paper = self.left_pt, self.paper
-        if head:
-            paper.box((x, top_pt), (sum(self.widths), row.height_pt), fill=_HEAD_FILL)
-        for lines, wide, number in zip(row.cells, self.widths, self.grid.numbers, strict=True):
-            paper.box((x, top_pt), (wide, row.height_pt), line_pt=0.4)
-            for at, line in enumerate(lines):
-                spare = wide - 2 * PAD_PT - line.width_pt
-                shift = max(spare, 0.0) if number else 0.0
-                base = top_pt + PAD_PT - 1 + at * LEADING_PT + (LEADING_PT + SIZE_PT * 0.72) / 2
-                paper.write_line(line, x + PAD_PT + shift, base, size_pt=SIZE_PT)
-            x += wide
+        with paper.tags.artifact():
+            if head:
+                paper.box((x, top_pt), (sum(self.widths), row.height_pt), fill=_HEAD_FILL)
+            for wide in self.widths:
+                paper.box((x, top_pt), (wide, row.height_pt), line_pt=0.4)
+                x += wide
+        x = self.left_pt
+        with paper.tags.within("TR"):
+            for lines, wide, number in zip(
+                row.cells, self.widths, self.grid.numbers, strict=True
+            ):
+                with paper.tags.tagged("TH" if head else "TD"):
+                    self._cell(lines, (x, top_pt), wide, number=number)
+                x += wide
         return top_pt + row.height_pt
+
+    def _cell(
+        self,
+        lines: Sequence[Line],
+        corner_pt: tuple[float, float],
+        wide_pt: float,
+        *,
+        number: bool,
+    ) -> None:
+        x, top = corner_pt
+        for at, line in enumerate(lines):
+            spare = wide_pt - 2 * PAD_PT - line.width_pt
+            shift = max(spare, 0.0) if number else 0.0
+            base = top + PAD_PT - 1 + at * LEADING_PT + (LEADING_PT + SIZE_PT * 0.72) / 2
+            self.paper.write_line(line, x + PAD_PT + shift, base, size_pt=SIZE_PT)
 
 
 def _least(row: _SetRow, page_pt: float) -> float:

@@ -13,6 +13,7 @@ from fpdf.enums import PageOrientation
 from fpdf.fonts import TTFFont
 
 from firepost.domain.errors import Trouble
+from firepost.reports.pdf.tags import Tags
 from firepost.reports.pdf.typecase import open_typecase
 from firepost.reports.setting import Line
 
@@ -51,6 +52,8 @@ class Paper(FPDF):
             # Straight in: `add_font` takes files only.
             key = f"{FAMILY}{style}"
             self.fonts[key] = TTFFont(self, io.BytesIO(cut), key, style)  # type: ignore[arg-type]
+        self.tags = Tags(self)
+        self.struct_builder = self.tags
         self._case = open_typecase(font_file(fonts, FACES[False]))
         self._held = characters
         self.lacking: set[str] = set()
