@@ -26,6 +26,7 @@ from firepost.domain.plan.model import Plan
 if TYPE_CHECKING:
     from firepost.app.courier import Courier, HubDesk
     from firepost.app.layers import Layer, Outgoing
+    from firepost.app.maps import Atlas
     from firepost.app.package import Press, Signature, Verdict
     from firepost.app.receiver import Receiver, Recording, Source, Tell
     from firepost.app.rescue import Rescued
@@ -300,6 +301,14 @@ def hub(root: Path, sentences: Words) -> Callable[[], HubDesk]:
     return open_
 
 
+def maps_of_station(sentences: Words) -> Atlas:
+    from firepost.chartroom import Chartroom
+
+    return Chartroom(
+        now, words=sentences, read_layers=read_layers, write_layers=write_layers
+    ).atlas()
+
+
 def open_receiver(source: Source, tell: Tell) -> Receiver:
     from firepost.gnss.receiver import LineReceiver
 
@@ -386,4 +395,5 @@ def parts() -> Parts:
         open_receiver=open_receiver,
         read_recording=read_recording,
         receiver_ports=receiver_ports,
+        maps_of_station=lambda: maps_of_station(sentences),
     )

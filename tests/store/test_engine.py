@@ -54,7 +54,7 @@ def test_only_the_engine_imports_sqlite_utils_or_sqlcipher():
     }
 
     # A GeoPackage is a file of its own, read and written by the same one SQLite.
-    geopackages = {"store/geopackage.py", "store/geopackage_out.py"}
+    geopackages = {"store/geopackage.py", "store/geopackage_out.py", "store/mbtiles.py"}
     assert importers == {"store/engine.py"} | geopackages
 
 

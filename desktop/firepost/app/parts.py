@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the
     from firepost.app.courier import Courier, HubDesk
     from firepost.app.health import Check
     from firepost.app.layers import ReadLayers, WriteLayers
+    from firepost.app.maps import Atlas
     from firepost.app.package import Press, Verdict
     from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.rescue import Rescued
@@ -83,3 +84,4 @@ class Parts:
     open_receiver: OpenReceiver
     read_recording: ReadRecording
     receiver_ports: Callable[[], list[str]]
+    maps_of_station: Callable[[], Atlas]

@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, str]] = {
     "sync": "firepost.cli.sync",
     "roster": "firepost.cli.roster",
     "gps": "firepost.cli.gps",
+    "maps": "firepost.cli.maps",
 }
 
 

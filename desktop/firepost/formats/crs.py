@@ -104,6 +104,13 @@ def to_degrees(points: Ring, crs: Crs) -> Ring:
     return np.column_stack([lon_deg, lat_deg])
 
 
+@in_proj_room
+def from_degrees(degrees: Ring, crs: Crs) -> Ring:
+    """The way back of `to_degrees`: eastings and northings, or the system's own degrees."""
+    east, north = _way(crs).transform(degrees[:, 0], degrees[:, 1], direction="INVERSE")
+    return np.column_stack([east, north])
+
+
 @lru_cache(maxsize=64)
 def _way(crs: Crs) -> pyproj.Transformer:
     goal: pyproj.CRS | None = crs.definition.geodetic_crs
