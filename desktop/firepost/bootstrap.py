@@ -24,6 +24,7 @@ from firepost.domain.instants import BEIJING, ms_of
 from firepost.domain.plan.model import Plan
 
 if TYPE_CHECKING:
+    from firepost.app.care import Care
     from firepost.app.courier import Courier, HubDesk
     from firepost.app.layers import Layer, Outgoing
     from firepost.app.maps import Atlas
@@ -76,7 +77,14 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
                 kit=kit(root),
                 words=sentences,
             )
-            return Post(journal, ground, now=now, person=home.person, post_name=home.post)
+            return Post(
+                journal,
+                ground,
+                now=now,
+                person=home.person,
+                post_name=home.post,
+                role=home.role,
+            )
         except BaseException:
             file.close()
             raise
@@ -367,6 +375,12 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     )
 
 
+def care(root: Path) -> Care:
+    from firepost.caring import Caretaker
+
+    return Caretaker(now, resources=root / "resources", courier=courier, rescue=rescue)
+
+
 def parts() -> Parts:
     root = resources_dir()
     sentences = words(root)
@@ -388,6 +402,7 @@ def parts() -> Parts:
         hub=hub(root, sentences),
         workbench=lambda: workbench(root, parts),
         rescue=rescue,
+        care=lambda: care(root),
         words=sentences,
         now=now,
         resources=root / "resources",

@@ -17,6 +17,7 @@ from firepost.app.post import Post
 from firepost.app.words import Words
 
 if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the others' parts
+    from firepost.app.care import Care
     from firepost.app.courier import Courier, HubDesk
     from firepost.app.health import Check
     from firepost.app.layers import ReadLayers, WriteLayers
@@ -75,6 +76,7 @@ class Parts:
     press: OpenPress
     verify: Callable[[Path], Verdict]
     courier: Callable[[], Courier]
+    care: Callable[[], Care]
     media: Callable[[], list[str]]  # where sticks are mounted now
     hub: Callable[[], HubDesk]
     workbench: Callable[[], Workbench]

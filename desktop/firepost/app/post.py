@@ -27,6 +27,7 @@ from firepost.app.readings import (
     reads_of,
     starts_when_out,
 )
+from firepost.app.strongbox import Role, may_enter
 from firepost.domain.asking import Asking, Measured, Proposal, measured
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
@@ -76,12 +77,14 @@ class Post:
         now: Callable[[], datetime],
         person: str,
         post_name: str = "",
+        role: Role = "officer",
     ) -> None:
         self._journal = journal
         self._ground = ground
         self._now = now
         self.person = person
         self.post_name = post_name
+        self.role: Role = role
         self._listeners: list[Listener] = []
         self._record = journal.record()
         self._keep_at = KEEP_EVERY
@@ -109,6 +112,7 @@ class Post:
             Refused, Usage: it may not be taken; nothing was changed.
             Trouble: the disk said no; nothing was changed.
         """
+        may_enter(self.role, dict(command))
         session = session or Session()
 
         def resolve(name: str) -> str:
@@ -171,10 +175,14 @@ class Post:
         self._tell()
 
     def catch_up(self) -> bool:
-        """Fold what came in by another way (a stick, the link, another program)."""
+        """Fold what came in by another way (a stick, the link, another program).
+
+        A receipt that came is told too, though it adds nothing to the record.
+        """
         came = self._journal.arrived(self._record)
         if came:
             self._keep_if_due()
+        if came or self._journal.unsent()[0] != self._told_unsent:
             self._tell()
         return came
 
@@ -186,6 +194,7 @@ class Post:
     def _tell(self) -> None:
         if self._listeners:
             board = self.board()
+            self._told_unsent = board.unsent
             for listener in self._listeners:
                 listener(board)
 
@@ -281,6 +290,7 @@ class Post:
         corrects: int | None = None,
     ) -> str:
         """Enter an issue into the journal; the entry's id once it is on disk."""
+        may_enter(self.role, {"do": "report.issue"})
         issue = issuing.Issue(
             incident=incident,
             kind=kind,

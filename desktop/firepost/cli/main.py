@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
+from firepost import __version__
 from firepost.app.parts import Parts
 from firepost.domain.errors import Stopped, Usage
 
@@ -33,6 +34,10 @@ COMMANDS: Final[dict[str, str]] = {
     "archive": "firepost.cli.archive",
     "brief": "firepost.cli.brief",
     "doctor": "firepost.cli.doctor",
+    "keys": "firepost.cli.keys",
+    "copy": "firepost.cli.copy",
+    "repair": "firepost.cli.repair",
+    "update": "firepost.cli.update",
     "bench": "firepost.cli.bench",
     "rescue": "firepost.cli.rescue",
     "bundle": "firepost.cli.bundle",
@@ -74,6 +79,9 @@ def serve(argv: Sequence[str], parts: Parts) -> int:
 def _run(argv: Sequence[str], parts: Parts) -> int:
     if argv and argv[0] in ("-h", "--help"):
         print(parts.words.text("cli.help", commands="  ".join(COMMANDS)))
+        return EXIT_DONE
+    if argv and argv[0] == "--version":
+        print(__version__)
         return EXIT_DONE
     if not argv or argv[0].startswith("--") or argv[0].endswith((".fire", ".ffb")):
         return _window(argv, parts)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from firepost.domain.errors import Trouble
@@ -26,7 +28,7 @@ def copy_to(opened: Opened, dest: Path) -> None:
         raise Trouble("desk.exists", path=str(dest))
     draft = dest.with_name(f".{dest.name}.{secrets.token_hex(4)}")
     try:
-        with troubles(dest):
+        with troubles(dest), _may_vacuum(opened):
             opened.connection.execute("VACUUM INTO ?", (str(draft),))
         _synced(draft)
         _proved(opened, draft, dest)
@@ -37,6 +39,20 @@ def copy_to(opened: Opened, dest: Path) -> None:
     finally:
         for end in ("", "-wal", "-shm"):
             draft.with_name(draft.name + end).unlink(missing_ok=True)
+
+
+@contextmanager
+def _may_vacuum(opened: Opened) -> Iterator[None]:
+    """A reader's connection refuses every writing statement, this one too, though it writes
+    elsewhere. The file itself stays open for reading alone."""
+    if opened.lock is not None:
+        yield
+        return
+    opened.connection.execute("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        opened.connection.execute("PRAGMA query_only = ON")
 
 
 def _synced(path: Path) -> None:

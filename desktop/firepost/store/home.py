@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from firepost.app.membership import Ties
+from firepost.app.strongbox import Role, SealedBy
 from firepost.domain.errors import Trouble
-from firepost.store import keychain, keys, pin_tries, whole_file
-from firepost.store.keys import Envelope, Keys, SealedBy
+from firepost.store import keychain, keys, pin_tries, recovery, whole_file
+from firepost.store.keys import Envelope, Keys
 from firepost.store.lock import WriterLock
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True):
     enrolled: frozenset[str] = frozenset()  # by the hub this device belongs to
     hub: dict[str, str] = {}  # what the enrolment said; its private key lies among the keys
     calm: dict[str, str] = {}  # comforts of the screen
+    role: Role = "officer"  # of who sits here: what may be entered
     posts: dict[str, str] = {}  # device (16 hex digits): its post's name, as bundles told
 
 
@@ -187,15 +189,44 @@ class Home:
             lambda old: msgspec.structs.replace(old, secrets={**old.secrets, name: value})
         )
 
-    def seal_with_pin(self, pin: str | None) -> None:
-        """Seal the keys by a PIN, or lay them plain again (None). The old seal must be open."""
-        self._seal("none" if pin is None else "pin", pin)
+    @property
+    def role(self) -> Role:
+        return self.settings.role
 
-    def seal_with_keychain(self) -> None:
+    def take_role(self, role: Role) -> None:
+        """Only with the seal open: who may not open it may not make himself an officer."""
+        self.open_up()
+        self.change(role=role)
+
+    def open_up(self) -> None:
+        self._held()
+
+    def seal_with_pin(self, pin: str | None) -> str:
+        """Seal the keys by a PIN, or lay them plain again (None). The old seal must be open.
+
+        Hands back the recovery code, which opens this seal too; "" where nothing seals.
+        """
+        return self._seal("none" if pin is None else "pin", pin)
+
+    def seal_with_keychain(self) -> str:
         """Have the system's key chain hold the secret. Only ever by a person's choice."""
-        self._seal("keychain", None)
+        return self._seal("keychain", None)
 
-    def _seal(self, sealed_by: SealedBy, pin: str | None) -> None:
+    def recover(self, code: str, pin: str) -> str:
+        """Open the seal with the recovery code and seal anew with `pin`; the new code."""
+        envelope = keys.read(self.folder / _KEYS)
+        if envelope is None or envelope.sealed_by == "none":
+            return self.seal_with_pin(pin)
+        pin_tries.allow(self.folder, now_ms=self._now_ms)
+        secret = keys.decoded(envelope, recovery.key_of(code, envelope.salt))
+        if secret is None:
+            wait_s = pin_tries.wrong(self.folder, now_ms=self._now_ms)
+            raise Trouble("keys.wrong_code", path=str(self.folder), wait_s=wait_s)
+        pin_tries.right(self.folder)
+        self._secret = secret
+        return self.seal_with_pin(pin)
+
+    def _seal(self, sealed_by: SealedBy, pin: str | None) -> str:
         with self._alone():
             held = self._unlocked(keys.read(self.folder / _KEYS)) or keys.fresh()
             salt = secrets.token_bytes(16)
@@ -204,7 +235,12 @@ class Home:
             elif sealed_by == "keychain":
                 self._secret = keychain.fresh_secret(self.folder)
             self._pin = pin
-            self._write(held, sealed_by, salt)
+            code, box = "", (b"", b"")
+            if sealed_by != "none":
+                code = recovery.fresh_code()
+                box = keys.coded(self._secret, recovery.key_of(code, salt), salt)
+            self._write(held, sealed_by, salt, box)
+            return code
 
     def _held(self) -> Keys | None:
         if self._keys is None:
@@ -219,11 +255,16 @@ class Home:
                 held,
                 "none" if envelope is None else envelope.sealed_by,
                 b"" if envelope is None else envelope.salt,
+                (b"", b"") if envelope is None else (envelope.code_nonce, envelope.code_box),
             )
             return held
 
-    def _write(self, held: Keys, sealed_by: SealedBy, salt: bytes) -> None:
-        closed = keys.close(held, sealed_by=sealed_by, secret=self._secret, salt=salt)
+    def _write(
+        self, held: Keys, sealed_by: SealedBy, salt: bytes, code: tuple[bytes, bytes]
+    ) -> None:
+        closed = keys.close(
+            held, sealed_by=sealed_by, secret=self._secret, salt=salt, code=code
+        )
         keys.write(self.folder / _KEYS, closed)
         self._keys = held
 

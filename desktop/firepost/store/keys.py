@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
+from firepost.app.strongbox import SealedBy
 from firepost.domain.errors import Trouble
 from firepost.store import whole_file
 
@@ -22,8 +23,6 @@ SPARE: Final = ".spare"  # the second copy's name ends so
 _MEMORY_KIB: Final = 64 * 1024
 _ROUNDS: Final = 3
 _LANES: Final = 4
-
-SealedBy = Literal["none", "pin", "keychain"]
 
 
 class Keys(msgspec.Struct, frozen=True):
@@ -42,6 +41,9 @@ class Envelope(msgspec.Struct, frozen=True):
     digest: str  # of the box: tells a damaged file from a wrong PIN
     salt: bytes = b""
     nonce: bytes = b""
+    # The seal's secret again, under the recovery code that HQ keeps on paper.
+    code_nonce: bytes = b""
+    code_box: bytes = b""
 
 
 def fresh() -> Keys:
@@ -88,8 +90,15 @@ def write(path: Path, envelope: Envelope) -> None:
     whole_file.replace(path.with_name(path.name + SPARE), content)
 
 
-def close(keys: Keys, *, sealed_by: SealedBy, secret: bytes, salt: bytes) -> Envelope:
-    """`secret` is the 32-byte key of the seal; unused where nothing seals."""
+def close(
+    keys: Keys,
+    *,
+    sealed_by: SealedBy,
+    secret: bytes,
+    salt: bytes,
+    code: tuple[bytes, bytes] = (b"", b""),
+) -> Envelope:
+    """`secret` is the 32-byte key of the seal; unused where nothing seals. `code`: `coded`'s."""
     box, nonce = msgspec.json.encode(keys), b""
     if sealed_by != "none":
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -97,7 +106,30 @@ def close(keys: Keys, *, sealed_by: SealedBy, secret: bytes, salt: bytes) -> Env
         nonce = secrets.token_bytes(12)
         box = ChaCha20Poly1305(secret).encrypt(nonce, box, salt)
     digest = hashlib.sha256(box).hexdigest()
-    return Envelope(FORMAT, sealed_by, box, digest, salt, nonce)
+    return Envelope(FORMAT, sealed_by, box, digest, salt, nonce, *code)
+
+
+def coded(secret: bytes, key: bytes, salt: bytes) -> tuple[bytes, bytes]:
+    """The seal's secret under the key of a recovery code: nonce and box."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    nonce = secrets.token_bytes(12)
+    return nonce, ChaCha20Poly1305(key).encrypt(nonce, secret, salt)
+
+
+def decoded(envelope: Envelope, key: bytes) -> bytes | None:
+    """The seal's secret, or None where the code is not the one (or there is none)."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    if not envelope.code_box:
+        return None
+    try:
+        return ChaCha20Poly1305(key).decrypt(
+            envelope.code_nonce, envelope.code_box, envelope.salt
+        )
+    except InvalidTag:
+        return None
 
 
 def unseal(envelope: Envelope, secret: bytes) -> Keys | None:

@@ -1,0 +1,250 @@
+"""Joins what keeps a post going: keys, copies, repairs, updates. Implements `app.care.Care`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from firepost import __version__
+from firepost.app.care import Copied, Repaired, Updated
+from firepost.app.courier import Courier
+from firepost.app.rescue import Rescued
+from firepost.domain.errors import Notice, Refused, Stopped, Trouble
+from firepost.domain.instants import ms_of
+from firepost.store.home import Home
+
+
+class Caretaker:
+    """One device's."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        resources: Path,
+        courier: Callable[[], Courier],
+        rescue: Callable[[Path, Path, str | None], Rescued],
+    ) -> None:
+        self._now = now
+        self._resources = resources
+        self._courier = courier
+        self._rescue = rescue
+
+    def _home(self, pin: str | None = None) -> Home:
+        return Home.open(os.environ, now_ms=ms_of(self._now()), pin=pin)
+
+    def strongbox(self, pin: str | None = None) -> Home:
+        return self._home(pin)
+
+    @property
+    def reports(self) -> Path:
+        return self._home().folder / "crashes"
+
+    def copy(self, desk: Path, *, to: Path | None = None, pin: str | None = None) -> Copied:
+        from firepost.store import copies
+
+        home = self._home(pin)
+        folder = to or home.folder / "copies"
+        made, kept = copies.copy(desk, home, folder, now=self._now())
+        return Copied(made, made.stat().st_size, tuple(kept))
+
+    def mend(self, what: str) -> Notice:
+        home = self._home()
+        if what != "keys" or os.name == "nt":
+            raise Refused("care.not_by_itself", name=what)
+        try:
+            home.folder.chmod(0o700)
+            for path in home.folder.glob("keys.json*"):
+                path.chmod(0o600)
+        except OSError as error:
+            raise Trouble(
+                "home.cannot_write", path=str(home.folder), says=error.strerror
+            ) from error
+        return Notice.of("care.keys_closed", path=str(home.folder))
+
+    def repair(
+        self, desk: Path, sources: Sequence[Path], *, hub: bool = False, pin: str | None = None
+    ) -> Repaired:
+        if not desk.exists():
+            raise Trouble("desk.missing", path=str(desk))
+        stamp = f"{self._now():%Y%m%dT%H%M%SZ}"
+        work = Mending(
+            desk,
+            desk.with_name(f"{desk.stem}-repair-{stamp}"),
+            home=self._home(pin),
+            courier=self._courier(),
+            rescue=lambda file, to: self._rescue(file, to, pin),
+            pin=pin,
+        )
+        return work.done(sources, hub=hub, aside=f"{desk.stem}-damaged-{stamp}.fire")
+
+    # -- updates
+
+    def update(self, package: Path, into: Path | None = None) -> Updated:
+        from firepost.formats import update_package
+
+        here = into or program_folder()
+        if here is None:
+            raise Refused("update.not_a_bundle", path=str(package))
+        try:
+            with package.open("rb") as file:
+                listed = update_package.read_list(file, str(package), self._update_keys())
+                if listed.platform != sys.platform:
+                    raise Refused(
+                        "update.other_platform", path=str(package), says=listed.platform
+                    )
+                if _number(listed.version) <= _number(__version__):
+                    raise Refused(
+                        "update.not_newer",
+                        path=str(package),
+                        version=listed.version,
+                        ours=__version__,
+                    )
+                fresh = here.with_name(f"firepost-{listed.version}")
+                if fresh.exists():
+                    raise Refused("update.there", path=str(fresh))
+                update_package.unpack(file, str(package), listed, fresh)
+        except OSError as error:
+            raise Trouble("update.missing", path=str(package), says=error.strerror) from error
+        return _turned(here, fresh, listed.version)
+
+    def _update_keys(self) -> list[bytes]:
+        files = sorted((self._resources / "update_keys").glob("*"))
+        lines = [line.strip() for file in files for line in file.read_text().splitlines()]
+        return [bytes.fromhex(line) for line in lines if line]
+
+
+class Mending:
+    """One repair: out of the damaged file, then from others, into a file that takes its place."""
+
+    def __init__(
+        self,
+        desk: Path,
+        folder: Path,
+        *,
+        home: Home,
+        courier: Courier,
+        rescue: Callable[[Path, Path], Rescued],
+        pin: str | None,
+    ) -> None:
+        self._desk, self._folder = desk, folder
+        self._anew = folder / desk.name
+        self._home, self._courier, self._rescue, self._pin = home, courier, rescue, pin
+        self._known: dict[str, int] = {}  # stream: the last entry somebody knows of
+
+    def done(self, sources: Sequence[Path], *, hub: bool, aside: str) -> Repaired:
+        try:
+            self._folder.mkdir(mode=0o700)
+        except OSError as error:
+            raise Trouble(
+                "copy.cannot_write", path=str(self._folder), says=error.strerror
+            ) from error
+        rescued, unplaced = self._out_of_it()
+        brought = sum(self._from(source) for source in _files(sources))
+        if hub:
+            brought += int(self._courier.sync(self._anew, pin=self._pin)["received"])
+        if not self._anew.exists():
+            raise Trouble("repair.nothing", path=str(self._desk))
+        heads = self._heads()
+        damaged = _aside(self._desk, aside)
+        self._anew.rename(self._desk)
+        lacking = tuple(
+            (stream, heads.get(stream, 0) + 1, upto)
+            for stream, upto in sorted(self._known.items())
+            if heads.get(stream, 0) < upto
+        )
+        return Repaired(self._desk, damaged, rescued, brought, lacking, unplaced)
+
+    def _out_of_it(self) -> tuple[int, Path | None]:
+        """What proves itself in the damaged file; nothing where even its head is gone."""
+        try:
+            rescued = self._rescue(self._desk, self._folder)
+        except Stopped as stopped:
+            if stopped.notice.key in ("keys.locked", "keys.wrong_pin", "keys.wait"):
+                raise
+            return 0, None
+        self._know(rescued.heads)
+        if rescued.unplaced is not None:
+            lines = rescued.unplaced.read_text(encoding="utf-8").splitlines()
+            self._know(tuple(json.loads(line)[:2]) for line in lines)
+        if rescued.entries:
+            self._take(rescued.bundle)
+        return rescued.entries, rescued.unplaced
+
+    def _from(self, source: Path) -> int:
+        """One neighbour's bundle, or one copy of the desk; of another desk's, nothing."""
+        try:
+            if source.suffix != ".fire":
+                return self._take(source)
+            held = self._rescue(source, self._folder)
+            self._know(held.heads)
+            return self._take(held.bundle)
+        except Stopped as stopped:
+            return int(str(stopped.partial.get("new", 0)))
+
+    def _take(self, bundle: Path) -> int:
+        return self._courier.read_bundle(
+            bundle, self._anew, accept=False, join=False, pin=self._pin
+        ).new
+
+    def _know(self, heads: Iterable[tuple[str, int]]) -> None:
+        for stream, seq in heads:
+            self._known[stream] = max(self._known.get(stream, 0), int(seq))
+
+    def _heads(self) -> dict[str, int]:
+        """How far each stream is whole now. This device remembers how far its own had come."""
+        from firepost.store.desk_file import DeskFile
+        from firepost.store.marks import MarkFile
+
+        with DeskFile.open(self._anew, self._home, write=False) as opened:
+            heads = dict(opened.vector())
+        for stream in heads:
+            mark = MarkFile(self._home.folder, stream).read()
+            if mark is not None:
+                self._know([(stream, mark.seq)])
+        return heads
+
+
+def program_folder() -> Path | None:
+    """The folder this program runs from, if it is a bundle."""
+    return Path(sys.executable).parent if getattr(sys, "frozen", False) else None
+
+
+def _turned(here: Path, fresh: Path, version: str) -> Updated:
+    """The new folder in the old one's place, the old one beside. Windows holds a running program
+    fast: there the new one keeps its own name."""
+    if os.name == "nt":
+        return Updated(version, fresh, here)
+    before = here.with_name(f"firepost-{__version__}")
+    if before.exists():
+        return Updated(version, fresh, here)
+    here.rename(before)
+    fresh.rename(here)
+    return Updated(version, here, before)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _files(sources: Sequence[Path]) -> Iterator[Path]:
+    for source in sources:
+        if source.is_dir():
+            found = [*source.rglob("*.ffb"), *source.rglob("*.fire")]
+            yield from sorted(found, key=lambda path: path.stat().st_mtime)
+        else:
+            yield source
+
+
+def _aside(desk: Path, name: str) -> Path:
+    """The old file with its log, whole, under a name of its own."""
+    aside = desk.with_name(name)
+    for end in ("-wal", "-shm", ""):
+        old = desk.with_name(desk.name + end)
+        if old.exists():
+            old.rename(aside.with_name(aside.name + end))
+    return aside
