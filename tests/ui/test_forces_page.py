@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from firepost.ui.names import short_depot, short_name
 from ui.conftest import let_run
@@ -201,3 +203,117 @@ def test_a_refused_fact_leaves_the_words_on_record(open_window, evening):
 
     assert heard[0].key == "team.untrained"
     assert any(line.text == "包垟乡应急小组 上线" for line in window.stage.board.log)
+
+
+def test_the_key_that_leads_to_the_quick_entry_says_nothing_in_it(open_window, evening):
+    desk, *_ = evening
+    window = opened(open_window, desk, "situation")
+    window.quick.line.setFocus()
+
+    for key in ("/", "、"):
+        none = Qt.KeyboardModifier.NoModifier
+        pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Slash, none, key)
+        QApplication.sendEvent(window.quick.line, pressed)
+    assert window.quick.line.text() == ""
+
+    QTest.keyClicks(window.quick.line, "1/2")
+    assert window.quick.line.text() == "1/2"
+
+
+def test_ctrl_d_leads_to_the_request_and_on_the_depots_to_the_transfer(open_window, evening):
+    desk, *_ = evening
+    window = opened(open_window, desk, "situation")
+    window.activateWindow()
+
+    window.pages.draft()
+    assert window.pages.current == "forces"
+    page = window.pages.page("forces")
+    let_run(lambda: page.plan is not None)
+    window.pages.draft()
+    let_run(lambda: bool(window.stage.board.requests))
+
+    window.go("depots")
+    depots = window.pages.page("depots")
+    depots.side.turn_to("lent")
+    window.pages.draft()
+    assert depots.side.shown == "draw"
+    assert depots.draw.people.line.hasFocus() or window.focusWidget() is depots.draw.people.line
+
+
+def test_a_chosen_depot_says_what_it_lacks_and_what_it_lent(open_window, evening):
+    desk, _, depot, _ = evening
+    due = desk.clock().isoformat()
+    desk.clock.pass_by(hours=2)
+    item = "水泵"
+    desk.says("stock.issue", depot=depot, item=item, quantity=3, to="泰专一", due_at=due)
+    window = opened(open_window, desk, "depots")
+    page = window.pages.page("depots")
+    let_run(lambda: page.plan is not None and bool(page.table.rows))
+
+    page.table._choose(depot)
+    said = ["".join(run.text for run in one) for one in page.side.lacks.said]
+    assert page.side.shown == "lacks"
+    assert any(line.startswith("水泵 缺 5（5/10）") for line in said)
+    assert any("购置 5" in line for line in said)
+
+    page.side.turn_to("lent")
+    let_run(lambda: "逾期" in page.side.sides["lent"].text())
+    (line,) = page.side.lent.said
+    assert "泰专一" in line[0].text
+    assert "已过 02:00" in line[1].text
+
+
+def test_a_machine_is_lost_with_a_number_and_moved_by_the_form(open_window, evening):
+    desk, ids, *_ = evening
+    team, other = ids["泰顺县专业队一分队"], ids["文成县专业队一分队"]
+    pump = desk.says("equipment.register", name="高压水泵", count=3, kind="pump").id
+    desk.says("equipment.assign", equipment=pump, team=team, count=3)
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    page.refresh()
+    page.group_by("machines")
+    columns = {column.key: column for column in page.board._columns}
+    (card,) = columns["ready"].cards
+    assert (card.people, card.unit, card.where) == ("3", "件", "泰专一")
+
+    window.open_form("machine", card.team)
+    form = window.drawers.drawer.form
+    form.team.choose(other)
+    form.count.set_text("4")
+    form.submit()
+    assert "3 件" in form.wrong.text()
+    form.count.set_text("1")
+    form.submit()
+
+    def held():
+        (machine,) = window.stage.board.equipment
+        return {one.holder: (one.count, one.status) for one in machine.held}
+
+    let_run(lambda: other in held())
+    assert held() == {team: (2, "ready"), other: (1, "ready")}
+    page.refresh()
+    page.board.selected = card.team
+    page.board.setFocus()
+    QTest.keyClick(page.board, Qt.Key.Key_4)
+    let_run(lambda: held()[team] == (2, "lost"))
+
+
+def test_a_batch_and_how_long_it_is_good_are_kept(open_window, evening):
+    desk, _, depot, _ = evening
+    window = opened(open_window, desk, "depots")
+    page = window.pages.page("depots")
+    let_run(lambda: page.plan is not None)
+    window.open_form("movement", depot)
+    form = window.drawers.drawer.form
+    form.act.choose("receive")
+    assert form.due.isHidden()
+    form.item.set_text("灭火弹")
+    form.count.set_text("20")
+    form.batch.set_text("2026-03")
+    form.expires.set_text("2027-03-01 08:00")
+    form.submit()
+
+    let_run(lambda: any(line.item == "灭火弹" for line in window.stage.board.ledger))
+    line = next(one for one in window.stage.board.ledger if one.item == "灭火弹")
+    assert line.batch == "2026-03"
+    assert line.expires_at.year == 2027

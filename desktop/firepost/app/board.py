@@ -334,6 +334,8 @@ class LedgerLine:
     approved_by: str | None
     due_at: datetime | None
     corrected: bool
+    batch: str | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

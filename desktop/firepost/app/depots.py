@@ -110,4 +110,6 @@ def _line(draw: Drawing, line: Line) -> b.LedgerLine:
         approved_by=told.get("approved_by"),
         due_at=None if due is None else moment_of(due[0], due[1]),
         corrected=line.made.id in draw.record.corrections,
+        batch=told.get("batch"),
+        expires_at=None if told.get("expires_at") is None else moment_of(*told["expires_at"]),
     )

@@ -37,6 +37,11 @@ KEYS = (
     ("F2 Y", "readings"),
     ("F2 E", "history"),
     ("Ctrl+E", "export"),
+    ("F3 1 – 5", "move_card"),
+    ("F3 R", "ranking"),
+    ("F3 A", "answer"),
+    ("F3 M", "machine"),
+    ("Ctrl+D", "draft"),
     ("Ctrl+Enter", "primary"),
     ("?", "keys"),
 )

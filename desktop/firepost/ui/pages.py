@@ -170,6 +170,13 @@ class Pages(QStackedWidget):
         elif self.current != "situation":
             self._made[self.current].press_primary()
 
+    def draft(self) -> None:
+        """Ctrl+D: a transfer on the depots, a request on the forces; elsewhere it leads there."""
+        if self.current in ("forces", "depots"):
+            getattr(self._made[self.current], "draft")()  # noqa: B009 - of both pages
+        else:
+            self.turn_to("forces")
+
     def close_down(self) -> None:
         self._later.stop()
         self._pool.waitForDone()

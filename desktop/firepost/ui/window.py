@@ -179,6 +179,7 @@ class Window(QWidget):
             "Ctrl+F": lambda: self.open_form("log"),
             "Ctrl+E": self.export,
             "Ctrl+Return": self.pages.press_primary,
+            "Ctrl+D": self.pages.draft,
         }
         for key, deed in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)

@@ -77,6 +77,12 @@ class DrawPanel(Panel):
         column.addWidget(self.send)
         self.column.addLayout(column, 1)
 
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has said a need, or part of one."""
+        said = (self.people.line.text(), self.count.line.text())
+        return any(said) or self.item.value() is not ABSENT
+
     def show_board(self, board: Board, turns: tuple[Turn, ...]) -> None:
         self._board, self._turns = board, turns
         items = sorted({item for depot in board.depots for item in depot.stock})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,10 @@ class MovementForm(Form):
         self.due: MomentField = self.add(MomentField(setting, say("ui.depots.due_field")))
         self.signed: LineField = self.add(LineField(setting, say("ui.depots.signed_field")))
         self.batch: LineField = self.add(LineField(setting, say("ui.depots.batch")))
+        self.expires: MomentField = self.add(MomentField(setting, say("ui.depots.expires")))
+        self.approved: LineField = self.add(LineField(setting, say("ui.depots.approved")))
+        self.act.changed.connect(self._fit)
+        self._fit()
         self.close_up()
 
     def open_for(self, target: str) -> None:
@@ -44,6 +48,15 @@ class MovementForm(Form):
         chosen = target or (kept if kept is not ABSENT else "")
         if chosen:
             self.depot.choose(chosen)
+
+    def _fit(self) -> None:
+        """Only what the act has: a batch comes in, a due time goes out."""
+        act = self.act.value()
+        comes = act in (ABSENT, "receive", "count", "return")
+        self.batch.setVisible(comes)
+        self.expires.setVisible(comes)
+        self.due.setVisible(act in (ABSENT, "issue"))
+        self.to.setVisible(act in (ABSENT, "issue", "return", "receive"))
 
     def command(self) -> dict[str, object] | None:
         needed = (self.depot, self.act, self.item, self.count)
@@ -55,11 +68,16 @@ class MovementForm(Form):
             depot=self.depot.value(),
             item=self.item.value(),
             quantity=self.count.value(),
-            to=self.to.value(),
-            due_at=iso(self.due.value()),
+            to=self._shown(self.to),
+            due_at=iso(self._shown(self.due)),
             signed_by=self.signed.value(),
-            batch=self.batch.value(),
+            batch=self._shown(self.batch),
+            expires_at=iso(self._shown(self.expires)),
+            approved_by=self.approved.value(),
         )
+
+    def _shown(self, field: LineField) -> Any:
+        return ABSENT if field.isHidden() else field.value()
 
 
 class ArrivalForm(Form):

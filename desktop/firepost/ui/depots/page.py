@@ -9,10 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from firepost.app import supplies
+from firepost.app.board import Lent
 from firepost.domain.plan.model import Plan
 from firepost.ui.depots import rows
-from firepost.ui.depots.draw import DrawPanel
 from firepost.ui.depots.forms import offered
+from firepost.ui.depots.side import SidePanel
 from firepost.ui.depots.tables import DepotTable, Ledger, StepList
 from firepost.ui.prose import Run, line
 from firepost.ui.response.panel import Panel
@@ -99,12 +100,15 @@ class DepotsPage(QWidget):
         self.order.aside.show_lines([line(Run(say("ui.depots.order_told"), ink="text-2"))])
         self.steps = StepList(setting, self.order)
         self.order.column.addWidget(self.steps)
-        self.draw = DrawPanel(setting, self._stage, self.right)
+        self.side = SidePanel(setting, self._stage, self.right)
+        self.draw = self.side.draw
+        self.side.reading.connect(self._ask_lent)
+        self.table.chosen.connect(self._chosen)
         column = QVBoxLayout(self.right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.order)
-        column.addWidget(self.draw, 1)
+        column.addWidget(self.side, 1)
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -123,13 +127,14 @@ class DepotsPage(QWidget):
             self._ask_plan()
             return
         now = self._stage.shown_at
-        self.table.show_rows(
-            rows.table(setting, board, self.plan, fire, now, every=self._every)
-        )
         turns = supplies.called_on(board, self.plan, fire) if fire is not None else ()
+        self.table.show_rows(
+            rows.table(setting, board, self.plan, fire, now, every=self._every, turns=turns)
+        )
         self.steps.show_rows(rows.steps(setting, board, turns))
         self.ledger.show_rows(rows.ledger(setting, board, now))
-        self.draw.show_board(board, turns)
+        self.side.show_board(board, self.plan, turns, self.table.selected, now)
+        self._ask_lent()
         whole = supplies.together(board.depots, board.kit) if board.kit else None
         people = (
             setting.say("ui.unknown") if whole is None or whole.people is None else whole.people
@@ -147,11 +152,39 @@ class DepotsPage(QWidget):
 
         self._stage.clerk.ask(lambda post: getattr(post, "plan", None), told)
 
+    def _ask_lent(self) -> None:
+        """What is out on issue is asked of the post: over a season too much for every board."""
+
+        def told(out: tuple[Lent, ...]) -> None:
+            board = self._stage.board
+            if board is not None:
+                chosen = self.table.selected
+                self.side.show_lent(out, board, chosen, self._stage.shown_at)
+
+        if self._stage.live:
+            self._stage.clerk.ask(
+                lambda post: post.lent() if hasattr(post, "lent") else (), told
+            )
+
+    def _chosen(self, _depot: str) -> None:
+        if self.side.shown == "draw" and not self.draw.begun:
+            self.side.turn_to("lacks")
+        self.refresh()
+
     def take_key(self, _event: QKeyEvent) -> bool:
         return False
 
     def press_primary(self) -> None:
-        self.draw.submit()
+        """Ctrl+Enter: the slips of the proposal, where one is shown."""
+        if self.side.shown == "draw":
+            self.draw.submit()
+        else:
+            self.side.turn_to("draw")
+
+    def draft(self) -> None:
+        """Ctrl+D: say what is needed; the proposal follows as it is said, nothing leaves yet."""
+        self.side.turn_to("draw")
+        self.draw.people.setFocus()
 
     def _restyle(self) -> None:
         size = "compact" if self._setting.look.compact else "wide"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -15,6 +16,7 @@ from firepost.ui import figures
 from firepost.ui.names import short_depot
 from firepost.ui.setting import Setting
 
+NEAR: Final = 3  # stores of other counties that are listed beside the fire's own
 LETTERS: Final = {"city": "市", "county": "县", "township": "乡"}
 State = Literal["ok", "warn", "danger", "unknown"]
 
@@ -38,6 +40,7 @@ class DepotRow:
     state: State
     limit: str
     counted: str
+    area: str = ""  # what the county equips with all its depots
 
 
 Row = Group | DepotRow
@@ -51,32 +54,42 @@ def table(
     now: datetime,
     *,
     every: bool = False,
+    turns: tuple[Turn, ...] = (),
 ) -> tuple[Row, ...]:
-    """By tier; of the townships those of the fire's own county unless all are wanted."""
+    """By tier, in their turns; unless all are wanted, those near the fire.
+
+    Args:
+        turns: the order in which depots are drawn on; without a fire there is none.
+    """
     say = setting.say
     rows: list[Row] = []
     ready = supplies.readiness(board, plan, now)
+    areas = supplies.by_area(board)
+    place = {turn.source.id: number for number, turn in enumerate(turns)}
     for tier in plan.tiers:
         mine = [one for one in ready if one.depot.tier == tier.id]
-        shown = [
-            one
-            for one in mine
-            if every or tier.id != "township" or fire is None
-            if fire is None or one.depot.district == fire.district or tier.id != "township"
-        ]
-        if not every and tier.id == "township" and fire is not None:
-            shown = [one for one in mine if one.depot.district == fire.district]
         if not mine:
             continue
+        mine.sort(key=lambda one: place.get(one.depot.id, len(place)))
+        shown = mine
+        if not every and fire is not None and fire.district is not None:
+            own = [one for one in mine if one.depot.district == fire.district]
+            near = [one for one in mine if one not in own] if tier.id != "township" else []
+            shown = [*own, *near[:NEAR]]
         told = say("ui.depots.tier", people=tier.people)
         if len(shown) < len(mine):
             told += " · " + say("ui.depots.of", all=len(mine), n=len(shown))
         rows.append(Group(tier.name.zh, told))
-        rows += [_row(setting, one, now) for one in shown]
+        rows += [_row(setting, one, now, areas) for one in shown]
     return tuple(rows)
 
 
-def _row(setting: Setting, one: Readiness, now: datetime) -> DepotRow:
+def _row(
+    setting: Setting,
+    one: Readiness,
+    now: datetime,
+    areas: Mapping[str | None, supplies.Together],
+) -> DepotRow:
     say = setting.say
     depot = one.depot
     counted = (
@@ -111,7 +124,19 @@ def _row(setting: Setting, one: Readiness, now: datetime) -> DepotRow:
         state=state,  # type: ignore[arg-type]
         limit=limit,
         counted=counted,
+        area=_area(setting, one, areas),
     )
+
+
+def _area(
+    setting: Setting, one: Readiness, areas: Mapping[str | None, supplies.Together]
+) -> str:
+    """Beside a county's store what the whole county equips."""
+    area = areas.get(one.depot.district) if one.depot.tier == "county" else None
+    if area is None or area.people is None or area.depots < 2:
+        return ""
+    key = "ui.depots.of_area_least" if area.unknown_depots else "ui.depots.of_area"
+    return setting.say(key, people=area.people)
 
 
 def _state(one: Readiness) -> State:
@@ -238,10 +263,23 @@ def _ledger_row(
         figures.moment(line.said.at, now),
         line.slip or say(f"ui.verb.stock.{line.act}"),
         arrow,
-        f"{line.item} {line.quantity}",
+        _what(setting, line, now),
         chip,
         ink,
     )
+
+
+def _what(setting: Setting, line: LedgerLine, now: datetime) -> str:
+    """The goods, with their batch and how long they are good where somebody said so."""
+    words = [f"{line.item} {line.quantity}"]
+    if line.batch:
+        words.append(setting.say("ui.depots.of_batch", batch=line.batch))
+    if line.expires_at is not None:
+        gone = line.expires_at < now
+        key = "ui.depots.expired" if gone else "ui.depots.good_until"
+        at = line.expires_at.astimezone(figures.BEIJING)
+        words.append(setting.say(key, at=f"{at:%Y-%m-%d}"))
+    return " · ".join(words)
 
 
 def _ledger_chip(

@@ -95,15 +95,13 @@ class DepotTable(QWidget):
             say(f"ui.depots.head_{n}")
             for n in ("depot", "people", "bar", "gap", "limit", "count")
         ]
-        for left, words in zip(self._lefts(), heads, strict=True):
-            write(
-                painter,
-                look,
-                (Run(words, bold=True, ink="text-2"),),
-                left=left,
-                top=0,
-                tall=HEAD_PX,
-            )
+        lefts = self._lefts()
+        for place, (left, words) in enumerate(zip(lefts, heads, strict=True)):
+            said = (Run(words, bold=True, ink="text-2"),)
+            # Figures stand at the right of their column, and so do their headings.
+            ends = {1: lefts[2] - 14, 5: self.width() - 8}.get(place)
+            at = left if ends is None else ends - width_of(said, look)
+            write(painter, look, said, left=at, top=0, tall=HEAD_PX)
         top = HEAD_PX
         for row in self.rows:
             tall = GROUP_PX if isinstance(row, Group) else ROW_PX
@@ -154,8 +152,12 @@ class DepotTable(QWidget):
         gap = fit((Run(row.gap, bold=True, ink=ink),), lefts[4] - lefts[3] - 6, self._setting)
         write(painter, look, gap, left=lefts[3], top=top, tall=ROW_PX)
         box_of = "unknown" if row.state == "unknown" else ""
-        limit = (Run(row.limit, bold=True, box=box_of),)  # type: ignore[arg-type]
-        limit_fit = fit(limit, lefts[5] - lefts[4] - 8, self._setting)
+        limit: tuple[Run, ...] = (Run(row.limit, bold=True, box=box_of),)  # type: ignore[arg-type]
+        room = lefts[5] - lefts[4] - 8
+        aside = Run("  " + row.area, ink="text-2") if row.area else None
+        if aside is not None and width_of((*limit, aside), look) <= room:
+            limit = (*limit, aside)
+        limit_fit = fit(limit, room, self._setting)
         inner = 20 if box_of else 0
         write(painter, look, limit_fit, left=lefts[4], top=top + inner / 2, tall=ROW_PX - inner)
         counted = fit((Run(row.counted, ink="text-2"),), 104, self._setting)

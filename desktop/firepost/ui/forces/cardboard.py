@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from firepost.app.machines import STATES
 from firepost.ui.fit import fit, fits
 from firepost.ui.forces.cards import STATUSES, Card, Column
 from firepost.ui.map.symbols import contact_mark
@@ -16,6 +17,7 @@ from firepost.ui.prose import Run, width_of, write
 from firepost.ui.setting import Setting
 
 CARD_PX: Final = 132
+LOW_PX: Final = 84
 NOTED_PX: Final = 22  # more where a card has something in red to say
 GAP_PX: Final = 7
 HEAD_PX: Final = 44
@@ -120,7 +122,7 @@ class CardBoard(QWidget):
         tops = [area.top() + HEAD_PX + GAP_PX] * across
         for number, card in enumerate(lane.cards):
             slot = number % across
-            tall = CARD_PX + (NOTED_PX if card.note else 0)
+            tall = LOW_PX if card.low else CARD_PX + (NOTED_PX if card.note else 0)
             left = area.left() + GAP_PX + slot * (wide + GAP_PX)
             box = QRect(left, tops[slot], wide, tall)
             self._hung.append(_Hung(card, lane.key, box))
@@ -190,8 +192,10 @@ class CardBoard(QWidget):
         """Arrows choose a card, 1 to 5 send it to a column, T says it was reached."""
         key, text = Qt.Key(event.key()), event.text()
         order = [hung.card.team for hung in self._hung]
+        lanes = self._lanes()
         if text in ("1", "2", "3", "4", "5") and self.selected in order:
-            self.moved.emit(self.selected, STATUSES[int(text) - 1])
+            if int(text) <= len(lanes):
+                self.moved.emit(self.selected, lanes[int(text) - 1])
             return True
         if key == Qt.Key.Key_T and order:
             self.contacted.emit(self.selected if self.selected in order else self._silent())
@@ -207,6 +211,11 @@ class CardBoard(QWidget):
         place = order.index(self.selected) + step if self.selected in order else 0
         self._select(order[place % len(order)])
         return True
+
+    def _lanes(self) -> tuple[str, ...]:
+        """Where the figures send a card: by sector and contact too, a team's own states."""
+        lanes = tuple(column.key for column in self._columns)
+        return lanes if lanes and lanes[0] in STATES else STATUSES
 
     def _silent(self) -> str:
         """The card in most danger; of none, the first."""
@@ -289,7 +298,7 @@ class CardBoard(QWidget):
         unknown = card.people == say("ui.unknown")
         people = (
             Run(card.people, "h2", bold=True, box="unknown" if unknown else ""),
-            Run(" " + say("ui.unit.people"), "secondary"),
+            Run(" " + (card.unit or say("ui.unit.people")), "secondary"),
         )
         wide = width_of(people, look)
         name: tuple[Run, ...] = (Run(card.name, "body", bold=True),)

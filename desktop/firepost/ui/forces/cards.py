@@ -13,7 +13,7 @@ from firepost.ui.map.symbols import TEAM_LETTERS
 from firepost.ui.names import short_name
 from firepost.ui.setting import Setting
 
-Grouping = Literal["status", "sector", "contact"]
+Grouping = Literal["status", "sector", "contact", "machines"]
 State = Literal["ok", "warn", "bad", "none"]
 STATUSES: Final = ("standby", "en_route", "working", "resting", "withdrawn")
 _FRESH: Final[dict[str, State]] = {"ok": "ok", "amber": "warn", "red": "bad"}
@@ -34,6 +34,8 @@ class Card:
     age: str
     ask: str  # the key on it: "contacted", "call", or "" for none
     untrained: bool = False
+    unit: str = ""  # of `people`; "" is people
+    low: bool = False  # nothing to press and nothing to time on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from firepost.app.knobs import KNOBS, knob
 from firepost.domain.plan.model import Plan
 from firepost.domain.vocabulary import REQUEST_STATES, ROLLCALL_RESULTS, TASKS, TEAM_STATUSES
 from firepost.ui import figures
+from firepost.ui.forces.machines import MachineForm
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import (
     ABSENT,
@@ -374,4 +375,5 @@ def offered(
         "request": lambda: RequestForm(setting, stage, plan),
         "requests": lambda: RequestsForm(setting, stage),
         "weights": lambda: WeightsForm(setting, stage),
+        "machine": lambda: MachineForm(setting, stage),
     }

@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from firepost.app import timers
+from firepost.app.board import Board
+from firepost.app.machines import STATES, marked, part_of
 from firepost.domain.plan.model import Plan
-from firepost.ui.forces import cards
+from firepost.ui.forces import cards, machines
 from firepost.ui.forces.cardboard import CardBoard
 from firepost.ui.forces.foot import SectorRow
 from firepost.ui.forces.forms import offered
 from firepost.ui.forces.ranks import RankPanel
-from firepost.ui.frame.header import Chip
+from firepost.ui.frame.chip import Chip
 from firepost.ui.prose import Run, line
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
@@ -32,7 +34,7 @@ from firepost.ui.stage import Stage
 from firepost.ui.strip.mini import MiniStrip
 
 RIGHT_PX: Final = 422
-GROUPINGS: Final[tuple[cards.Grouping, ...]] = ("status", "sector", "contact")
+GROUPINGS: Final[tuple[cards.Grouping, ...]] = ("status", "sector", "contact", "machines")
 CHIPS: Final = (("red", "danger"), ("amber", "warn"), ("ok", "ok"))
 
 
@@ -97,7 +99,7 @@ class ForcesPage(QWidget):
         self.call.clicked.connect(lambda: self.form_wanted.emit("rollcall", ""))
         self.arrive = QPushButton(say("ui.forces.arrive"), self)
         self.arrive.setProperty("kind", "primary")
-        self.arrive.clicked.connect(lambda: self.form_wanted.emit("assign", "|standby"))
+        self.arrive.clicked.connect(self._enter)
         self.bar.addLayout(segments)
         self.bar.addWidget(self.search, 1)
         for chip in self.chips.values():
@@ -135,7 +137,16 @@ class ForcesPage(QWidget):
 
     def group_by(self, by: cards.Grouping) -> None:
         self.by = by
+        self.board.selected = ""
+        key = "ui.forces.machine_key" if by == "machines" else "ui.forces.arrive"
+        self.arrive.setText(self._setting.say(key))
         self.refresh()
+
+    def _enter(self) -> None:
+        if self.by == "machines":
+            self.form_wanted.emit("machine", self.board.selected)
+        else:
+            self.form_wanted.emit("assign", "|standby")
 
     def _tick(self, now: datetime) -> None:
         if self.isVisible() and now.second % 10 == 0:
@@ -154,7 +165,11 @@ class ForcesPage(QWidget):
             self._ask_plan()
         now = self._stage.shown_at
         find = self.search.text().strip()
-        self.board.show_columns(cards.columns(setting, board, fire, now, by=self.by, find=find))
+        if self.by == "machines":
+            self.board.show_columns(machines.columns(setting, board, fire, find=find))
+        else:
+            hung = cards.columns(setting, board, fire, now, by=self.by, find=find)
+            self.board.show_columns(hung)
         self.sector_row.show_sectors(cards.sectors(setting, board, fire, now))
         said = [line(Run(setting.say("ui.forces.sectors_told"), ink="text-2"))]
         self.sectors.aside.show_lines(said)
@@ -187,6 +202,9 @@ class ForcesPage(QWidget):
         fire, board = self._stage.fire, self._stage.board
         if fire is None or board is None or not self._stage.live:
             return
+        if self.by == "machines":
+            self._move_machine(board, team, column)
+            return
         held = next((one for one in board.teams if one.id == team), None)
         if held is None:
             return
@@ -199,6 +217,19 @@ class ForcesPage(QWidget):
                 command["sector"] = held.sector
         else:
             return
+        self._stage.do(command)
+
+    def _move_machine(self, board: Board, key: str, column: str) -> None:
+        """Broken, lost, returned where it is; what lies at home needs a holder first."""
+        part = part_of(board, key)
+        if part is None or column not in STATES:
+            return
+        if not part.holder:
+            self.form_wanted.emit("machine", key)
+            return
+        command = marked(part, column)
+        if self._stage.fire_id is not None:
+            command["incident"] = self._stage.fire_id
         self._stage.do(command)
 
     def contact(self, team: str) -> None:
@@ -214,12 +245,23 @@ class ForcesPage(QWidget):
         if Qt.Key(event.key()) == Qt.Key.Key_R:
             self.turn_ranks()
             return True
+        if Qt.Key(event.key()) == Qt.Key.Key_M:
+            self.form_wanted.emit("machine", self.board.selected)
+            return True
         if Qt.Key(event.key()) == Qt.Key.Key_A and self.board.selected:
             self.form_wanted.emit("answer", self.board.selected)
             return True
         return self.board.take_key(event)
 
     def press_primary(self) -> None:
+        self.ranks.draft()
+
+    def draft(self) -> None:
+        """Ctrl+D: the request for the team chosen; seen first where the ranking is folded away."""
+        self.refresh()
+        if self.ranks.isHidden():
+            self.turn_ranks()
+            return
         self.ranks.draft()
 
     def _restyle(self) -> None:

@@ -18,6 +18,7 @@ from firepost.ui.prose import Run
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
+CALLS = ("/", "、", "÷")  # the same key under three keyboards
 LONGEST = 4000  # letters; a pasted file is no radio message
 FORMS = ("state", "casualties", "perimeter", "declare", "incident")
 
@@ -31,6 +32,8 @@ class QuickLine(QLineEdit):
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
             return
+        if event.text() in CALLS and not self.text():
+            return  # the key that brings one here says nothing itself
         super().keyPressEvent(event)
 
 
