@@ -18,6 +18,20 @@ from firepost.domain.toll import toll_of
 _MOVED, _ORDERED = "evacuation:", "ordered:"
 
 
+def of_fire(draw: Drawing, fire: Thing) -> dict[str, Any]:
+    """The fields of a fire on the board that are about people."""
+    both, counts = tolls(draw, fire)
+    moved = evacuations(draw, fire)
+    return {
+        "casualties": counts,
+        "tolls": both,
+        "evacuations": by_place(moved),
+        "moved": moved,
+        "persons": persons(draw, fire),
+        "wind_seen": wind_seen(draw, fire),
+    }
+
+
 def tolls(draw: Drawing, fire: Thing) -> tuple[dict[str, Toll], dict[str, Known[int | None]]]:
     """Each total with both its sources, and the one that counts as the board carries it."""
     both, counts = {}, {}

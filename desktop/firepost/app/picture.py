@@ -135,8 +135,6 @@ class _Board(Drawing):
         of_fire = said.fire(fire.id)
         assert of_fire is not None
         level = self.known(fire.id, "level")
-        tolls, counts = people.tolls(self, fire)
-        moved = people.evacuations(self, fire)
         return b.IncidentOnBoard(
             id=fire.id,
             name=values["name"],
@@ -154,13 +152,11 @@ class _Board(Drawing):
             extinguished_at=_moment(life.extinguished),
             area=self._area(fire),
             perimeters=self._perimeters(fire),
-            casualties=counts,
             facts=self._keyed(fire, STATED),
             declared=None
             if level is None
             else b.Known(level.value[0], level.said, level.contested),
             declared_by=None if level is None else level.value[1],
-            evacuations=people.by_place(moved),
             sectors=self._group(fire, "sector:", lambda value: tuple(value[:3])),
             plan=of_fire,
             out=out,
@@ -169,11 +165,30 @@ class _Board(Drawing):
             postponed=response.postponed(self, fire),
             issued=response.issued(self, fire),
             seen=self.known(fire.id, "seen"),
-            tolls=tolls,
-            moved=moved,
-            persons=people.persons(self, fire),
             outlooks=sky.outlooks(self, fire),
-            wind_seen=people.wind_seen(self, fire),
+            control=self._control(fire),
+            stretches=self._stretches(fire),
+            **people.of_fire(self, fire),
+        )
+
+    def _control(self, fire: Thing) -> Control | None:
+        held, _ = self.held(fire.id, "area")
+        thing = self.record.thing(held.id, "perimeter") if held is not None else None
+        room = self.ground.control
+        if thing is None or room is None:
+            return None
+        return room.of(self.record, fire.id, str(thing.values["geometry"]))
+
+    def _stretches(self, fire: Thing) -> tuple[b.Stretch, ...]:
+        own = [t for t in self.record.all_of("stretch") if t.values["incident"] == fire.id]
+        return tuple(
+            b.Stretch(
+                thing.id,
+                thing.values["state"],
+                *(thing.values.get(name) for name in ("length_m", "team", "sector", "text")),
+                self.said(thing.made),
+            )
+            for thing in own
         )
 
     def _keyed(self, fire: Thing, names: tuple[str, ...]) -> dict[str, Any]:

@@ -1,0 +1,342 @@
+"""The spread outlook: where the edge may be in one to three hours, what it would reach, and when.
+
+参考研判: shown with its band, checked against the next perimeter, never a trigger. The band
+runs from half to twice the model's rate, with the wind turning by as much as it may on the
+far side: assumptions of this desk, not of the model's authors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from firepost.app.board import IncidentOnBoard
+from firepost.domain.errors import Refused
+
+if TYPE_CHECKING:  # heavy, and needed only where an outlook is reckoned
+    from shapely.geometry.base import BaseGeometry
+
+    from firepost.domain.geometry.nearness import Plane
+    from firepost.domain.geometry.spread import Air, Slopes
+
+HOURS: Final = (1, 2, 3)
+M2_PER_HA: Final = 10_000.0
+_MINUTES: Final = (30.0, 60.0, 90.0, 120.0, 150.0, 180.0)
+SLOWER, FASTER, TURN_DEG = 0.5, 2.0, 20.0
+
+# Ks of the Wang Zhengfei model by fuel. Wenzhou's litter is deeper than any of them and its
+# fern has no class: to be calibrated, not trusted.
+FUELS: Final[Mapping[str, float]] = {
+    "litter_deep": 0.4,
+    "litter_mid": 0.7,
+    "needles": 0.8,
+    "pine": 1.0,
+    "litter_thin": 1.2,
+    "grass": 1.6,
+    "sedge": 1.8,
+    "pasture": 2.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Heights in rows from the north, on a grid of degrees; NaN is a void."""
+
+    heights_m: Any  # NDArray
+    west_deg: float
+    north_deg: float
+    step_lon_deg: float
+    step_lat_deg: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an outlook is reckoned from."""
+
+    air: Air
+    fuel: float
+    slope_deg: float | None = None  # one slope everywhere, where there is no model
+    faces_deg: float | None = None  # the way it falls
+    relief: Relief | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The edge at one moment: near side, likely, far side, each as GeoJSON in degrees."""
+
+    minutes: float
+    near: Mapping[str, Any]
+    likely: Mapping[str, Any]
+    far: Mapping[str, Any]
+    near_ha: float
+    likely_ha: float
+    far_ha: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """When something would be reached, in minutes; None: not within the outlook."""
+
+    name: str
+    kind: str
+    earliest: float | None
+    likely: float | None
+    distance_m: float
+    bearing_deg: float | None  # from the fire's middle
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    since: datetime  # of the perimeter it starts from
+    asked: Asked
+    start_ha: float
+    stages: tuple[Stage, ...]
+    reached: tuple[Reach, ...]
+    void_share: float  # of the edge: ground without known slope
+    thinned_m: float  # how far the edge was simplified
+
+    def hourly(self) -> tuple[Stage, ...]:
+        return tuple(stage for stage in self.stages if stage.minutes / 60 in HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an edge may reach: a point, or a shape such as a border or a road."""
+
+    name: str
+    kind: str
+    geometry: Mapping[str, Any]
+    within_m: float = 0.0
+
+
+def point(name: str, kind: str, lon: float, lat: float, within_m: float = 0.0) -> Thing:
+    return Thing(name, kind, {"type": "Point", "coordinates": [lon, lat]}, within_m)
+
+
+def outlook(
+    shape: Mapping[str, Any],
+    asked: Asked,
+    *,
+    since: datetime,
+    things: Sequence[Thing] = (),
+    go_on: Callable[[], bool] = lambda: True,
+) -> Outlook:
+    """Reckon the outlook from a perimeter (GeoJSON, degrees). Heavy: not on the screen's thread.
+
+    Raises:
+        Refused: `outlook.no_fuel`, `outlook.still` (the model says the fire does not run).
+        Cancelled: `go_on` said no.
+    """
+    from firepost.domain.geometry import spread as s
+    from firepost.domain.geometry.nearness import Plane, shape_of
+
+    if asked.fuel <= 0:
+        raise Refused("outlook.no_fuel", path="fuel_factor")
+    drawn = shape_of(shape)
+    plane = Plane.at(drawn)
+    start, thinned_m = s.thinned(plane.moved(drawn))
+    slopes = slopes_of(asked, plane, start)
+    scenarios = (
+        s.Scenario(SLOWER, -TURN_DEG),
+        s.Scenario(),
+        s.Scenario(FASTER, TURN_DEG),
+    )
+    near, likely, far = (
+        s.spread(
+            start,
+            asked.air,
+            fuel=asked.fuel,
+            minutes=_MINUTES,
+            scenario=scenario,
+            slopes=slopes,
+            go_on=go_on,
+        )
+        for scenario in scenarios
+    )
+    stages = tuple(
+        Stage(
+            minutes=minutes,
+            near=in_degrees(plane, one),
+            likely=in_degrees(plane, other),
+            far=in_degrees(plane, third),
+            near_ha=one.area / M2_PER_HA,
+            likely_ha=other.area / M2_PER_HA,
+            far_ha=third.area / M2_PER_HA,
+        )
+        for minutes, one, other, third in zip(_MINUTES, near, likely, far, strict=True)
+    )
+    reached = tuple(_reach(thing, plane, start, likely, far) for thing in things)
+    void, start_ha = _void_share(slopes, start), start.area / M2_PER_HA
+    return Outlook(since, asked, start_ha, stages, reached, void, thinned_m)
+
+
+def slopes_of(asked: Asked, plane: Plane, start: BaseGeometry) -> Slopes | None:
+    """The slopes an outlook is reckoned on; None on level ground."""
+    import math
+
+    import numpy as np
+
+    from firepost.domain.geometry.spread import GridSlopes
+
+    relief = asked.relief
+    if relief is not None:
+        corner, one = plane.metres(
+            np.array(
+                [
+                    [relief.west_deg, relief.north_deg],
+                    [
+                        relief.west_deg + relief.step_lon_deg,
+                        relief.north_deg - relief.step_lat_deg,
+                    ],
+                ]
+            )
+        )
+        west, south, east, north = start.bounds
+        room = 20_000.0
+        return GridSlopes.of(
+            relief.heights_m,
+            west_m=float(corner[0]),
+            north_m=float(corner[1]),
+            east_step_m=float(one[0] - corner[0]),
+            south_step_m=float(corner[1] - one[1]),
+            box_m=(west - room, south - room, east + room, north + room),
+        )
+    if not asked.slope_deg or asked.faces_deg is None:
+        return None
+    rise = math.tan(math.radians(min(asked.slope_deg, 60.0)))
+    up = math.radians(asked.faces_deg + 180.0)
+    pair = np.array([rise * math.sin(up), rise * math.cos(up)])
+    return lambda places_m: np.broadcast_to(pair, (len(places_m), 2))
+
+
+def in_degrees(plane: Plane, shape: BaseGeometry) -> dict[str, Any]:
+    """A shape of the plane as GeoJSON."""
+    import numpy as np
+    import shapely
+
+    scale = plane.metres(np.array([[plane.lon_deg + 1.0, plane.lat_deg + 1.0]]))[0]
+    middle = np.array([plane.lon_deg, plane.lat_deg])
+    moved = shapely.transform(shape, lambda xy: xy / scale + middle)
+    return dict(shapely.geometry.mapping(moved))
+
+
+def _void_share(slopes: Slopes | None, start: BaseGeometry) -> float:
+    import numpy as np
+    import shapely
+
+    if slopes is None:
+        return 0.0
+    known = slopes(shapely.get_coordinates(start))
+    return float(np.isnan(known).any(axis=1).mean())
+
+
+def _reach(
+    thing: Thing,
+    plane: Plane,
+    start: BaseGeometry,
+    likely: Sequence[BaseGeometry],
+    far: Sequence[BaseGeometry],
+) -> Reach:
+    import math
+
+    from firepost.domain.geometry.nearness import shape_of
+
+    there = plane.moved(shape_of(thing.geometry))
+
+    def first(fronts: Sequence[BaseGeometry]) -> float | None:
+        for minutes, front in zip((0.0, *_MINUTES), (start, *fronts), strict=True):
+            if front.distance(there) <= thing.within_m:
+                return minutes
+        return None
+
+    middle, here = there.centroid, start.centroid
+    east, north = middle.x - here.x, middle.y - here.y
+    bearing = math.degrees(math.atan2(east, north)) % 360 if east or north else None
+    return Reach(
+        thing.name, thing.kind, first(far), first(likely), float(start.distance(there)), bearing
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """When a condition of the plan would be met if the outlook came true. No trigger."""
+
+    trigger: str
+    clause: str
+    level: str
+    by_ha: float
+    earliest: datetime | None
+    likely: datetime | None
+
+
+def coming(seen: Outlook, fire: IncidentOnBoard) -> tuple[Coming, ...]:
+    """The next levels by area: when the likely and the far edge would have grown so far."""
+    area = fire.area.value_ha if fire.area else None
+    if area is None:
+        return ()
+    triggers = {one.id: one for one in fire.plan.triggers}
+    return tuple(
+        Coming(
+            trigger=room.trigger,
+            clause=triggers[room.trigger].clause,
+            level=triggers[room.trigger].level,
+            by_ha=room.by,
+            earliest=_when(seen, room.by, "far_ha"),
+            likely=_when(seen, room.by, "likely_ha"),
+        )
+        for room in fire.plan.headroom
+        if room.fact == "burned_area_ha" and room.trigger in triggers
+    )
+
+
+def _when(seen: Outlook, by_ha: float, side: str) -> datetime | None:
+    """When the growth reaches so much, between the moments reckoned; None: not in time."""
+    bound = seen.start_ha + by_ha
+    before, minutes_before = seen.start_ha, 0.0
+    for stage in seen.stages:
+        area: float = getattr(stage, side)
+        if area > bound:
+            share = (bound - before) / (area - before)
+            minutes = minutes_before + share * (stage.minutes - minutes_before)
+            return seen.since + timedelta(minutes=minutes)
+        before, minutes_before = area, stage.minutes
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An outlook against the perimeter that came."""
+
+    expected_ha: float
+    found_ha: float
+    overlap_pct: float  # of all growth, expected or found, the part that was both
+
+
+def compared(
+    start: Mapping[str, Any], found: Mapping[str, Any], asked: Asked, minutes: float
+) -> Compared:
+    """Reckon the outlook for the very moment of the later perimeter and lay both together.
+
+    Raises:
+        Refused: `outlook.not_later`.
+    """
+    from firepost.domain.geometry import spread as s
+    from firepost.domain.geometry.nearness import Plane, shape_of
+
+    if minutes <= 0:
+        raise Refused("outlook.not_later")
+    drawn = shape_of(start)
+    plane = Plane.at(drawn)
+    before, _ = s.thinned(plane.moved(drawn))
+    slopes = slopes_of(asked, plane, before)
+    (expected,) = s.spread(
+        before, asked.air, fuel=asked.fuel, minutes=(minutes,), slopes=slopes
+    )
+    there = plane.moved(shape_of(found))
+    grown, meant = there.difference(before), expected.difference(before)
+    every = grown.union(meant).area
+    shared = grown.intersection(meant).area / every * 100 if every > 0 else 100.0
+    return Compared(expected.area / M2_PER_HA, there.area / M2_PER_HA, float(shared))

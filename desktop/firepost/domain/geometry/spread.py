@@ -1,0 +1,282 @@
+"""Where a fire's edge may be later, by the model of Wang Zhengfei: 参考研判, never a trigger.
+
+Rate R = R0 · Kw · Kφ · Ks, in metres a minute, with Mao Xianmin's terms for the direction:
+R0 = 0.03 T + 0.05 W + 0.01 (100 − h) − 0.3 (never below 0), Kw = exp(0.1783 V cos θ),
+Kφ = exp(±3.533 |tan φ|^1.2) up and down the slope. Fitted to burning experiments in the
+Greater Khingan range; the original papers were not seen. Every point of the edge is the
+start of a little fire (Huygens); the new burned area is the union of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+Floats = NDArray[np.float64]
+STEEPEST: Final = math.tan(math.radians(60))  # beyond it the model was never fitted
+MOST_VERTICES: Final = 500
+FINEST_M: Final = 2.0
+_RAYS: Final = np.radians(np.arange(-85.0, 86.0, 5.0))  # off the normal
+_FAN: Final = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """The weather an outlook is reckoned from."""
+
+    wind_m_s: float
+    wind_from_deg: float
+    wind_force: int
+    temp_c: float
+    humidity_pct: float
+
+    @property
+    def initial_m_min(self) -> float:
+        """R0: the rate without wind and slope."""
+        dry = 0.01 * (100.0 - self.humidity_pct)
+        return max(0.03 * self.temp_c + 0.05 * self.wind_force + dry - 0.3, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """How an outlook is stretched: the whole rate by `times`, the direction by `turn_deg`.
+
+    `turn_deg` above 0 takes the fastest of the directions within it (the far edge of the
+    band), below 0 the slowest (the near edge).
+    """
+
+    times: float = 1.0
+    turn_deg: float = 0.0
+
+
+class Slopes(Protocol):
+    def __call__(self, places_m: Floats) -> Floats:
+        """Rise to the east and to the north at each place, (n, 2); NaN where unknown."""
+        ...
+
+
+class Cancelled(Exception):
+    """Nobody waits for the outlook any more."""
+
+
+def wind_factor(wind_m_s: float, off_wind_rad: Floats) -> Floats:
+    found: Floats = np.exp(0.1783 * wind_m_s * np.cos(off_wind_rad))
+    return found
+
+
+def slope_factor(rise: Floats) -> Floats:
+    """`rise`: tangent of the slope along the way, above 0 uphill."""
+    steep = np.clip(np.abs(rise), 0.0, STEEPEST) ** 1.2
+    found: Floats = np.exp(np.sign(rise) * 3.533 * steep)
+    return found
+
+
+def rate_m_min(
+    air: Air, fuel: float, towards_rad: Floats, rises: Floats, scenario: Scenario
+) -> Floats:
+    """The rate towards each direction (radians from north, clockwise).
+
+    Args:
+        rises: the ground's rise to the east and north there, in the last axis.
+    """
+    downwind = math.radians(air.wind_from_deg + 180.0)
+    rise = rises[..., 0] * np.sin(towards_rad) + rises[..., 1] * np.cos(towards_rad)
+    ground = air.initial_m_min * fuel * slope_factor(rise) * scenario.times
+
+    def blown(turn_rad: float) -> Floats:
+        return wind_factor(air.wind_m_s, towards_rad - downwind + turn_rad)
+
+    if not scenario.turn_deg:
+        return ground * blown(0.0)
+    turn = math.radians(abs(scenario.turn_deg))
+    every = np.stack([blown(part * turn) for part in (-1.0, -0.5, 0.0, 0.5, 1.0)])
+    wind: Floats = every.max(axis=0) if scenario.turn_deg > 0 else every.min(axis=0)
+    found: Floats = ground * wind
+    return found
+
+
+def thinned(shape: BaseGeometry, most: int = MOST_VERTICES) -> tuple[BaseGeometry, float]:
+    """The shape with few enough vertices, and within how many metres of itself."""
+    within, step = 0.0, FINEST_M
+    while shapely.get_num_coordinates(shape) > most and step < 2000:
+        within += step
+        shape = shapely.simplify(shape, step, preserve_topology=False)
+        step *= 2
+    return shape, within
+
+
+def spread(
+    shape: BaseGeometry,
+    air: Air,
+    *,
+    fuel: float,
+    minutes: Sequence[float],
+    scenario: Scenario = Scenario(),
+    slopes: Slopes | None = None,
+    step_min: float = 30.0,
+    go_on: Callable[[], bool] = lambda: True,
+) -> list[BaseGeometry]:
+    """The burned area after each of `minutes` (rising), in the plane of `shape` (metres).
+
+    Args:
+        slopes: of the ground; None is the level. Unknown slope counts as level.
+
+    Raises:
+        Cancelled: `go_on` said no.
+    """
+    ground = _Ground(air, fuel, scenario, slopes)
+    now, done = _areas(thinned(shape)[0]), 0.0
+    found = []
+    for wanted in minutes:
+        steps = 1 if slopes is None else max(math.ceil((wanted - done) / step_min), 1)
+        for _ in range(steps):
+            if not go_on():
+                raise Cancelled
+            now = _grown(now, ground, (wanted - done) / steps)
+        done = wanted
+        found.append(now)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What decides the rate, at every place and towards every direction."""
+
+    air: Air
+    fuel: float
+    scenario: Scenario
+    slopes: Slopes | None
+
+    def rises(self, places: Floats) -> Floats:
+        if self.slopes is None:
+            return np.zeros_like(places)
+        return np.nan_to_num(self.slopes(places))
+
+    def moved(self, normal_rad: Floats, rises: Floats) -> Floats:
+        """Metres east and north a minute: the ray that gets furthest along the normal."""
+        towards = normal_rad[:, None] + _RAYS[None, :]
+        rate = rate_m_min(self.air, self.fuel, towards, rises[:, None, :], self.scenario)
+        best = np.argmax(rate * np.cos(_RAYS)[None, :], axis=1)
+        rows = np.arange(len(normal_rad))
+        far, way = rate[rows, best], towards[rows, best]
+        return np.column_stack([far * np.sin(way), far * np.cos(way)])
+
+
+def _grown(shape: BaseGeometry, ground: _Ground, minutes: float) -> BaseGeometry:
+    shape = _areas(thinned(shape)[0])
+    if ground.slopes is not None:
+        longest = max(shapely.length(shape) / (MOST_VERTICES), 25.0)
+        shape = shapely.segmentize(shape, longest)
+    swept = [shape]
+    for ring in _rings(shape):
+        swept += _swept(ring, ground, minutes)
+    return _areas(shapely.union_all(swept))
+
+
+def _rings(shape: BaseGeometry) -> list[Floats]:
+    """Every ring, the burned ground on its left: outer ones against the clock, holes with it."""
+    oriented = shapely.orient_polygons(shape)
+    rings = []
+    for part in shapely.get_parts(oriented):
+        for ring in (part.exterior, *part.interiors):
+            rings.append(np.asarray(ring.coords, dtype=np.float64)[:, :2])  # noqa: PERF401 - two levels
+    return rings
+
+
+def _swept(ring: Floats, ground: _Ground, minutes: float) -> list[BaseGeometry]:
+    """What each edge sweeps over going its way, and the fans at the corners that stand out."""
+    start, end = ring[:-1], ring[1:]
+    along = end - start
+    keep = np.hypot(along[:, 0], along[:, 1]) > 0
+    start, end, along = start[keep], end[keep], along[keep]
+    if len(start) < 3:
+        return []
+    normal = np.arctan2(along[:, 1], -along[:, 0])  # to the right of the way, from north
+    rises = ground.rises((start + end) / 2)
+    moved = ground.moved(normal, rises) * minutes
+    hulls = [start, end, start + moved, end + moved]
+    # A corner that stands out opens a fan between its two edges; each ray of it is reckoned.
+    after, rises_after = np.roll(normal, -1), np.roll(rises, -1, axis=0)
+    turn = (after - normal + np.pi) % (2 * np.pi) - np.pi  # below 0: it stands out
+    stands_out = np.minimum(turn, 0.0)
+    for part in _FAN:
+        rays = ground.moved(normal + part * stands_out, rises)
+        hulls.append(end + rays * minutes)
+    hulls.append(end + ground.moved(normal + stands_out, rises_after) * minutes)
+    areas = shapely.convex_hull(shapely.multipoints(np.stack(hulls, axis=1)))
+    return [area for area in areas if area.geom_type == "Polygon"]
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """Polygons alone, valid, what a union leaves over dropped."""
+    if not shape.is_valid:
+        shape = shapely.make_valid(shape)
+    parts: list[Any] = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class GridSlopes:
+    """Slopes read off a grid of heights that lies square in the plane.
+
+    Row 0 in the north; voids are NaN and have no slope. Beyond the grid nothing is known.
+    """
+
+    to_east: Floats
+    to_north: Floats
+    west_m: float
+    north_m: float
+    east_step_m: float
+    south_step_m: float
+
+    @classmethod
+    def of(
+        cls,
+        heights_m: NDArray[Any],
+        *,
+        west_m: float,
+        north_m: float,
+        east_step_m: float,
+        south_step_m: float,
+        box_m: tuple[float, float, float, float] | None = None,
+    ) -> GridSlopes:
+        """`box_m` (west, south, east, north): only what lies in it is reckoned."""
+        rows, columns = heights_m.shape
+        top, left, bottom, right = 0, 0, rows, columns
+        if box_m is not None:
+            left = max(int((box_m[0] - west_m) / east_step_m) - 2, 0)
+            right = min(int((box_m[2] - west_m) / east_step_m) + 3, columns)
+            top = max(int((north_m - box_m[3]) / south_step_m) - 2, 0)
+            bottom = min(int((north_m - box_m[1]) / south_step_m) + 3, rows)
+        part = np.asarray(heights_m[top:bottom, left:right], dtype=np.float64)
+        if min(part.shape) < 2:
+            part = np.full((2, 2), np.nan)
+        to_south, to_east = (
+            np.asarray(way, dtype=np.float64)
+            for way in np.gradient(part, south_step_m, east_step_m)
+        )
+        return cls(
+            to_east,
+            -to_south,
+            west_m + left * east_step_m,
+            north_m - top * south_step_m,
+            east_step_m,
+            south_step_m,
+        )
+
+    def __call__(self, places_m: Floats) -> Floats:
+        column = np.rint((places_m[:, 0] - self.west_m) / self.east_step_m).astype(int)
+        row = np.rint((self.north_m - places_m[:, 1]) / self.south_step_m).astype(int)
+        tall, wide = self.to_east.shape
+        inside = (row >= 0) & (row < tall) & (column >= 0) & (column < wide)
+        found = np.full((len(places_m), 2), np.nan)
+        found[inside, 0] = self.to_east[row[inside], column[inside]]
+        found[inside, 1] = self.to_north[row[inside], column[inside]]
+        return found
