@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app.toml_lines import lines_of
 from firepost.domain.errors import Notice, Refused, Trouble
@@ -32,6 +32,14 @@ class PlanFault:
     line: int | None
     key: str
     says: Notice
+    clause: str = ""  # of the trigger, law or table it stands in
+
+    @property
+    def told(self) -> Notice:
+        """What is wrong, with its clause where there is one."""
+        if not self.clause:
+            return self.says
+        return Notice.of("plan.at_clause", clause=self.clause, says=self.says)
 
 
 def read_plan(content: bytes, *, name: str) -> Plan:
@@ -44,7 +52,7 @@ def read_plan(content: bytes, *, name: str) -> Plan:
     if found:
         first = found[0]
         raise Refused(
-            "plan.faulty", file=name, line=first.line, path=first.key or name, says=first.says
+            "plan.faulty", file=name, line=first.line, path=first.key or name, says=first.told
         )
     return build(tables)
 
@@ -111,8 +119,25 @@ def _examined(content: bytes) -> tuple[dict[str, object], tuple[PlanFault, ...]]
         return {}, (_syntax(str(error), content),)
     except RecursionError:
         return {}, (PlanFault(None, "", Notice.of("plan.too_deep")),)
-    told = (PlanFault(_line(lines, each), each.key, each.notice) for each in found)
+    told = (
+        PlanFault(_line(lines, each), each.key, each.notice, _clause(tables, each))
+        for each in found
+    )
     return tables, tuple(sorted(told, key=lambda each: each.line or 0))
+
+
+def _clause(tables: dict[str, Any], found: Fault) -> str:
+    """The clause of the innermost table that has one."""
+    here: Any = tables
+    clause = ""
+    for step in found.path:
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(here, dict) and isinstance(here.get("clause"), str):
+            clause = here["clause"]
+    return clause
 
 
 def _syntax(message: str, content: bytes) -> PlanFault:

@@ -13,7 +13,7 @@ from firepost.app.knobs import KIT
 from firepost.domain.errors import Refused
 from firepost.domain.fire import Reads
 from firepost.domain.plan.build import with_settings
-from firepost.domain.plan.model import Plan, Setting
+from firepost.domain.plan.model import Plan, Reading, Setting
 from firepost.domain.record import Record
 from firepost.domain.register import graver
 
@@ -99,7 +99,7 @@ def check_choice(plan: Plan, setting: str, value: Any) -> None:
             raise Refused("value.not_a_choice", path="value", choices=known)
         return
     if knobs.is_own(setting):
-        knobs.check(setting, value)
+        _check_own(plan, setting, value)
         return
     reading = next(
         (one for one in plan.readings if any(knob.key == setting for knob in one.settings)),
@@ -116,9 +116,34 @@ def check_choice(plan: Plan, setting: str, value: Any) -> None:
             setting=setting,
             value=value,
             clause=reading.clause,
-            gap=reading.gap.zh,
+            gap=reading.gap,
             may=_may_be(plan.setting(setting)),
         ) from None
+
+
+def _check_own(plan: Plan, setting: str, value: Any) -> None:
+    try:
+        knobs.check(setting, value)
+    except Refused:
+        near = value_of_reading(plan, "near_distance_m")
+        if not setting.startswith(knobs.NEAR) or near is None:
+            raise
+        reading, knob = near
+        raise Refused(
+            "setting.out_of_range",
+            path="value",
+            setting=setting,
+            value=value,
+            clause=reading.clause,
+            gap=reading.gap,
+            may=_may_be(knob),
+        ) from None
+
+
+def value_of_reading(plan: Plan, key: str) -> tuple[Reading, Setting] | None:
+    """The reading a setting belongs to, and the setting."""
+    found = ((one, knob) for one in plan.readings for knob in one.settings if knob.key == key)
+    return next(found, None)
 
 
 def _may_be(knob: Setting) -> str:

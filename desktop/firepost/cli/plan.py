@@ -19,7 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, parts: Parts) -> int:
     faults = parts.plans.faults(args.file)
     told = [
-        {"line": fault.line, "key": fault.key, "says": parts.words.say(fault.says)}
+        {"line": fault.line, "key": fault.key, "says": parts.words.say(fault.told)}
         for fault in faults
     ]
     if args.json:

@@ -57,6 +57,11 @@ def test_the_grade_predicted_or_present_says_who_commands(law, facts, expected):
         pytest.param(("330329",), "county", id="6.2 one district"),
         pytest.param(("330329", "330329"), "county", id="6.2 one district, named twice"),
         pytest.param(("330329", "330328"), "city", id="6.2 two of one city"),
+        pytest.param(
+            ("330329", "330328", "331022", "331023"),
+            "province",
+            id="6.2 two of each of two cities",
+        ),
         pytest.param(("330329", "330302"), "city", id="6.2 two of one city, far in the code"),
         pytest.param(("330329", "331002"), "province", id="6.2 two cities"),
         pytest.param(("330329", "330402"), "province", id="6.2 two cities, near in the code"),

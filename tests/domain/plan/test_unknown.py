@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from firepost.domain.plan.conditions import Compare
+from firepost.domain.plan.conditions import Compare, Graded
+from firepost.domain.plan.settle import settle
 from firepost.domain.plan.situation import Between, Fire
 from situations import AT, fire, of, states, wenzhou
 
@@ -303,3 +304,14 @@ def test_an_open_clause_of_the_city_raises_what_could_be():
 
     assert (answer.level, answer.could_be) == (None, "III")
     assert [one.could_be for one in answer.fires] == [None, None]
+
+
+def test_a_grade_alone_is_open_while_the_unknown_area_could_pass_it():
+    """Ten dead make it major; only an area of 1,000 ha or more would make it more than that."""
+    plan = wenzhou()
+    major = Graded("is", plan.grades.index("major"))
+    known = {"deaths": 10, "serious_injuries": 0, "affected_forest_ha": None}
+
+    assert settle(major, known, plan.law("822"), plan.fact_book) is None
+    small = {**known, "affected_forest_ha": Between(5.0, 999.0)}
+    assert settle(major, small, plan.law("822"), plan.fact_book) is True
