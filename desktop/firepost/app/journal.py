@@ -60,6 +60,10 @@ class Journal(Protocol):
         """The geometry of that hash, exactly as given; None while it has not arrived."""
         ...
 
+    def levels(self, blob: str) -> bytes | None:
+        """A large shape's levels of detail, for drawing; None where it is drawn as it is."""
+        ...
+
     def unkept(self, record: Record) -> int:
         """How many of the record's entries were not in it when it was last kept."""
         ...

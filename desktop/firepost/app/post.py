@@ -258,6 +258,14 @@ class Post:
             raise Refused("perimeter.unknown", value=perimeter, path="perimeter")
         return self._journal.shape(str(thing.values["geometry"]))
 
+    def lod_of(self, perimeter: str) -> bytes | None:
+        """Its levels of detail as `domain.geometry.lod.unpack` reads them, made when it was kept.
+
+        None where the shape is small enough to be drawn as it is, or has not arrived.
+        """
+        thing = self._record.thing(perimeter, "perimeter")
+        return None if thing is None else self._journal.levels(str(thing.values["geometry"]))
+
     def lent(self) -> tuple[Lent, ...]:
         """What depots gave out and did not get back; over a season too much for every board."""
         return lent(self._record)

@@ -296,6 +296,11 @@ class DeskFile(DeskExchange):
         with all_or_nothing(self.connection, self.path):
             self.connection.execute(sql, row)
 
+    def also_keep(self, what: Callable[[Connection], None]) -> None:
+        """Keep something derived, by itself; not worth the ballast either."""
+        with all_or_nothing(self.connection, self.path):
+            what(self.connection)
+
     def _written(self, what: Callable[[], T]) -> T:
         """Run `what` in a transaction; on a full disk once more without the ballast."""
         assert self.writable, "this desk was opened to read"

@@ -6,8 +6,8 @@ Implements `app.journal.Journal`. Stays on the thread that opened it.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,9 +21,10 @@ from firepost.domain.entry import Draft, Entry, split_id
 from firepost.domain.errors import Trouble
 from firepost.domain.record import Record, record_of
 from firepost.domain.vocabulary import VERBS
-from firepost.store import codec
+from firepost.store import codec, levels
 from firepost.store.codec import Margin, NotUnderstood
 from firepost.store.desk_file import DeskFile
+from firepost.store.engine import Connection
 
 STATE: Final = "record"
 STATE_VERSION: Final = 5  # raised whenever a fold or its shape changes: the state is made anew
@@ -222,6 +223,19 @@ class DeskJournal:
         packed = self._desk.blob(bytes.fromhex(blob))
         return None if packed is None else shape_codec.unpack(packed)
 
+    def levels(self, blob: str) -> bytes | None:
+        """Made when the entry was kept; of a shape that came by exchange, now."""
+        found = levels.kept(self._desk.connection, blob)
+        if found is not None or not self._desk.writable:
+            return found
+        geometry = self.shape(blob)
+        if geometry is None or not levels.is_large(levels.vertices_of(geometry)):
+            return None
+        packed = levels.made_of(geometry)
+        with suppress(Trouble):  # a full disk: they are made again next time
+            self._desk.also_keep(lambda connection: levels.keep(connection, blob, packed))
+        return levels.unpacked(packed)
+
     # -- writing
 
     def append(self, draft: Draft, held: Mapping[str, int]) -> Entry:
@@ -241,6 +255,7 @@ class DeskJournal:
             at_ms=draft.at_ms,
             about=draft.incident or "",
             blobs=shapes,
+            also=_levels_with(entry, draft),
         )
         assert kept == seq
         self._state.margins[stream] = margin
@@ -269,3 +284,12 @@ class DeskJournal:
 
     def close(self) -> None:
         self._desk.close()
+
+
+def _levels_with(entry: Entry, draft: Draft) -> Callable[[Connection], None] | None:
+    """What keeps the levels of the shape that an entry brings; None where it brings no large one."""
+    geometry = draft.values.get("geometry")
+    if not isinstance(geometry, Mapping) or not levels.is_large(levels.vertices_of(geometry)):
+        return None
+    packed = levels.made_of(geometry)
+    return lambda connection: levels.keep(connection, str(entry.values["geometry"]), packed)
