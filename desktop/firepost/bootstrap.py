@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from firepost.app.roster.tables import Grid, Table
     from firepost.app.surroundings import Surroundings
     from firepost.app.workbench import Process, Workbench
+    from firepost.store.home import Home
 
 # No true clock stands before the day this version was made.
 MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -94,12 +95,16 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
 
 def examine(root: Path, desk: Path | None, pin: str | None) -> Iterator[Check]:
     """Doctor's round: engine and keys, what the program came with, what is plugged in, the desk."""
-    from firepost.gnss.ports import serial_ports
-    from firepost.store import health
     from firepost.store.home import Home
 
+    yield from examine_by(root, desk, Home.open(os.environ, now_ms=ms_of(now()), pin=pin))
+
+
+def examine_by(root: Path, desk: Path | None, home: Home) -> Iterator[Check]:
+    from firepost.gnss.ports import serial_ports
+    from firepost.store import health
+
     moment = now()
-    home = Home.open(os.environ, now_ms=ms_of(moment), pin=pin)
     yield from health.of_home(home)
     for name, folder, pattern in (
         ("maps", "maps", "*.geojson"),
@@ -378,7 +383,13 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
 def care(root: Path) -> Care:
     from firepost.caring import Caretaker
 
-    return Caretaker(now, resources=root / "resources", courier=courier, rescue=rescue)
+    return Caretaker(
+        now,
+        resources=root / "resources",
+        courier=courier,
+        rescue=rescue,
+        examine=lambda desk, home: examine_by(root, desk, home),
+    )
 
 
 def parts() -> Parts:

@@ -8,14 +8,20 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from firepost import __version__
 from firepost.app.care import Copied, Repaired, Updated
 from firepost.app.courier import Courier
+from firepost.app.health import Check
+from firepost.app.post import Post
 from firepost.app.rescue import Rescued
 from firepost.domain.errors import Notice, Refused, Stopped, Trouble
 from firepost.domain.instants import ms_of
 from firepost.store.home import Home
+
+if TYPE_CHECKING:
+    from firepost.store.desk_file import DeskFile
 
 
 class Caretaker:
@@ -28,8 +34,10 @@ class Caretaker:
         resources: Path,
         courier: Callable[[], Courier],
         rescue: Callable[[Path, Path, str | None], Rescued],
+        examine: Callable[[Path | None, Home], Iterable[Check]],
     ) -> None:
         self._now = now
+        self._examine = examine
         self._resources = resources
         self._courier = courier
         self._rescue = rescue
@@ -51,6 +59,23 @@ class Caretaker:
         folder = to or home.folder / "copies"
         made, kept = copies.copy(desk, home, folder, now=self._now())
         return Copied(made, made.stat().st_size, tuple(kept))
+
+    def copy_open(self, post: Post, to: Path | None = None) -> Copied:
+        """The same of a desk that is open; on the desk's own thread."""
+        from firepost.store import copies
+
+        file = _file_of(post)
+        made, kept = copies.copy_open(file, to or file.home.folder / "copies", now=self._now())
+        return Copied(made, made.stat().st_size, tuple(kept))
+
+    def box_of(self, post: Post) -> Home:
+        """The keys an open desk goes by; on the desk's own thread."""
+        return _file_of(post).home
+
+    def examine_open(self, post: Post) -> Iterable[Check]:
+        """Doctor's round for a desk that is open; on the desk's own thread."""
+        file = _file_of(post)
+        return self._examine(file.path, file.home)
 
     def mend(self, what: str) -> Notice:
         home = self._home()
@@ -207,6 +232,14 @@ class Mending:
             if mark is not None:
                 self._know([(stream, mark.seq)])
         return heads
+
+
+def _file_of(post: Post) -> DeskFile:
+    from firepost.store.journal import DeskJournal
+
+    journal = post.journal
+    assert isinstance(journal, DeskJournal)
+    return journal.file
 
 
 def program_folder() -> Path | None:

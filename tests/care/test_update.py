@@ -63,7 +63,11 @@ def update(tmp_path, monkeypatch, capsys):
             key = (tmp_path / keys / "release-key.public").read_bytes()
             (resources / "update_keys" / "release-key.public").write_bytes(key)
         care = Caretaker(
-            parts.now, resources=resources, courier=parts.courier, rescue=parts.rescue
+            parts.now,
+            resources=resources,
+            courier=parts.courier,
+            rescue=parts.rescue,
+            examine=lambda _desk, _home: [],
         )
         monkeypatch.setattr(sys, "stdin", io.StringIO())
         code = serve(

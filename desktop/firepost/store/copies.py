@@ -26,14 +26,20 @@ def copy(desk: Path, home: Home, folder: Path, *, now: datetime) -> tuple[Path, 
     Raises:
         Trouble: `copy.cannot_write`, `desk.disk_full`, `desk.copy_differs`, `desk.damaged`, …
     """
+    with DeskFile.open(desk, home, write=False) as opened:
+        return copy_open(opened, folder, now=now)
+
+
+def copy_open(opened: DeskFile, folder: Path, *, now: datetime) -> tuple[Path, list[Path]]:
+    """The same of a desk that is open."""
+    desk = opened.path
     stamp = now.astimezone(UTC).strftime(_STAMP)
     made = folder / f"{desk.stem}-{stamp}.fire"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if made.exists():  # a second one in one second
             return made, copies_of(desk, folder)
-        with DeskFile.open(desk, home, write=False) as opened:
-            opened.copy_to(made)
+        opened.copy_to(made)
         made.chmod(0o600)
     except OSError as error:
         raise Trouble("copy.cannot_write", path=str(folder), says=error.strerror) from error

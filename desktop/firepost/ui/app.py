@@ -45,6 +45,9 @@ class Given(Protocol):
     def courier(self) -> Callable[[], Courier]: ...
 
     @property
+    def care(self) -> Callable[[], Any]: ...
+
+    @property
     def media(self) -> Callable[[], list[str]]: ...
 
 
@@ -85,6 +88,8 @@ def run(
         drafts=None if picture else drafts,
         courier=parts.courier,
         media=parts.media,
+        care=None if picture else parts.care,
+        guide=parts.resources.parent / "docs" / "guide",
     )
     window = Window(setting, doors, drill=drill, clerk=clerk)
     if picture is not None:

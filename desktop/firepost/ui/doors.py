@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from firepost.app.courier import Courier
 from firepost.app.surroundings import Surroundings
@@ -24,4 +25,6 @@ class Doors:
     read_shapes: ReadShapes | None = None
     drafts: Path | None = None
     courier: Callable[[], Courier] | None = None  # sticks and the link to the hub
+    care: Callable[[], Any] | None = None  # keys, copies, doctor: `ui.care.keeper.Caring`
+    guide: Path = Path()  # the guide's pages
     media: Callable[[], list[str]] = list  # sticks that are in now

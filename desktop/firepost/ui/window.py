@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QThreadPool, Signal
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,6 +36,7 @@ from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Done, Stage
 
 if TYPE_CHECKING:
+    from firepost.ui.care.keeper import Keeper
     from firepost.ui.office.page import OfficePage
 
 LETTERS = {
@@ -55,6 +56,9 @@ ALWAYS = (
     "export_to",
     "second_copy",
 )  # while looking back too
+
+
+CARE_AFTER_MS = 700  # the start comes first
 
 
 class Window(QWidget):
@@ -78,6 +82,7 @@ class Window(QWidget):
         self._drill = drill
         self.exchange = exchange_of(self.clerk, doors, setting, links=not drill, parent=self)
         self.failed: Notice | None = None  # why the desk could not be opened
+        self.keeper: Keeper | None = None  # lock, guide, doctor, copies; once the window stands
         self._build()
         self._lay()
         self._wire()
@@ -198,6 +203,15 @@ class Window(QWidget):
             maps = self._doors.maps
             self._pool.start(Task(lambda: read_basemap(maps), self._base_read.emit))
 
+        if self.keeper is None and self._doors.care is not None:
+            QTimer.singleShot(CARE_AFTER_MS, self, self.take_care)
+
+    def take_care(self) -> None:
+        if self.keeper is None and self._doors.care is not None:
+            from firepost.ui.care.keeper import Keeper
+
+            self.keeper = Keeper(self, self._doors.care(), self._doors.guide)
+
     def _open_reading(self) -> None:
         if self._doors.open_reading is not None:
             self.header.show_reading_only(on=True)
@@ -230,6 +244,8 @@ class Window(QWidget):
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.keeper is not None:
+            self.keeper.close()
         self.stage.stop()
         if self.exchange is not None:
             self.exchange.stop()

@@ -1,0 +1,111 @@
+"""Doctor's findings in the window: what is well, what is not, and the key that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from firepost.app.health import Check
+from firepost.domain.errors import Notice
+from firepost.ui.clerk import Clerk
+from firepost.ui.setting import Setting
+
+# What the program can do itself -> the words on the key.
+MENDS = {"keys": "ui.doctor.close_keys"}
+OF_THE_DESK = ("desk", "store", "chain", "seals")
+
+
+class Examiner(Protocol):
+    """What this page needs of `app.care.Care`."""
+
+    def examine_open(self, post: Any) -> Iterable[Check]: ...
+
+    def mend(self, what: str) -> Notice: ...
+
+
+class DoctorPage(QWidget):
+    """Signals: `copy_wanted`: a verified copy, now."""
+
+    copy_wanted = Signal()
+
+    def __init__(
+        self, setting: Setting, clerk: Clerk, care: Examiner, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._setting, self._clerk, self._care = setting, clerk, care
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 12, 16, 12)
+        self.column.setSpacing(8)
+        self.again = QPushButton(setting.say("ui.doctor.again"), self)
+        self.again.clicked.connect(self.refresh)
+        self.copy = QPushButton(setting.say("ui.doctor.copy"), self)
+        self.copy.clicked.connect(self.copy_wanted)
+        self.words = QLabel("", self)
+        self.words.setWordWrap(True)
+        self.column.addWidget(self.again)
+        self.column.addWidget(self.copy)
+        self.column.addWidget(self.words)
+        self.found = QVBoxLayout()
+        self.found.setSpacing(6)
+        self.column.addLayout(self.found)
+        self.column.addStretch(1)
+        self.checks: list[Check] = []
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.words.setText(self._setting.say("ui.doctor.looking"))
+        care = self._care
+        self._clerk.ask(lambda post: list(care.examine_open(post)), self._show, self._wrong)
+
+    def _wrong(self, notice: Notice) -> None:
+        self.words.setText(self._setting.notice(notice))
+
+    def _show(self, checks: list[Check]) -> None:
+        self.checks = sorted(checks, key=lambda check: check.ok)
+        ill = sum(not check.ok for check in checks)
+        key = "ui.doctor.ill" if ill else "ui.doctor.well"
+        self.words.setText(self._setting.say(key, count=ill))
+        while (item := self.found.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        for check in self.checks:
+            self._row(check)
+
+    def _row(self, check: Check) -> None:
+        say = self._setting.notice
+        mark = "ui.doctor.mark_well" if check.ok else "ui.doctor.mark_ill"
+        line = QLabel(f"{self._setting.say(mark)} {say(check.says)}", self)
+        line.setWordWrap(True)
+        if not check.ok:
+            line.setProperty("role", "strong")
+        self.found.addWidget(line)
+        if check.do is None:
+            return
+        todo = QLabel(say(check.do), self)
+        todo.setProperty("role", "aside")
+        todo.setWordWrap(True)
+        self.found.addWidget(todo)
+        if check.name in MENDS:
+            self._key(MENDS[check.name], lambda: self._mend(check.name))
+        elif check.name in OF_THE_DESK:
+            self._key("ui.doctor.copy", self.copy_wanted.emit)
+
+    def _key(self, words: str, deed: Callable[[], object]) -> None:
+        key = QPushButton(self._setting.say(words), self)
+        key.clicked.connect(deed)
+        self.found.addWidget(key)
+
+    def _mend(self, what: str) -> None:
+        care = self._care
+        self._clerk.ask(lambda _post: care.mend(what), self._mended, self._wrong)
+
+    def _mended(self, notice: Notice) -> None:
+        self._wrong(notice)
+        self.refresh()
