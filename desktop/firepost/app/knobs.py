@@ -49,6 +49,12 @@ KNOBS: Final[dict[str, Knob]] = {
     "speed_road_kmh": Knob(40, 5, 120, "km/h"),
     "road_detour": Knob(1.4, 1, 5, ""),
     "one_hour_min": Knob(60, 10, 240, "min"),
+    "wind_swing_deg": Knob(45, 10, 180, "°"),
+    "wind_rise_force": Knob(2, 1, 8, ""),
+    "wind_limit_force": Knob(5, 1, 12, ""),
+    "wind_old_min": Knob(60, 5, 720, "min"),
+    "threat_within_m": Knob(3000, 100, 50_000, "m"),
+    "notice_within_m": Knob(3000, 100, 50_000, "m"),
     "count_valid_days": Knob(180, 1, 3650, "d"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -63,8 +63,8 @@ def initials(name: str) -> str:
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
-def understand(text: str, names: Mapping[str, str]) -> Understood:
-    return Understood(text, pieces(text, names))
+def understand(text: str, names: Mapping[str, str], places: Collection[str] = ()) -> Understood:
+    return Understood(text, pieces(text, names, places))
 
 
 def moment_of(said: Understood, now: datetime) -> datetime | None:
@@ -103,6 +103,22 @@ def commands(
         found += _placed(said, speaker, common)
     for wanted in said.first("request") or ():
         found.append({"do": "request.draft", **_asked(wanted, speaker), **common})
+    found += _of_people(said, common)
+    return found
+
+
+def _of_people(said: Understood, common: Mapping[str, object]) -> list[dict[str, object]]:
+    """Weather, and a village that leaves: the latter belongs to a fire."""
+    found: list[dict[str, object]] = []
+    weather = said.first("weather")
+    if weather:
+        found.append({"do": "weather.observe", **dict(weather), **common})
+    moved = said.first("moved")
+    if moved is not None and "incident" in common:
+        told: dict[str, object] = {"place": moved.place, "people": moved.people}
+        if moved.state is not None:
+            told["state"] = moved.state
+        found.append({"do": "evacuation.report", **told, **common})
     return found
 
 

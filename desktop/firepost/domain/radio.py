@@ -8,11 +8,15 @@ and only then become entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-PieceKind = Literal["time", "ago", "from", "to", "sector", "status", "people", "request"]
+from firepost.domain.radio_of_people import moved_of, weather_of
+
+PieceKind = Literal[
+    "time", "ago", "from", "to", "sector", "status", "people", "request", "weather", "moved"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +67,48 @@ _NOT: Final = re.compile(r"(?:没有|没|未|不|尚未|无法|不能|准备|请
 _STOP: Final = re.compile(r"[，。；,;!！\n]")
 
 
-def pieces(text: str, names: Mapping[str, str]) -> tuple[Piece, ...]:
+def pieces(
+    text: str, names: Mapping[str, str], places: Collection[str] = ()
+) -> tuple[Piece, ...]:
     """Everything recognised, in the order of the text, none over another.
 
     Args:
         text: as typed; letters count as they stand.
         names: what a team may be called, in lower case, to its id. A name two teams share
             must not be among them.
+        places: registered settlements.
     """
     found: list[Piece] = []
-    for reader in (_requests, _teams(names), _times, _sectors, _statuses, _counts):
+    for reader in (
+        _moved(places),
+        _weather,
+        _requests,
+        _teams(names),
+        _times,
+        _sectors,
+        _statuses,
+        _counts,
+    ):
         for piece in reader(text):
             if all(piece.end <= other.start or piece.start >= other.end for other in found):
                 found.append(piece)
     return tuple(sorted(found, key=lambda piece: piece.start))
+
+
+def _weather(text: str) -> Iterator[Piece]:
+    told = weather_of(text)
+    if told is not None:
+        start, end, values = told
+        yield Piece("weather", start, end, tuple(values.items()))
+
+
+def _moved(places: Collection[str]) -> Callable[[str], Iterator[Piece]]:
+    def read(text: str) -> Iterator[Piece]:
+        told = moved_of(text, places)
+        if told is not None:
+            yield Piece("moved", *told)
+
+    return read
 
 
 def _times(text: str) -> Iterator[Piece]:

@@ -12,7 +12,8 @@ from firepost.app import quick
 from firepost.app.quick import Understood
 from firepost.domain.radio import Piece
 from firepost.ui import figures
-from firepost.ui.frame.header import Chip
+from firepost.ui import spoken
+from firepost.ui.frame.chip import Chip
 from firepost.ui.names import short_name
 from firepost.ui.prose import Run
 from firepost.ui.setting import Setting
@@ -164,7 +165,8 @@ class QuickEntry(QWidget):
             teams = board.teams if board else ()
             short = {team.name: short_name(team.name) for team in teams}
             self._names, self._names_of = quick.names_of(teams, short), board
-        said = quick.understand(text, self._names)
+        places = {place.name for place in board.places} if board else set()
+        said = quick.understand(text, self._names, places)
         struck = [piece for piece in said.pieces if (piece.kind, piece.value) in self._struck]
         return said.without(struck)
 
@@ -197,6 +199,10 @@ class QuickEntry(QWidget):
             case "from" | "to":
                 key = "ui.quick.team" if piece.kind == "from" else "ui.quick.to"
                 word = say(key, name=names.get(value, ""))
+            case "weather":
+                word = spoken.weather_words(self._setting, dict(value))
+            case "moved":
+                word = say("ui.quick.moved", place=value.place, n=value.people)
             case "time" | "ago":
                 now = self._stage.now()
                 word = say("ui.quick.at", at=_said_at(quick.moment_of(said, now) or now, now))
