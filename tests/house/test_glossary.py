@@ -12,6 +12,7 @@ from house.tree import ROOT
 CHOICES = {
     "states": v.STATES,
     "levels": v.LEVELS,
+    "line states": v.LINE_STATES,
     "methods": v.METHODS,
     "team kinds": v.TEAM_KINDS,
     "team statuses": v.TEAM_STATUSES,

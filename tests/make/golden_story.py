@@ -124,6 +124,9 @@ def _people(desk: Desk) -> None:
     _says(desk, "place.same", name="上北坑", same_as=None)
     _says(desk, "evacuation.order", place="北坑村", to="小学")
     _says(desk, "evacuation.report", place="北坑村", people=126, state="complete")
+    line = {"type": "LineString", "coordinates": [[119.9, 27.51], [119.905, 27.510001]]}
+    _says(desk, "line.mark", state="held", line=line, sector="A", text="水带接通")
+    _says(desk, "sector.draw", sector="A", line=line)
     _says(desk, "ground.mark", name="旧采石坑", kind="mine", radius_m=50, sector="A")
     shape = {"type": "Polygon", "coordinates": [RING]}
     front = _says(desk, "perimeter.record", geometry=shape, method="sketch")

@@ -38,6 +38,14 @@ measures = st.tuples(
     amounts, amounts, counts, counts, counts, st.lists(numbers, min_size=4, max_size=4)
 ).map(list)
 
+lines = st.lists(
+    st.tuples(
+        st.decimals(-180, 180, places=6).map(float), st.decimals(-90, 90, places=6).map(float)
+    ).map(list),
+    min_size=2,
+    max_size=6,
+)
+
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     v.TEXT: texts,
     v.TIME: instants,
@@ -53,6 +61,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     v.THINGS: st.lists(holders, max_size=4),
     v.ENTRY: things,
     v.GEOMETRY: hashes,
+    v.LINE: lines,
     v.DEGREES: st.floats(0, 360),
     v.PERCENT: st.floats(0, 100),
     v.NOTES: notes,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from firepost.app.issued_on_board import IssuedOnBoard
 from firepost.app.kit import Kit
@@ -24,6 +25,9 @@ from firepost.app.sky_on_board import (
 )
 from firepost.domain.plan.assessment import Assessment, FireAssessment
 from firepost.domain.rules_of_forces import ON_GROUND
+
+if TYPE_CHECKING:
+    from firepost.domain.geometry.control import Control  # measuring loads only where marked
 
 __all__ = [
     "Danger",
@@ -120,6 +124,19 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the edge as somebody marked it."""
+
+    id: str
+    state: str  # open held mopped_up
+    length_m: float | None
+    team: str | None
+    sector: str | None
+    text: str | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentOnBoard:
     """One fire. `plan` is what the plan says of it now; people decide."""
 
@@ -156,6 +173,8 @@ class IncidentOnBoard:
     moved: tuple[Evacuation, ...] = ()  # place by place, each place once
     persons: tuple[Casualty, ...] = ()  # the register; names stay sealed
     outlooks: tuple[OutlookKept, ...] = ()  # by time
+    control: Control | None = None  # the held share; None: nobody marked any of the edge
+    stretches: tuple[Stretch, ...] = ()  # as marked, by time of entry
     wind_seen: Mapping[str, Known[str]] = field(default_factory=dict)  # by observation
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from firepost.app import board as b
+from firepost.app.control import ControlRoom
 from firepost.app.kit import Kit
 from firepost.app.memory import Memory
 from firepost.app.words import Words
@@ -36,6 +37,7 @@ class Ground:
     plan: Callable[[], Plan]
     kit: Kit
     words: Words
+    control: ControlRoom | None = None  # reckons the held share; None: nobody reckons it
 
 
 @dataclass(frozen=True, slots=True)

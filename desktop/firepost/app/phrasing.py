@@ -54,6 +54,12 @@ def _put_more(
             blanks.setdefault("number", "")
         case "perimeter.record":
             blanks["area_ha"] = f"{said['measures'][0]:.1f}"
+        case "line.mark" | "sector.draw":
+            blanks["length_m"] = f"{said.get('length_m') or 0:.0f}"
+            if verb == "line.mark":
+                blanks["state"] = words.text(f"line.state.{said['state']}")
+                where = said.get("sector")
+                blanks["sector"] = words.text("log.line.sector", sector=where) if where else ""
         case "casualties.report":
             blanks["totals"] = _totals(said, words)
         case "fact.state":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app import board as b
 from firepost.app import depots, forces, people, response, sky
@@ -27,6 +27,9 @@ from firepost.domain.plan.assessment import Assessment
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.record import Line, Record, Thing
 from firepost.domain.register import Claim
+
+if TYPE_CHECKING:
+    from firepost.domain.geometry.control import Control
 
 LOG_ON_BOARD: Final = 500
 LATE_MS: Final = 5 * 60 * 1000
@@ -185,7 +188,10 @@ class _Board(Drawing):
             b.Stretch(
                 thing.id,
                 thing.values["state"],
-                *(thing.values.get(name) for name in ("length_m", "team", "sector", "text")),
+                thing.values.get("length_m"),
+                thing.values.get("team"),
+                thing.values.get("sector"),
+                thing.values.get("text"),
                 self.said(thing.made),
             )
             for thing in own

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app import issuing
 from firepost.app.board import Board, Lent
+from firepost.app.control import ControlRoom
 from firepost.app.depots import lent
 from firepost.app.drawing import Ground, Moment
 from firepost.app.facts import situation_of
@@ -80,7 +81,7 @@ class Post:
         role: Role = "officer",
     ) -> None:
         self._journal = journal
-        self._ground = ground
+        self._ground = replace(ground, control=ControlRoom(journal.shape))
         self._now = now
         self.person = person
         self.post_name = post_name

@@ -97,6 +97,16 @@ def _concerns(conflict: Conflict, incident: str) -> bool:
     return incident in (conflict.incident, conflict.entity)
 
 
+def _sectors(fire: IncidentOnBoard) -> dict[str, Any] | None:
+    """Length and held length of each sector drawn on the edge, by its letter."""
+    if fire.control is None:
+        return None
+    return {
+        one.letter: {"length_m": one.length_m, "held_m": one.held_m}
+        for one in fire.control.sectors
+    }
+
+
 def _incident(fire: IncidentOnBoard) -> dict[str, Any]:
     totals = ("deaths", "serious_injuries", "minor_injuries")
     return {
@@ -107,6 +117,9 @@ def _incident(fire: IncidentOnBoard) -> dict[str, Any]:
         "burned_area_ha": fire.area.value_ha if fire.area else None,
         "perimeter_m": fire.perimeter_m,
         "perimeters": len(fire.perimeters),
+        "controlled_m": fire.control.held_m if fire.control else None,
+        "controlled_share": fire.control.share if fire.control else None,
+        "sectors_on_edge": _sectors(fire),
         "casualties": {
             total: fire.casualties[total].value if total in fire.casualties else None
             for total in totals

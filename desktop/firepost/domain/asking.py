@@ -75,6 +75,10 @@ def settle(
         elif field.type == v.GEOMETRY:
             values["measures"], said = measured(value)
             warnings += said
+    if isinstance(values.get("line"), list):
+        from firepost.domain.geometry.control import length_m
+
+        values["length_m"] = round(length_m(values["line"]), 1)
     fill(record, spoken.verb.name, values, incident)
     return values, warnings
 

@@ -27,6 +27,7 @@ PERCENT: Final = "percent"
 NOTES: Final = "notes"  # texts by name, kept from one report to the next
 SCALAR: Final = "scalar"  # a number, a text, true or false
 MEASURES: Final = "measures"  # written by the program beside a geometry
+LINE: Final = "line"  # positions along the ground, degrees, longitude first
 
 
 @dataclass(frozen=True, slots=True)

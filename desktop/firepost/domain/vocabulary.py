@@ -23,6 +23,7 @@ from firepost.domain.fields import (
     GEOMETRY,
     LAT,
     LON,
+    LINE,
     MEASURES,
     NOTES,
     NUMBER,
@@ -47,6 +48,7 @@ from firepost.domain.verbs_of_forces import (
     TIERS,
 )
 from firepost.domain.verbs_of_people import (
+from firepost.domain.verbs_of_line import LINE_STATES, LINE_VERBS
     CASUALTY_KINDS,
     CONDITIONS,
     DANGER_SYSTEMS,
@@ -88,6 +90,8 @@ __all__ = [
     "LON",
     "MEASURES",
     "MEDICAL_KINDS",
+    "LINE",
+    "LINE_STATES",
     "MEDICAL_STATES",
     "METHODS",
     "MOVING_STATES",
@@ -372,7 +376,7 @@ _ALL: Final = (
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
 )
 
-_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS)
+_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS, *LINE_VERBS, *TRACK_VERBS)
 VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _EVERY}
 BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _EVERY}
 

@@ -26,6 +26,7 @@ CORRECTIONS_DEEP: Final = 8
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads for one stream; every method raises `NotUnderstood` and nothing else of its own."""
+_LINE_MOST: Final = 10_000  # numbers, two a position
 
     stream: str
     margin: Margin
@@ -182,6 +183,22 @@ def _measures(value: Any) -> list[Any]:
         whole(parts),
         whole(holes),
         whole(vertices),
+def _line(value: Any) -> list[list[float]]:
+    """Positions from the steps between them."""
+    if not isinstance(value, list) or len(value) % 2 or not 4 <= len(value) <= _LINE_MOST:
+        raise NotUnderstood("line")
+    out: list[list[float]] = []
+    east = north = 0
+    for at in range(0, len(value), 2):
+        if type(value[at]) is not int or type(value[at + 1]) is not int:
+            raise NotUnderstood("line")
+        east, north = east + value[at], north + value[at + 1]
+        if abs(east) > 180 * MICRO or abs(north) > 90 * MICRO:
+            raise NotUnderstood("line")
+        out.append([east / MICRO, north / MICRO])
+    return out
+
+
         [_number(edge) for edge in (west, south, east, north)],
     ]
 
@@ -230,3 +247,5 @@ _NEEDED: Final = {
     verb.name: tuple((f.name, f.nullable) for f in verb.fields if f.needed)
     for verb in v.VERBS.values()
 }
+    v.FIXES: lambda _, value, __: _fixes(value),
+    v.LINE: lambda _, value, __: _line(value),

@@ -82,10 +82,36 @@ class Writer:
         v.THINGS: lambda self, value: [self._holder(item) for item in value],
         v.GEOMETRY: _geometry,
         v.COMMAND: _command,
+        v.FIXES: lambda _, value: _packed(value),
+        v.LINE: lambda _, value: _deltas(value),
     }
 
 
 def _micro(degrees: float) -> int | float:
+def _deltas(line: list[list[float]]) -> list[int]:
+    """The first position in millionths of a degree, then the step to each next one."""
+    out: list[int] = []
+    east = north = 0
+    for lon, lat in line:
+        x, y = round(lon * MICRO), round(lat * MICRO)
+        out += [x - east, y - north]
+        east, north = x, y
+    return out
+
+
+def _packed(fixes: list[list[Any]]) -> list[int | None]:
+    """Four numbers a position: milliseconds, ten-millionths of a degree (a centimetre) as
+    steps from the last one, and decimetres."""
+    out: list[int | None] = []
+    before = (0, 0, 0)
+    for at_ms, lon, lat, accuracy in fixes:
+        here = (at_ms, round(lon * TENTH_MICRO), round(lat * TENTH_MICRO))
+        out += [each - last for each, last in zip(here, before, strict=True)]
+        out.append(None if accuracy is None else round(accuracy * 10))
+        before = here
+    return out
+
+
     """Whole millionths where that is exact, else the double itself."""
     steps = round(degrees * MICRO)
     return steps if steps / MICRO == degrees else float(degrees)
