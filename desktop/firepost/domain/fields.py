@@ -26,8 +26,8 @@ DEGREES: Final = "degrees"  # 0 to 360
 PERCENT: Final = "percent"
 NOTES: Final = "notes"  # texts by name, kept from one report to the next
 SCALAR: Final = "scalar"  # a number, a text, true or false
-MEASURES: Final = "measures"  # written by the program beside a geometry
 LINE: Final = "line"  # positions along the ground, degrees, longitude first
+MEASURES: Final = "measures"  # written by the program beside a geometry
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,6 @@ def _geometry(value: object, path: str) -> object:
     return check_geometry(value, path)
 
 
-_READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
 def _line(value: object, path: str) -> object:
     from firepost.domain.geometry.control import check_line  # heavy: only where one comes in
 
@@ -265,12 +264,13 @@ def _fixes(value: object, path: str) -> object:
     return fixes
 
 
+_READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     v.TEXT: _text,
     v.TIME: lambda value, path: list(read_instant(value, path)),
     v.GEOMETRY: _geometry,
-    v.COMMAND: lambda value, _: value,  # read once the entry it corrects is known
     v.FIXES: _fixes,
     v.LINE: _line,
+    v.COMMAND: lambda value, _: value,  # read once the entry it corrects is known
     v.NUMBER: _number,
     v.AMOUNT: _amount,
     v.COUNT: _whole,

@@ -22,8 +22,8 @@ from firepost.domain.fields import (
     FLAG,
     GEOMETRY,
     LAT,
-    LON,
     LINE,
+    LON,
     MEASURES,
     NOTES,
     NUMBER,
@@ -47,8 +47,8 @@ from firepost.domain.verbs_of_forces import (
     TEAM_STATUSES,
     TIERS,
 )
-from firepost.domain.verbs_of_people import (
 from firepost.domain.verbs_of_line import LINE_STATES, LINE_VERBS
+from firepost.domain.verbs_of_people import (
     CASUALTY_KINDS,
     CONDITIONS,
     DANGER_SYSTEMS,
@@ -87,11 +87,11 @@ __all__ = [
     "HOTSPOT_RESULTS",
     "LAT",
     "LEVELS",
+    "LINE",
+    "LINE_STATES",
     "LON",
     "MEASURES",
     "MEDICAL_KINDS",
-    "LINE",
-    "LINE_STATES",
     "MEDICAL_STATES",
     "METHODS",
     "MOVING_STATES",

@@ -16,6 +16,7 @@ from firepost.store.fields_out import AT, BY, INCIDENT, MICRO, ORDERED, SOURCE, 
 from firepost.store.margin import Margin, NotUnderstood, some, whole
 
 _NUMBER_LIMIT: Final = 1e15
+_LINE_MOST: Final = 10_000  # numbers, two a position
 _HASH_BYTES: Final = 32
 _NESTED_MOST: Final = 16
 _HOLDERS: Final = ("team", "depot")
@@ -26,7 +27,6 @@ CORRECTIONS_DEEP: Final = 8
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads for one stream; every method raises `NotUnderstood` and nothing else of its own."""
-_LINE_MOST: Final = 10_000  # numbers, two a position
 
     stream: str
     margin: Margin
@@ -173,16 +173,6 @@ def _notes(value: Any) -> dict[str, str] | list[str]:
     return [_text(text) for text in value]
 
 
-def _measures(value: Any) -> list[Any]:
-    """`[area_ha, length_m, parts, holes, vertices, box_deg]`."""
-    area_ha, length_m, parts, holes, vertices, box = value
-    west, south, east, north = box
-    return [
-        _amount(area_ha),
-        _amount(length_m),
-        whole(parts),
-        whole(holes),
-        whole(vertices),
 def _line(value: Any) -> list[list[float]]:
     """Positions from the steps between them."""
     if not isinstance(value, list) or len(value) % 2 or not 4 <= len(value) <= _LINE_MOST:
@@ -199,6 +189,16 @@ def _line(value: Any) -> list[list[float]]:
     return out
 
 
+def _measures(value: Any) -> list[Any]:
+    """`[area_ha, length_m, parts, holes, vertices, box_deg]`."""
+    area_ha, length_m, parts, holes, vertices, box = value
+    west, south, east, north = box
+    return [
+        _amount(area_ha),
+        _amount(length_m),
+        whole(parts),
+        whole(holes),
+        whole(vertices),
         [_number(edge) for edge in (west, south, east, north)],
     ]
 
@@ -223,6 +223,8 @@ _OF_TYPE: Final[dict[str, Read]] = {
     v.ENTRY: lambda reader, value, _: reader.reference(value),
     v.THINGS: lambda reader, value, _: reader.holders(value),
     v.GEOMETRY: lambda _, value, __: _hash(value),
+    v.FIXES: lambda _, value, __: _fixes(value),
+    v.LINE: lambda _, value, __: _line(value),
     v.COMMAND: lambda reader, value, _: reader.command(value),
     v.FACT: lambda _, value, so_far: _fact(v.FACTS[so_far["fact"]], value),
     v.NOTES: lambda _, value, __: _notes(value),
@@ -247,5 +249,3 @@ _NEEDED: Final = {
     verb.name: tuple((f.name, f.nullable) for f in verb.fields if f.needed)
     for verb in v.VERBS.values()
 }
-    v.FIXES: lambda _, value, __: _fixes(value),
-    v.LINE: lambda _, value, __: _line(value),

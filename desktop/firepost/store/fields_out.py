@@ -81,13 +81,12 @@ class Writer:
         v.ENTRY: lambda self, value: self.margin.place_of(value, self.stream),
         v.THINGS: lambda self, value: [self._holder(item) for item in value],
         v.GEOMETRY: _geometry,
-        v.COMMAND: _command,
         v.FIXES: lambda _, value: _packed(value),
         v.LINE: lambda _, value: _deltas(value),
+        v.COMMAND: _command,
     }
 
 
-def _micro(degrees: float) -> int | float:
 def _deltas(line: list[list[float]]) -> list[int]:
     """The first position in millionths of a degree, then the step to each next one."""
     out: list[int] = []
@@ -112,6 +111,7 @@ def _packed(fixes: list[list[Any]]) -> list[int | None]:
     return out
 
 
+def _micro(degrees: float) -> int | float:
     """Whole millionths where that is exact, else the double itself."""
     steps = round(degrees * MICRO)
     return steps if steps / MICRO == degrees else float(degrees)
