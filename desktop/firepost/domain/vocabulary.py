@@ -376,7 +376,7 @@ _ALL: Final = (
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
 )
 
-_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS, *LINE_VERBS, *TRACK_VERBS)
+_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS, *LINE_VERBS)
 VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _EVERY}
 BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _EVERY}
 
