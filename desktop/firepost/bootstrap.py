@@ -176,7 +176,8 @@ def kit(root: Path) -> Kit:
 
 
 def press(root: Path, sentences: Words) -> OpenPress:
-    def open_(*, pin: str | None = None) -> Press:
+    def open_(*, pin: str | None = None, post: Post | None = None) -> Press:
+        from firepost.linking import sign_as
         from firepost.reports.issue import ReportPress
         from firepost.reports.press import Shop
 
@@ -188,7 +189,7 @@ def press(root: Path, sentences: Words) -> OpenPress:
             maps=root / "maps",
             plan=cache(lambda: plan(root)),
             write_layers=write_layers,
-            sign=lambda said: sign(said, pin),
+            sign=lambda said: sign(said, pin) if post is None else sign_as(post, said),
         )
         return ReportPress(shop, now=now)
 

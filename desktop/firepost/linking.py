@@ -12,6 +12,7 @@ import msgspec
 
 from firepost.app.courier import HubPlace, Read, StickRead, Tied, Written
 from firepost.app.drawing import Ground
+from firepost.app.neighbours import Invitation, Neighbours
 from firepost.app.outbox import Export, Standing
 from firepost.app.post import Post
 from firepost.app.words import Words
@@ -23,6 +24,7 @@ from firepost.store.home import Home
 from firepost.store.office import DeviceOffice, read_file
 
 if TYPE_CHECKING:
+    from firepost.app.package import Signature
     from firepost.hub.link import Worker
     from firepost.hub.ports import DeskHeld
     from firepost.hub.serving import Board
@@ -90,37 +92,19 @@ class DeviceCourier:
         self, post: Post, to: Path, on_desk: Callable[[Callable[[], Any]], Any]
     ) -> Written:
         from firepost.store import standing
-        from firepost.store.desk_file import DeskFile
-        from firepost.sync.bundle_write import write_out_of
         from firepost.sync.stick import ready
 
-        file = desk_of(post)
-        home, at = file.home, self._now()
+        file, at = desk_of(post), self._now()
 
         def settle() -> tuple[list[bytes], int]:
-            if file.writable:
-                post.seal()
-            return list(DeviceOffice(home, now_ms=ms_of(at)).letters()), on_stick(file)
+            return self._settled(post, at), on_stick(file)
 
         def note(export: Export, vector: Mapping[str, int]) -> None:
             on_desk(lambda: standing.note_export(file, export, vector))
 
         try:
             letters, before = on_desk(settle)
-            folder = ready(to)
-            # A reader of its own: what people enter meanwhile waits for no stick.
-            with DeskFile.open(file.path, home, write=False) as reader:
-                vector = reader.vector()
-                counted = sum(reader.heads().values())
-                written = write_out_of(
-                    reader,
-                    folder,
-                    post=home.post,
-                    device=(home.device_key or b"")[:8].hex(),
-                    now_ms=ms_of(at),
-                    counted=counted,
-                    letters=letters,
-                )
+            written, vector = self._write_out(file, letters, ready(to), at)
         except Stopped as stopped:
             note(Export(at, str(to), failed=stopped.notice), {})
             raise
@@ -130,6 +114,91 @@ class DeviceCourier:
             vector,
         )
         return written
+
+    def pack_open(self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]) -> bytes:
+        import tempfile
+
+        at = self._now()
+        letters = on_desk(lambda: self._settled(post, at))
+        with tempfile.TemporaryDirectory(prefix="firepost-") as folder:
+            written, _ = self._write_out(desk_of(post), letters, Path(folder), at)
+            return written.file.read_bytes()
+
+    def _settled(self, post: Post, at: datetime) -> list[bytes]:
+        """Seal what is open; the letters that travel along. On the desk's own thread."""
+        file = desk_of(post)
+        if file.writable:
+            post.seal()
+        return list(DeviceOffice(file.home, now_ms=ms_of(at)).letters())
+
+    def _write_out(
+        self, file: DeskFile, letters: list[bytes], folder: Path, at: datetime
+    ) -> tuple[Written, dict[str, int]]:
+        from firepost.store.desk_file import DeskFile as DeskFile_
+        from firepost.sync.bundle_write import write_out_of
+
+        # A reader of its own: what people enter meanwhile waits for no stick.
+        with DeskFile_.open(file.path, file.home, write=False) as reader:
+            vector = reader.vector()
+            written = write_out_of(
+                reader,
+                folder,
+                post=file.home.post,
+                device=(file.home.device_key or b"")[:8].hex(),
+                now_ms=ms_of(at),
+                counted=sum(reader.heads().values()),
+                letters=letters,
+            )
+        return written, dict(vector)
+
+    def serve_neighbours(
+        self,
+        desk: Path,
+        *,
+        host: str,
+        port: int | None,
+        minutes: float,
+        stay: bool,
+        ready: Callable[[Invitation], None],
+        pin: str | None = None,
+    ) -> dict[str, Any]:
+        from firepost.neighbouring import Neighbouring
+        from firepost.sync.neighbour import for_minutes
+
+        at_table = Neighbouring.of_device(self._now, pin)
+        came: list[dict[str, Any]] = []
+        failed: list[Stopped] = []
+
+        def told(said: dict[str, Any] | Stopped) -> None:
+            if isinstance(said, Stopped):
+                failed.append(said)
+            else:
+                came.append(said)
+
+        with at_table.office.open(desk) as opened:
+            at_table.serve(
+                opened,
+                host=host,
+                port=port,
+                goes_on=for_minutes(minutes, stay=stay),
+                ready=ready,
+                told=told,
+            )
+        if not came:
+            raise failed[-1] if failed else Trouble("neighbour.nobody", minutes=f"{minutes:g}")
+        return came[-1]
+
+    def join_neighbour(
+        self, desk: Path, code: str, *, at: str | None, pin: str | None = None
+    ) -> dict[str, Any]:
+        from firepost.neighbouring import Neighbouring
+
+        return Neighbouring.of_device(self._now, pin).join(desk, code, None, at)[0]
+
+    def neighbours(self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]) -> Neighbours:
+        from firepost.neighbouring import OpenNeighbours
+
+        return OpenNeighbours(post, desk_of(post), self._now, on_desk)
 
     def standing(self, post: Post) -> Standing:
         from firepost.store import standing
@@ -147,6 +216,15 @@ class DeviceCourier:
     def _office(self, pin: str | None) -> DeviceOffice:
         now_ms = self._now_ms()
         return DeviceOffice(Home.open(os.environ, now_ms=now_ms, pin=pin), now_ms=now_ms)
+
+
+def sign_as(post: Post, said: bytes) -> Signature:
+    """The signature of the device that an open post writes as."""
+    from firepost.app.package import Signature
+
+    home = desk_of(post).home
+    assert home.device_key is not None
+    return Signature(home.device_key.hex(), home.device_signing_key().sign(said).hex())
 
 
 def desk_of(post: Post) -> DeskFile:

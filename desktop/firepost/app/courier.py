@@ -86,6 +86,10 @@ class Courier(Protocol):
         is kept in the desk's list of exports, failures too."""
         ...
 
+    def pack_open(self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]) -> bytes:
+        """The bundle of a desk that is open, for a package that carries it; not an export."""
+        ...
+
     def standing(self, post: Post) -> Standing:
         """What of the open desk has come where. On the desk's own thread."""
         ...

@@ -60,6 +60,14 @@ class Journal(Protocol):
         """The geometry of that hash, exactly as given; None while it has not arrived."""
         ...
 
+    def keep_blob(self, data: bytes) -> str:
+        """Keep bytes under their hash, durably."""
+        ...
+
+    def blob(self, sha256: str) -> bytes | None:
+        """The bytes of that hash; None while they have not arrived."""
+        ...
+
     def levels(self, blob: str) -> bytes | None:
         """A large shape's levels of detail, for drawing; None where it is drawn as it is."""
         ...

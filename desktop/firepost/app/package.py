@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
+from firepost.app.attachments import Attachment
 from firepost.app.board import Board, IncidentOnBoard, LogLine
 from firepost.app.reporting import Leaf, Proof
 from firepost.domain.errors import Notice
@@ -116,6 +117,7 @@ class ArchiveOrder:
     notes: Mapping[str, str] = field(default_factory=dict)
     whole_log: tuple[LogLine, ...] = ()
     attachments: tuple[Path, ...] = ()
+    held: tuple[Attachment, ...] = ()  # what the desk keeps already
     bundle: bytes | None = None  # the streams of the desk: a part of a chain proves nothing
 
 
@@ -301,6 +303,10 @@ class Press(Protocol):
 
     def proof(self, post: ReportPost, order: ReportOrder) -> Proof:
         """The same, with what is missing in it."""
+        ...
+
+    def reprint(self, post: ReportPost, incident: str, report: IssuedReport) -> bytes:
+        """An issued report set once more from the journal, as it stood then."""
         ...
 
     def leaf(self, pdf: bytes, page: int, *, dots_per_inch: float) -> Leaf:

@@ -43,8 +43,9 @@ class OpenPost(Protocol):
 
 
 class OpenPress(Protocol):
-    def __call__(self, *, pin: str | None = None) -> Press:
-        """The press; `pin` opens the device's keys to sign what it writes."""
+    def __call__(self, *, pin: str | None = None, post: Post | None = None) -> Press:
+        """The press; `pin` opens the device's keys to sign what it writes, an open `post`
+        has them open already."""
         ...
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from firepost.app.attachments import Attachment, attachments
+
 if TYPE_CHECKING:
     from firepost.app.board import Board
     from firepost.app.package import IssuedReport, ReportKind, Shape
@@ -84,6 +86,10 @@ class FarPost:
             lambda post: post.issued_reports(incident_id)
         )
         return issued
+
+    def attachments(self, incident_id: str) -> tuple[Attachment, ...]:
+        held: tuple[Attachment, ...] = self._borrow(lambda post: attachments(post, incident_id))
+        return held
 
     def record_report(self, **issue: Any) -> str:
         return str(self._borrow(lambda post: post.record_report(**issue)))

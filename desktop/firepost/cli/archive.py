@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from firepost.app.attachments import attachments
 from firepost.app.chronicle import chronicle
 from firepost.app.package import ArchiveOrder, Written
 from firepost.app.parts import Parts
@@ -39,6 +40,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
             notes=notes_of(args),
             whole_log=chronicle(post, args.incident, parts.words),
             attachments=tuple(args.attach),
+            held=attachments(post, args.incident),
             bundle=held,
         )
         written = parts.press(pin=pin).archive(post, order, args.out)

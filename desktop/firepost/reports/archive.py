@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from firepost.app.attachments import read
 from firepost.app.package import (
     ArchiveOrder,
     Content,
@@ -17,7 +17,7 @@ from firepost.app.package import (
     SheetOrder,
     Written,
 )
-from firepost.domain.errors import Refused, Trouble
+from firepost.domain.errors import Refused
 from firepost.reports import medium, names, page, press, records
 from firepost.reports.atlas import series_pdf
 from firepost.reports.layers import as_bytes, layers_of
@@ -28,20 +28,7 @@ from firepost.reports.workbook import workbook
 
 INDEX: Final = "index.html"
 CASUALTIES: Final = "casualties.html"
-MOST_BYTES: Final = 50_000_000  # of one attachment
 SERIES: Final = SheetOrder("A4", broad=True)
-# What a file of that ending begins with.
-_BEGINS: Final[dict[str, tuple[bytes, ...]]] = {
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".tif": (b"II*\0", b"MM\0*"),
-    ".tiff": (b"II*\0", b"MM\0*"),
-    ".webp": (b"RIFF",),
-    ".pdf": (b"%PDF-",),
-    ".mp4": (b"",),
-    ".txt": (b"",),
-}
 
 
 def write_archive(
@@ -54,7 +41,7 @@ def write_archive(
     """
     if content.fire.state.value != "closed":
         raise Refused("archive.not_closed", path="--incident")
-    attached = _attachments(order.attachments)
+    attached = _attachments(order)
     name = medium.free_name(errand.out, (names.archive_name(content, errand.speech),))
     parcel = Parcel(
         name=name,
@@ -76,25 +63,10 @@ def write_archive(
     return deliver(parcel, makers, errand, lambda _sha256: None)
 
 
-def _attachments(paths: Iterable[Path]) -> dict[str, bytes]:
+def _attachments(order: ArchiveOrder) -> dict[str, bytes]:
     """Kept by hash, so that two photographs of one name both stay."""
-    kept = {}
-    for path in paths:
-        begins = _BEGINS.get(path.suffix.lower())
-        if begins is None:
-            raise Refused("archive.kind_unknown", path=str(path), kinds=" ".join(_BEGINS))
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise Refused("archive.too_large", path=str(path), mb=MOST_BYTES // 1_000_000)
-            held = path.read_bytes()
-        except OSError as error:
-            says = error.strerror or str(error)
-            raise Trouble("archive.unreadable", path=str(path), says=says) from error
-        if not any(held.startswith(begin) for begin in begins):
-            raise Refused("archive.wrong_ending", path=str(path), ending=path.suffix)
-        sha256 = hashlib.sha256(held).hexdigest()
-        kept[f"attachments/{sha256[:16]}{path.suffix.lower()}"] = held
-    return kept
+    every = (*order.held, *(read(path) for path in order.attachments))
+    return {f"attachments/{one.file_name}": one.data for one in every}
 
 
 def _reports(shop: Shop, post: ReportPost, content: Content) -> dict[str, Callable[[], bytes]]:
@@ -106,11 +78,11 @@ def _reports(shop: Shop, post: ReportPost, content: Content) -> dict[str, Callab
         stem = f"reports/{report.number:02d}_{report.kind}"
         while f"{stem}.pdf" in makers:
             stem += "_2"
-        makers[f"{stem}.pdf"] = partial(_reprint, shop, post, content, report, last)
+        makers[f"{stem}.pdf"] = partial(reprint, shop, post, content, report, last)
     return makers
 
 
-def _reprint(
+def reprint(
     shop: Shop,
     post: ReportPost,
     content: Content,
@@ -130,6 +102,8 @@ def _reprint(
         post=report.post,
         issued_at=report.issued_at or report.at,
         notes=report.notes,
+        approved_by=report.approved_by,
+        corrects=report.corrects,
         last=last,
         last_board=post.board(last.at, last.known_at) if last else None,
         whole_log=(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -266,14 +266,18 @@ class _Writer:
         return self._speech.say("report.map.title" if name == "map" else f"report.chart.{name}")
 
 
-def missing_in(document: Document, speech: Speech) -> tuple[Missing, ...]:
+def missing_in(
+    document: Document, speech: Speech, *, but: Collection[str] = ()
+) -> tuple[Missing, ...]:
     """What its sentences print as unknown, once each, in their order."""
     runs = [*document.to, *document.copies, *document.basis]
     runs += [run for line in document.people for run in line]
     for piece in (*document.pieces, *document.annexes):
         if isinstance(piece, Paragraph):
             runs += piece.runs
-    fields = dict.fromkeys(run.field for run in runs if run.missing and run.field)
+    fields = dict.fromkeys(
+        run.field for run in runs if run.missing and run.field and run.field not in but
+    )
     return tuple(Missing(field, speech.say(f"report.label.{field}")) for field in fields)
 
 

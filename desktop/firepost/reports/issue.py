@@ -31,7 +31,7 @@ from firepost.app.package import (
 from firepost.app.reporting import Leaf, Proof
 from firepost.domain.errors import Refused
 from firepost.reports import medium, names, press, records, template
-from firepost.reports.archive import write_archive
+from firepost.reports.archive import reprint, write_archive
 from firepost.reports.atlas import sheets_pdf
 from firepost.reports.document import missing_in
 from firepost.reports.layers import as_bytes, layers_of
@@ -42,6 +42,7 @@ from firepost.reports.press import MAIN_TEMPLATE, Shop
 from firepost.reports.workbook import workbook
 
 LANGUAGE: Final = "zh"
+_SAID_LATER: Final = frozenset({"approved_by"})  # of a draft that is no gap
 PACKAGE_SHEET: Final = SheetOrder("A3", broad=True)
 
 
@@ -101,8 +102,15 @@ class ReportPress:
             number=content.number,
             at=content.board.at,
             known_at=content.board.known_at,
-            missing=missing_in(document, galley.speech),
+            missing=missing_in(document, galley.speech, but=_SAID_LATER),
             notes=content.notes,
+        )
+
+    def reprint(self, post: ReportPost, incident: str, report: IssuedReport) -> bytes:
+        content = self._present(post, incident, {})
+        at = next((n for n, one in enumerate(content.issued) if one.entry == report.entry), 0)
+        return reprint(
+            self._shop, post, content, report, content.issued[at - 1] if at else None
         )
 
     def leaf(self, pdf: bytes, page: int, *, dots_per_inch: float) -> Leaf:

@@ -217,6 +217,12 @@ class DeskJournal:
         count, oldest = found.fetchone()
         return int(count), oldest
 
+    def keep_blob(self, data: bytes) -> str:
+        return self._desk.blob_put(data).hex()
+
+    def blob(self, sha256: str) -> bytes | None:
+        return self._desk.blob(bytes.fromhex(sha256))
+
     def shape(self, blob: str) -> Mapping[str, Any] | None:
         from firepost.store import shape_codec
 

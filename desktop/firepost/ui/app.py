@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from firepost.app.courier import Courier
 from firepost.app.layers import ReadLayers
+from firepost.app.parts import OpenPress
 from firepost.app.surroundings import Surroundings
 from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
@@ -46,6 +47,9 @@ class Given(Protocol):
 
     @property
     def care(self) -> Callable[[], Any]: ...
+
+    @property
+    def press(self) -> OpenPress: ...
 
     @property
     def media(self) -> Callable[[], list[str]]: ...
@@ -88,6 +92,7 @@ def run(
         drafts=None if picture else drafts,
         courier=parts.courier,
         media=parts.media,
+        press=lambda post: parts.press(post=post),
         care=None if picture else parts.care,
         guide=parts.resources.parent / "docs" / "guide",
     )

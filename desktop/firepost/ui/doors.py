@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firepost.app.courier import Courier
 from firepost.app.surroundings import Surroundings
 from firepost.ui.clerk import OpenPost
 from firepost.ui.found import ReadShapes
+
+if TYPE_CHECKING:
+    from firepost.app.package import Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +30,5 @@ class Doors:
     courier: Callable[[], Courier] | None = None  # sticks and the link to the hub
     care: Callable[[], Any] | None = None  # keys, copies, doctor: `ui.care.keeper.Caring`
     guide: Path = Path()  # the guide's pages
+    press: Callable[[Any], Press] | None = None  # that signs as the open post
     media: Callable[[], list[str]] = list  # sticks that are in now

@@ -72,6 +72,10 @@ def take(window: Window, shot: Shot) -> QImage:
     _wait(lambda: False, 150)
     canvas.refresh()
     _wait(lambda: canvas.complete, 15_000)
+    if shot.page == "office" and window.reports is not None:
+        sheet = window.reports.preview.sheet
+        _wait(lambda: sheet.image is not None, 15_000)
+        _wait(lambda: False, 400)
     image = QImage(
         round(shot.width_px * shot.ratio),
         round(shot.height_px * shot.ratio),

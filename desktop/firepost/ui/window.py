@@ -38,6 +38,7 @@ from firepost.ui.stage import Done, Stage
 if TYPE_CHECKING:
     from firepost.ui.care.keeper import Keeper
     from firepost.ui.office.page import OfficePage
+    from firepost.ui.reporting.columns import ReportsColumns
 
 LETTERS = {
     Qt.Key.Key_S: "state",
@@ -80,6 +81,7 @@ class Window(QWidget):
         self.drafts = Drafts(doors.drafts, drill=drill, parent=self)
         self._pool = QThreadPool(self)
         self._drill = drill
+        self.reports: ReportsColumns | None = None  # made with their page
         self.exchange = exchange_of(self.clerk, doors, setting, links=not drill, parent=self)
         self.failed: Notice | None = None  # why the desk could not be opened
         self.keeper: Keeper | None = None  # lock, guide, doctor, copies; once the window stands
@@ -253,6 +255,8 @@ class Window(QWidget):
         self.clerk.close()
         if self.exchange is not None:
             self.exchange.wait()
+        if self.reports is not None:
+            self.reports.close_down()
         self.pages.close_down()
         self._pool.waitForDone()
         self.drafts.close()
@@ -294,6 +298,16 @@ class Window(QWidget):
             self.drawers.offer(office.offered)
             if self.exchange is not None:
                 office.serve(self.exchange)
+            self._place_reports(office)
+
+    def _place_reports(self, office: OfficePage) -> None:
+        from firepost.ui.reporting.columns import ReportsColumns
+
+        self.reports = ReportsColumns(self.setting, self.stage, office)
+        self.reports.form_wanted.connect(self.open_form)
+        self.drawers.offer(self.reports.offered)
+        self.reports.serve(self._doors, self.drafts)
+        office.place_left(self.reports)
 
     def _name_window(self) -> None:
         say, fire = self.setting.say, self.stage.fire

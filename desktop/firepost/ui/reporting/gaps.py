@@ -1,0 +1,76 @@
+"""What this number lacks, as violet chips; and how the last writing went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from firepost.ui import figures
+from firepost.ui.look import Look
+from firepost.ui.prose import Line, Run, line, width_of
+from firepost.ui.reporting.desk import ReportDesk
+from firepost.ui.setting import Setting
+
+CHIPS_MOST: Final = {False: 9, True: 5}  # more would push the keys away; the rest is counted
+_BETWEEN: Final = Run(" ", "secondary")
+
+
+def gap_lines(setting: Setting, desk: ReportDesk, wide_px: int) -> Iterator[Line]:
+    """For the column's narrow room: chips in rows, then that they may go out as unknown."""
+    say, proof = setting.say, desk.proof
+    if proof is None or desk.shown is not None:
+        return
+    if not proof.missing:
+        yield line(Run(say("ui.reports.none_missing", n=proof.number), bold=True))
+        return
+    told = say("ui.reports.missing", n=proof.number, count=len(proof.missing))
+    yield line(Run(told, "body", bold=True))
+    most = CHIPS_MOST[setting.look.compact]
+    chips = [
+        Run(say("ui.reports.unknown_chip", label=one.label), bold=True, box="unknown")
+        for one in proof.missing[:most]
+    ]
+    yield from _rows(chips, setting.look, wide_px)
+    if len(proof.missing) > most:
+        more = len(proof.missing) - most
+        yield line(Run(say("ui.reports.more_missing", n=more), ink="text-2"), gap_px=3)
+    yield line(Run(say("ui.reports.may_go_1"), ink="text-2"), gap_px=6)
+    yield line(Run(say("ui.reports.may_go_2"), ink="text-2"))
+
+
+def _rows(chips: list[Run], look: Look, wide_px: int) -> Iterator[Line]:
+    row: list[Run] = []
+    for chip in chips:
+        longer = [*row, _BETWEEN, chip] if row else [chip]
+        if row and width_of(longer, look) > wide_px:
+            yield line(*row, gap_px=5)
+            longer = [chip]
+        row = longer
+    if row:
+        yield line(*row, gap_px=5)
+
+
+def outcome(setting: Setting, desk: ReportDesk) -> tuple[str, str]:
+    """What is being written, or what became of it: the words and their role."""
+    say, step = setting.say, desk.step
+    if step is not None:
+        doing = step.doing or say("ui.reports.begin")
+        return say("ui.reports.step", doing=doing, done=step.done, of=step.of), "strong"
+    if desk.failed is not None:
+        return setting.notice(desk.failed), "wrong"
+    written = desk.written
+    if written is None:
+        return "", ""
+    at = figures.moment(desk.written_at, setting.now())
+    size = sum(file.bytes for file in written.files)
+    size += written.zipped.bytes if written.zipped else 0
+    return (
+        say(
+            "ui.reports.verified",
+            at=at,
+            files=len(written.files),
+            mb=f"{max(size / 1_000_000, 0.1):.1f}",
+            folder=written.folder,
+        ),
+        "echo",
+    )
