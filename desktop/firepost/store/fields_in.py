@@ -223,7 +223,6 @@ _OF_TYPE: Final[dict[str, Read]] = {
     v.ENTRY: lambda reader, value, _: reader.reference(value),
     v.THINGS: lambda reader, value, _: reader.holders(value),
     v.GEOMETRY: lambda _, value, __: _hash(value),
-    v.FIXES: lambda _, value, __: _fixes(value),
     v.LINE: lambda _, value, __: _line(value),
     v.COMMAND: lambda reader, value, _: reader.command(value),
     v.FACT: lambda _, value, so_far: _fact(v.FACTS[so_far["fact"]], value),
