@@ -70,6 +70,8 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
         else:
             file = DeskFile.open(desk, home, write=False)
         try:
+            if write:  # what this device came to trust while the desk was shut counts from now
+                file.recount(learned_ms=now_ms)
             journal = DeskJournal(file)
             ground = Ground(
                 desk=file.desk_id,
