@@ -90,6 +90,7 @@ class Post:
         self._record = journal.record()
         self._keep_at = KEEP_EVERY
         self._together = False
+        self._told_unsent = 0
         self._memory = Memory()
 
     @property
