@@ -19,25 +19,25 @@ _AT_MS: Final = attrgetter("at_ms")
 
 def teams(draw: Drawing) -> tuple[b.TeamOnBoard, ...]:
     return tuple(
-        draw.memory.part("team", team.id, partial(_team, draw, team))
-        for team in draw.record.all_of("team")
+        draw.memory.part("team", each.id, partial(team, draw, each))
+        for each in draw.record.all_of("team")
     )
 
 
-def _team(draw: Drawing, team: Thing) -> b.TeamOnBoard:
-    values = team.values
-    held, contested = draw.held(team.id, "assignment")
+def team(draw: Drawing, thing: Thing) -> b.TeamOnBoard:
+    values = thing.values
+    held, contested = draw.held(thing.id, "assignment")
     placed = _placed(held)
-    contact = draw.record.register(team.id, "contact")
+    contact = draw.record.register(thing.id, "contact")
     heard = contact.latest() if contact else None
-    answered, _ = draw.held(team.id, "answered")
+    answered, _ = draw.held(thing.id, "answered")
     lon_deg, lat_deg = (
         (placed[5], placed[6])
         if placed[5] is not None
         else (values.get("lon_deg"), values.get("lat_deg"))
     )
     return b.TeamOnBoard(
-        id=team.id,
+        id=thing.id,
         name=values["name"],
         kind=values["kind"],
         trained=values.get("trained"),
@@ -50,9 +50,9 @@ def _team(draw: Drawing, team: Thing) -> b.TeamOnBoard:
         lon_deg=lon_deg,
         lat_deg=lat_deg,
         last_contact_at=_moment_of(draw, heard),
-        strength=draw.known(team.id, "strength"),
+        strength=draw.known(thing.id, "strength"),
         eta_at=_instant(placed[7]),
-        online_since=_since(draw, team, held),
+        online_since=_since(draw, thing, held),
         answered=None
         if answered is None
         else b.Known(_first(answered.value), draw.said(answered)),

@@ -29,6 +29,7 @@ from firepost.app.readings import (
     starts_when_out,
 )
 from firepost.app.strongbox import Role, may_enter
+from firepost.app.rest import rest_warnings
 from firepost.domain.asking import Asking, Measured, Proposal, measured
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
@@ -138,13 +139,17 @@ class Post:
             measured=session.measured,
         )
         decision = decide(self._record, spoken, asking)
+        warnings = (*decision.warnings, *self._of_rest(decision.draft))
         entry = self.say(decision.draft)
         if spoken.ref is not None:
             session.refs[spoken.ref] = entry.id
         if spoken.verb.name == "incident.open":
             session.opened = entry.id
         made = entry.id if spoken.verb.makes else None
-        return Answer(entry.id, made, decision.warnings)
+        return Answer(entry.id, made, warnings)
+
+    def _of_rest(self, draft: Draft) -> tuple[Notice, ...]:
+        return rest_warnings(self._record, self._ground, draft)
 
     def say(self, draft: Draft) -> Entry:
         """Append, fold, tell. For what the program itself records (an issued report)."""

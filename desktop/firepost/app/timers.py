@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from firepost.app.board import Board, TeamOnBoard
 from firepost.app.knobs import knob
+from firepost.domain.errors import Notice
 
 State = Literal["ok", "amber", "red"]
 OUT: Final = frozenset({"standby", "en_route", "working", "resting", "out_of_order"})
@@ -124,6 +125,19 @@ def stint_of(team: TeamOnBoard, settings: Mapping[str, Any], now: datetime) -> S
     if hours >= over:
         return Stint(team, hours, "over", over)
     return Stint(team, hours, "warn" if hours >= warn else "ok", warn)
+
+
+def too_tired(team: TeamOnBoard, settings: Mapping[str, Any], now: datetime) -> Notice | None:
+    """What is said before it is sent to work: over its hours, or not rested long enough."""
+    stint = stint_of(team, settings, now)
+    if stint is None or stint.state in ("ok", "rested"):
+        return None
+    return Notice.of(
+        f"team.{'not_rested' if stint.state == 'resting' else 'over_hours'}",
+        name=team.name,
+        hours=f"{stint.hours:.1f}",
+        limit=f"{stint.limit_h:g}",
+    )
 
 
 def tired(board: Board, now: datetime, *, incident: str | None = None) -> tuple[Stint, ...]:

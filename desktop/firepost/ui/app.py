@@ -13,6 +13,7 @@ from firepost.app.courier import Courier
 from firepost.app.layers import ReadLayers
 from firepost.app.parts import OpenPress
 from firepost.app.surroundings import Surroundings
+from firepost.app.roster.tables import ReadTables, WriteTables
 from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
@@ -41,6 +42,12 @@ class Given(Protocol):
 
     @property
     def read_layers(self) -> ReadLayers: ...
+
+    @property
+    def read_tables(self) -> ReadTables: ...
+
+    @property
+    def write_xlsx(self) -> WriteTables: ...
 
     @property
     def courier(self) -> Callable[[], Courier]: ...
@@ -90,6 +97,9 @@ def run(
         open_with_pin=open_with_pin,
         read_shapes=shapes_of(parts.read_layers),
         drafts=None if picture else drafts,
+        read_tables=parts.read_tables,
+        write_tables=parts.write_xlsx,
+        read_layers=parts.read_layers,
         courier=parts.courier,
         media=parts.media,
         press=lambda post: parts.press(post=post),

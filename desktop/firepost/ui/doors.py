@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firepost.app.courier import Courier
+from firepost.app.layers import ReadLayers
+from firepost.app.roster.tables import ReadTables, WriteTables
 from firepost.app.surroundings import Surroundings
 from firepost.ui.clerk import OpenPost
 from firepost.ui.found import ReadShapes
@@ -31,4 +33,7 @@ class Doors:
     care: Callable[[], Any] | None = None  # keys, copies, doctor: `ui.care.keeper.Caring`
     guide: Path = Path()  # the guide's pages
     press: Callable[[Any], Press] | None = None  # that signs as the open post
+    read_tables: ReadTables | None = None  # rosters in
+    write_tables: WriteTables | None = None  # and out
+    read_layers: ReadLayers | None = None  # positions
     media: Callable[[], list[str]] = list  # sticks that are in now

@@ -292,7 +292,8 @@ class Window(QWidget):
             self.pages.response.shelf.counties = lambda: self.base.counties
             self.drawers.offer(self.pages.response.shelf.offered)
         elif name in ("forces", "depots"):
-            self.drawers.offer(getattr(page, "offered"))  # noqa: B009 - of both pages
+            getattr(page, "tools").serve(self._doors)  # noqa: B009 - of both pages
+            self.drawers.offer(getattr(page, "offered"))  # noqa: B009
         elif name == "office":
             office = cast("OfficePage", page)
             self.drawers.offer(office.offered)

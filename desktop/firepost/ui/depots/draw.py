@@ -34,6 +34,7 @@ class DrawPanel(Panel):
         self._board: Board | None = None
         self._turns: tuple[Turn, ...] = ()
         self.proposal: Proposal | None = None
+        self.slip = ""  # the stem of the slips last recorded
         self.to = ListField(setting, say("ui.depots.to"), [])
         self.people = CountField(setting, say("ui.depots.for_people"))
         self.item = ListField(setting, say("ui.depots.item"), [])
@@ -149,6 +150,7 @@ class DrawPanel(Panel):
                 return [post.do(command) for command in commands]  # type: ignore[attr-defined]
 
         def taken(answers: list[object]) -> None:
+            self.slip = slip
             self.people.clear()
             self.count.clear()
             self.sent.emit(len(answers))

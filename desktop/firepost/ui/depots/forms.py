@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from firepost.ui.forces.rosters import RosterForm
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import (
     ABSENT,
@@ -16,8 +17,10 @@ from firepost.ui.forms.fields import (
     ListField,
     MomentField,
 )
+from firepost.ui.papers import PaperKey
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.tools import Tools
 
 ACTS: Final = ("count", "receive", "issue", "return", "consume", "lose")
 
@@ -179,10 +182,54 @@ class KitForm(Form):
         }
 
 
-def offered(setting: Setting, stage: Stage) -> dict[str, Callable[[], QWidget]]:
+class SlipForm(Form):
+    """A slip on paper: it travels with the goods and is signed at both ends."""
+
+    def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
+        say = setting.say
+        super().__init__(setting, stage, say("ui.depots.slip_title"))
+        self.slip: ListField = self.add(ListField(setting, say("ui.depots.slip_which"), []))
+        self.carrier: LineField = self.add(LineField(setting, say("ui.depots.carrier")))
+        self.close_up()
+        self.save.hide()
+        self.paper = PaperKey(setting, tools.papers, say("ui.paper.slip"), self._paper)
+        self.column.insertWidget(self.column.count() - 1, self.paper)
+
+    def open_for(self, target: str) -> None:
+        board = self.stage.board
+        slips = [line.slip for line in board.ledger if line.slip] if board else []
+        self.slip.offer([(slip, slip) for slip in dict.fromkeys(slips)])
+        chosen = next((slip for slip in slips if target and slip.startswith(target)), None)
+        if chosen is not None:
+            self.slip.choose(chosen)
+        elif slips:
+            self.slip.choose(slips[0])
+
+    def _paper(self) -> tuple[str, dict[str, str]] | None:
+        board, slip = self.stage.board, self.slip.value()
+        if board is None or slip is ABSENT:
+            return None
+        names = {depot.id: depot.name for depot in board.depots}
+        lines = [line for line in board.ledger if line.slip == slip]
+        values = {"slip": str(slip)}
+        for line in lines:
+            ends = (
+                ("from_depot", "to_depot") if line.act == "send" else ("to_depot", "from_depot")
+            )
+            for end, depot in zip(ends, (line.depot, line.other), strict=True):
+                if depot:
+                    values.setdefault(end, names.get(depot, depot))
+        if self.carrier.value() is not ABSENT:
+            values["carrier"] = str(self.carrier.value())
+        return "transfer-slip", values
+
+
+def offered(setting: Setting, stage: Stage, tools: Tools) -> dict[str, Callable[[], QWidget]]:
     """A way to each by the name the drawer opens it with."""
     return {
         "movement": lambda: MovementForm(setting, stage),
         "arrival": lambda: ArrivalForm(setting, stage),
         "kit": lambda: KitForm(setting, stage),
+        "slip": lambda: SlipForm(setting, stage, tools),
+        "roster": lambda: RosterForm(setting, stage, tools),
     }

@@ -15,11 +15,13 @@ from firepost.ui.depots import rows
 from firepost.ui.depots.forms import offered
 from firepost.ui.depots.side import SidePanel
 from firepost.ui.depots.tables import DepotTable, Ledger, StepList
+from firepost.ui.papers import Papers
 from firepost.ui.prose import Run, line
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.strip.mini import MiniStrip
+from firepost.ui.tools import Tools
 
 RIGHT_PX: Final = {"wide": 480, "compact": 404}
 LEDGER_PX: Final = {"wide": 44 + 3 * 40 + 4, "compact": 44 + 2 * 40 + 4}
@@ -41,7 +43,8 @@ class DepotsPage(QWidget):
         self._setting, self._stage = setting, stage
         self.plan: Plan | None = None
         self._every = False
-        self.offered = offered(setting, stage)
+        self.tools = Tools(Papers(setting, stage))
+        self.offered = offered(setting, stage, self.tools)
         self.strip = MiniStrip(setting, stage, self)
         self._build_left()
         self._build_right()
@@ -67,6 +70,8 @@ class DepotsPage(QWidget):
         self.all = self.tiers.add_link(say("ui.depots.all"))
         self.all.setCheckable(True)
         self.all.toggled.connect(self._turn_every)
+        self.roster = self.tiers.add_link(say("ui.roster.key"))
+        self.roster.clicked.connect(lambda: self.form_wanted.emit("roster", ""))
         self.kit = QPushButton(say("ui.depots.assumed"), self.tiers)
         self.kit.setProperty("kind", "waiting")
         self.kit.clicked.connect(lambda: self.form_wanted.emit("kit", ""))
@@ -85,6 +90,8 @@ class DepotsPage(QWidget):
         )
         self.arrive = self.book.add_link(say("ui.depots.arrived"))
         self.arrive.clicked.connect(lambda: self.form_wanted.emit("arrival", ""))
+        self.paper = self.book.add_link(say("ui.depots.slip_key"))
+        self.paper.clicked.connect(lambda: self.form_wanted.emit("slip", ""))
         self.ledger = Ledger(setting, self.book)
         self.book.column.addWidget(self.ledger, 1)
         column = QVBoxLayout(self.left)
@@ -104,6 +111,7 @@ class DepotsPage(QWidget):
         self.draw = self.side.draw
         self.side.reading.connect(self._ask_lent)
         self.table.chosen.connect(self._chosen)
+        self.draw.sent.connect(lambda _count: self.form_wanted.emit("slip", self.draw.slip))
         column = QVBoxLayout(self.right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from firepost.app import timers
 from firepost.app.board import Board
-from firepost.app.knobs import KNOBS, knob
+from firepost.app.points import Point
 from firepost.domain.plan.model import Plan
 from firepost.domain.vocabulary import REQUEST_STATES, ROLLCALL_RESULTS, TASKS, TEAM_STATUSES
 from firepost.ui import figures
+from firepost.ui.forces.knobs import WeightsForm
 from firepost.ui.forces.machines import MachineForm
+from firepost.ui.forces.points import PointField
+from firepost.ui.forces.rosters import RosterForm
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import (
     ABSENT,
@@ -21,21 +24,13 @@ from firepost.ui.forms.fields import (
     LineField,
     ListField,
     MomentField,
+    PlaceField,
 )
 from firepost.ui.names import short_name
+from firepost.ui.papers import PaperKey
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
-
-WEIGHTS = (
-    "rank_weight_near",
-    "rank_weight_danger",
-    "speed_road_kmh",
-    "road_detour",
-    "contact_amber.attack",
-    "contact_red.attack",
-    "work_warn_h",
-    "work_limit_h",
-)
+from firepost.ui.tools import Tools
 
 
 def _fill(field: ListField, choices: list[tuple[str, str]]) -> None:
@@ -53,7 +48,7 @@ def _teams(board: Board | None) -> list[tuple[str, str]]:
 class AssignForm(Form):
     """登记到场, 派遣: any team, wherever it goes."""
 
-    def __init__(self, setting: Setting, stage: Stage) -> None:
+    def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.assign"))
         self.team: ListField = self.add(ListField(setting, say("ui.forces.team"), []))
@@ -69,8 +64,31 @@ class AssignForm(Form):
         self.at: MomentField = self.add(
             MomentField(setting, say("ui.field.at"), hint=say("ui.field.moment_now"))
         )
+        self.place: PlaceField = self.add(PlaceField(setting, say("ui.forces.place")))
+        self.points: PointField = self.add(PointField(setting))
+        self.points.read = tools.read_layers
+        self.points.setVisible(tools.read_layers is not None)
+        self.points.picked.connect(self._pick)
         self.text: LineField = self.add(LineField(setting, say("ui.forces.text")))
+        self.team.changed.connect(self._warn)
+        self.status.changed.connect(self._warn)
         self.close_up()
+
+    def _pick(self, point: Point) -> None:
+        """A point of a file is put into the field where it is seen before it is saved."""
+        self.place.set_text(f"{point.lat_deg:.6f} {point.lon_deg:.6f}")
+        if point.at is not None and not self.at.line.text():
+            self.at.set_text(f"{point.at.astimezone(figures.BEIJING):%Y-%m-%d %H:%M}")
+
+    def _warn(self) -> None:
+        """Before a tired team is sent to work, its hours are said."""
+        board, chosen = self.stage.board, self.team.value()
+        team = next((t for t in board.teams if t.id == chosen), None) if board else None
+        if board is None or team is None or self.status.value() != "working":
+            self.status.echo("")
+            return
+        notice = timers.too_tired(team, board.settings, self.stage.now())
+        self.status.echo("" if notice is None else self.setting.notice(notice), role="wrong")
 
     def open_for(self, target: str) -> None:
         team, _, status = target.partition("|")
@@ -84,8 +102,12 @@ class AssignForm(Form):
         if ABSENT in (self.team.value(), self.status.value()):
             self.say_wrong(self.setting.say("ui.forces.needs_team"))
             return None
+        place = self.place.value()
+        lat_deg, lon_deg = (ABSENT, ABSENT) if place is ABSENT else place
         return self.of_fire(
             do="team.assign",
+            lon_deg=lon_deg,
+            lat_deg=lat_deg,
             team=self.team.value(),
             status=self.status.value(),
             task=self.task.value(),
@@ -100,7 +122,7 @@ class AssignForm(Form):
 class RollCallForm(Form):
     """全员点名: open one, take the answers team by team, close it."""
 
-    def __init__(self, setting: Setting, stage: Stage) -> None:
+    def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.rollcall"))
         self.team: ListField = self.add(ListField(setting, say("ui.forces.team"), []))
@@ -116,7 +138,12 @@ class RollCallForm(Form):
             )
         )
         self.close_up()
+        self.paper = PaperKey(setting, tools.papers, say("ui.paper.roll_call"), self._paper)
+        self.column.insertWidget(self.column.count() - 1, self.paper)
         stage.board_changed.connect(lambda _board: self.open_for(""))
+
+    def _paper(self) -> tuple[str, dict[str, str]]:
+        return "roll-call", {}
 
     def _open_call(self) -> str | None:
         """The roll call that goes on, of this fire."""
@@ -254,7 +281,7 @@ class RequestForm(Form):
 class RequestsForm(Form):
     """How far a request has come: the next step, who took it, its number."""
 
-    def __init__(self, setting: Setting, stage: Stage) -> None:
+    def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.requests_title"))
         self.which: ListField = self.add(ListField(setting, say("ui.forces.which"), []))
@@ -265,8 +292,29 @@ class RequestsForm(Form):
         self.at: MomentField = self.add(
             MomentField(setting, say("ui.field.at"), hint=say("ui.field.moment_now"))
         )
+        self.meeting: LineField = self.add(LineField(setting, say("ui.paper.meeting")))
+        self.caller: LineField = self.add(LineField(setting, say("ui.paper.contact")))
         self.which.changed.connect(self._explain)
         self.close_up()
+        self.paper = PaperKey(setting, tools.papers, say("ui.paper.request"), self._paper)
+        self.column.insertWidget(self.column.count() - 1, self.paper)
+
+    def _paper(self) -> tuple[str, dict[str, str]] | None:
+        """The request chosen as a form to be signed; what nobody said stays open on it."""
+        board, chosen = self.stage.board, self.which.value()
+        request = next((r for r in board.requests if r.id == chosen), None) if board else None
+        if request is None:
+            return None
+        say, needed = self.setting.say, request.needed_at
+        people = "" if request.people is None else f"{request.people} {say('ui.unit.people')}"
+        values = {"addressee": request.to or "", "what": request.what, "people": people}
+        values["needed_at"] = (
+            "" if needed is None else figures.moment(needed, self.setting.now())
+        )
+        for key, field in (("meeting_place", self.meeting), ("contact", self.caller)):
+            said = field.value()
+            values[key] = "" if said is ABSENT else str(said)
+        return "reinforcement", values
 
     def open_for(self, _target: str) -> None:
         board, say = self.stage.board, self.setting.say
@@ -316,64 +364,17 @@ class RequestsForm(Form):
         )
 
 
-class WeightsForm(Form):
-    """Weights, speeds and limits: one setting at a time, with the reason."""
-
-    def __init__(self, setting: Setting, stage: Stage) -> None:
-        say = setting.say
-        super().__init__(setting, stage, say("ui.forces.weights_title"))
-        names = [(name, say(f"ui.knob.{name}")) for name in WEIGHTS]
-        self.which: ListField = self.add(ListField(setting, say("ui.forces.which"), names))
-        self.number_: LineField = self.add(LineField(setting, say("ui.forces.value")))
-        self.reason: LineField = self.add(LineField(setting, say("ui.forces.reason")))
-        self.which.changed.connect(self._explain)
-        self.close_up()
-
-    def _explain(self) -> None:
-        name, board = self.which.value(), self.stage.board
-        if name is ABSENT or board is None:
-            return
-        one = KNOBS[name]
-        self.which.echo(
-            self.setting.say(
-                "ui.knob.stands",
-                now=f"{knob(board.settings, name):g}",
-                default=f"{one.default:g}",
-                low=f"{one.low:g}",
-                high=f"{one.high:g}",
-                unit=one.unit,
-            )
-        )
-
-    def command(self) -> dict[str, object] | None:
-        try:
-            value = float(str(self.number_.value()))
-        except ValueError:
-            self.say_wrong(self.setting.say("ui.forces.needs_value"))
-            return None
-        if self.which.value() is ABSENT:
-            self.say_wrong(self.setting.say("ui.forces.needs_value"))
-            return None
-        command: dict[str, object] = {
-            "do": "setting.choose",
-            "setting": self.which.value(),
-            "value": value,
-        }
-        if self.reason.value() is not ABSENT:
-            command["reason"] = self.reason.value()
-        return command
-
-
 def offered(
-    setting: Setting, stage: Stage, plan: Callable[[], Plan | None]
+    setting: Setting, stage: Stage, plan: Callable[[], Plan | None], tools: Tools
 ) -> dict[str, Callable[[], QWidget]]:
     """A way to each by the name the drawer opens it with."""
     return {
-        "assign": lambda: AssignForm(setting, stage),
-        "rollcall": lambda: RollCallForm(setting, stage),
+        "assign": lambda: AssignForm(setting, stage, tools),
+        "rollcall": lambda: RollCallForm(setting, stage, tools),
         "answer": lambda: AnswerForm(setting, stage),
         "request": lambda: RequestForm(setting, stage, plan),
-        "requests": lambda: RequestsForm(setting, stage),
+        "requests": lambda: RequestsForm(setting, stage, tools),
         "weights": lambda: WeightsForm(setting, stage),
         "machine": lambda: MachineForm(setting, stage),
+        "roster": lambda: RosterForm(setting, stage, tools),
     }

@@ -27,11 +27,13 @@ from firepost.ui.forces.foot import SectorRow
 from firepost.ui.forces.forms import offered
 from firepost.ui.forces.ranks import RankPanel
 from firepost.ui.frame.chip import Chip
+from firepost.ui.papers import Papers
 from firepost.ui.prose import Run, line
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.strip.mini import MiniStrip
+from firepost.ui.tools import Tools
 
 RIGHT_PX: Final = 422
 GROUPINGS: Final[tuple[cards.Grouping, ...]] = ("status", "sector", "contact", "machines")
@@ -54,7 +56,8 @@ class ForcesPage(QWidget):
         self._setting, self._stage = setting, stage
         self.plan: Plan | None = None
         self.by: cards.Grouping = "status"
-        self.offered = offered(setting, stage, lambda: self.plan)
+        self.tools = Tools(Papers(setting, stage))
+        self.offered = offered(setting, stage, lambda: self.plan, self.tools)
         self.strip = MiniStrip(setting, stage, self)
         self.board = CardBoard(setting)
         self.ranks = RankPanel(setting, stage, self)
@@ -97,6 +100,8 @@ class ForcesPage(QWidget):
         self.chips = {state: Chip(setting, self) for state, _ in CHIPS}
         self.call = QPushButton(say("ui.forces.rollcall_key"), self)
         self.call.clicked.connect(lambda: self.form_wanted.emit("rollcall", ""))
+        self.roster = QPushButton(say("ui.roster.key"), self)
+        self.roster.clicked.connect(lambda: self.form_wanted.emit("roster", ""))
         self.arrive = QPushButton(say("ui.forces.arrive"), self)
         self.arrive.setProperty("kind", "primary")
         self.arrive.clicked.connect(self._enter)
@@ -105,7 +110,7 @@ class ForcesPage(QWidget):
         for chip in self.chips.values():
             chip.tall_px = 30
             self.bar.addWidget(chip)
-        for key in (self.call, self.rank_drawer, self.arrive):
+        for key in (self.call, self.roster, self.rank_drawer, self.arrive):
             self.bar.addWidget(key)
 
     def _lay(self) -> None:
