@@ -47,6 +47,7 @@ def small(monkeypatch):
     """A season of one evening, so that the test is quick."""
     monkeypatch.setattr(Bench, "entries", 400)
     monkeypatch.setattr(Bench, "rounds", lambda self, full: 2)
+    monkeypatch.setattr("firepost.cli.bench.plan._VERTICES", 60)
     whole = Season.__init__
 
     def modest(self, *args, **more):

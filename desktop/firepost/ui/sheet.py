@@ -60,6 +60,7 @@ QPushButton[kind="choice"]:checked {{ background: {c("bg-sel")};
   border: 2px solid {c("text")}; }}
 QPushButton[kind="choice"]:checked:focus {{ border: 3px solid {c("focus")}; }}
 QPushButton[kind="segment"] {{ border-radius: 0; padding: 0 10px; }}
+QPushButton[kind="segment"][tight="true"] {{ padding: 0 4px; }}
 QPushButton[kind="segment"]:checked {{ background: {c("ink")}; color: {c("on-ink")}; }}
 QPushButton:disabled, QPushButton[kind="primary"]:disabled {{ color: {c("text")};
   border: 1.5px dashed {c("line-strong")}; background: {c("bg-sub")}; }}

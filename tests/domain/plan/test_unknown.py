@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from firepost.domain.plan.conditions import Compare, Graded
+from firepost.domain.plan.conditions import Compare, Graded, Joined
 from firepost.domain.plan.settle import settle
 from firepost.domain.plan.situation import Between, Fire
 from situations import AT, fire, of, states, wenzhou
@@ -315,3 +315,12 @@ def test_a_grade_alone_is_open_while_the_unknown_area_could_pass_it():
     assert settle(major, known, plan.law("822"), plan.fact_book) is None
     small = {**known, "affected_forest_ha": Between(5.0, 999.0)}
     assert settle(major, small, plan.law("822"), plan.fact_book) is True
+
+
+def test_a_count_that_is_held_from_both_sides_may_still_be_just_that():
+    """Only three is both at least and at most three: an unknown count leaves it open."""
+    plan = wenzhou()
+    three = Joined("all", (Compare("deaths", "at_least", 3), Compare("deaths", "at_most", 3)))
+
+    assert settle(three, {"deaths": None}, plan.law("822"), plan.fact_book) is None
+    assert settle(three, {"deaths": 3}, plan.law("822"), plan.fact_book) is True

@@ -276,6 +276,11 @@ class ListField(Field):
         super().__init__(setting, label, parent)
         self.box = QComboBox(self)
         self.box.setAccessibleName(label)
+        # As wide as the form, not as its longest choice: that one ends in dots.
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setMinimumContentsLength(8)
         self.offer(choices)
         self.column.addWidget(self.box)
         self.column.addWidget(self.note)

@@ -99,10 +99,10 @@ class DecisionPanel(Panel):
         first.setContentsMargins(10, 0, 10, 6)
         first.setSpacing(6)
         first.addWidget(self.level, 2)
-        first.addWidget(self.by, 4)
+        first.addWidget(self.by, 5)
         first.addWidget(self.until, 3)
         first.addWidget(self.at, 2)
-        first.addWidget(self.means, 2)
+        first.addWidget(self.means, 3)
         second = QHBoxLayout()
         second.setContentsMargins(10, 0, 10, 8)
         second.setSpacing(6)
@@ -265,6 +265,7 @@ class DecisionPanel(Panel):
         post = self._body(plan, plan.level(whose).decides)
         if self.by.text() in ("", self._filled_by):
             self.by.setText(post)
+            self.by.setCursorPosition(0)  # its beginning tells more than its end
             self._filled_by = post
 
     # -- recording

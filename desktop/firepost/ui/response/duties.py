@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -13,7 +14,7 @@ from firepost.app.duties import DutyOnBoard, Running
 from firepost.domain.plan.model import Plan
 from firepost.ui import figures
 from firepost.ui.loglist import wrapped
-from firepost.ui.prose import Line, Prose, Run, shrunk
+from firepost.ui.prose import Line, Prose, Run, shrunk, width_of
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -71,9 +72,22 @@ class DutiesPanel(Panel):
         name = Run(f"{words} ", bold=bold, ink="text" if ink == "ok" else ink)
         told = Run(state, bold=bold, ink="text-2" if ink == "text" else ink)
         brief = Run(say("ui.duties.due_brief"), bold=bold, ink=ink)
-        shorter = ((name, brief),) if one.is_open else ()
         full = (name, told)
-        yield Line(full, shorter=(*shorter, *shrunk(full, self.setting.look)[:1]))
+        tries = [full, *([(name, brief)] if one.is_open else [])]
+        tries += shrunk(full, self.setting.look)[:1]
+        yield from self._fitting(tries)
+
+    def _fitting(self, tries: Sequence[tuple[Run, ...]]) -> Iterator[Line]:
+        """The first wording that fits on a line; where none does, the first on several."""
+        look, wide = self.setting.look, max(self.width() - 24, 100)
+        for runs in tries:
+            if width_of(runs, look) <= wide:
+                yield Line(runs)
+                return
+        first = tries[0][-1]
+        text = "".join(run.text for run in tries[0])
+        for row in wrapped(text, lambda t: look.advance(t, "secondary", bold=first.bold), wide):
+            yield Line((replace(first, text=row),))
 
     def _recipients(self, told: tuple[DutyOnBoard, ...]) -> Iterator[Line]:
         if not told:
@@ -100,7 +114,7 @@ class DutiesPanel(Panel):
                 yield Line((Run(text, ink="warn"),), droppable=True)
             else:
                 text = say("ui.duties.over", name=name, over=self.setting.span(over))
-                yield Line((Run(text, ink="danger", bold=True),))
+                yield from self._fitting([(Run(text, ink="danger", bold=True),)])
 
 
 class CommandPanel(Panel):

@@ -229,6 +229,7 @@ class MeasuresPanel(Panel):
         for kind in KINDS:
             button = QPushButton(setting.say(f"ui.measures.{kind}"), self)
             button.setProperty("kind", "segment")
+            button.setProperty("tight", True)  # noqa: FBT003 - Qt's signature
             button.setCheckable(True)
             group.addButton(button)
             segments.addWidget(button)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from firepost.app import asked
@@ -49,6 +50,7 @@ class Choice(QPushButton):
     def __init__(self, setting: Setting, parent: QWidget) -> None:
         super().__init__(parent)
         self._setting = setting
+        self._told = ("", "")
         self.setCheckable(True)
         self.setProperty("kind", "choice")
         self.setMinimumHeight(52)
@@ -66,9 +68,22 @@ class Choice(QPushButton):
         column.addWidget(self.detail, 1, 0)
 
     def tell(self, name: str, detail: str) -> None:
-        self.name.setText(("● " if self.isChecked() else "○ ") + name)
-        self.detail.setText(detail)
+        self._told = (("● " if self.isChecked() else "○ ") + name, detail)
         self.setAccessibleName(f"{name} {detail}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is too long ends in dots, never in half a letter; all of it stands in the tip."""
+        wide = max(self.width() - 16, 40)
+        for label, text in zip((self.name, self.detail), self._told, strict=True):
+            label.ensurePolished()
+            metrics = label.fontMetrics()
+            label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide))
+        self.setToolTip(" ".join(self._told))
 
 
 def parse_coming(text: str, now: datetime) -> datetime | None:
