@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from firepost.domain.plan.situation import Fire
-from situations import AT, fire, of
+from firepost.domain.plan.build import with_settings
+from firepost.domain.plan.conditions import Compare, Joined
+from firepost.domain.plan.evaluate import assess
+from firepost.domain.plan.situation import Fire, Situation
+from situations import AT, fire, of, wenzhou
 
 
 def steps(one: Fire, **how) -> list[tuple[str, str, timedelta]]:
@@ -196,3 +199,76 @@ def test_the_law_moves_the_room_through_the_grade_only():
     one = fire(burned_area_ha=0.5, affected_forest_ha=None)
 
     assert rooms(one, law="822") == rooms(one, law="541")
+
+
+def answered_by(rule, one: Fire):
+    """The answer for a fire where the first trigger of level I has this rule."""
+    plan = wenzhou()
+    triggers = [
+        replace(trigger, rule=rule) if trigger.id == "I.1" else trigger
+        for trigger in plan.triggers
+    ]
+    changed = replace(plan, triggers=tuple(triggers))
+    (answer,) = assess(changed, Situation(at=AT, fires=(one,))).fires
+    return answer
+
+
+def told_by(rule, one: Fire):
+    steps = answered_by(rule, one).next
+    return [(step.level, step.at - AT) for step in steps if step.trigger == "I.1"]
+
+
+SIX_H = timedelta(hours=6)
+
+
+def test_an_hour_that_is_past_never_comes():
+    """A rule that time ends, not begins: its hour lies behind."""
+    ended = Compare("burning_since", "at_most", SIX_H)
+
+    assert told_by(ended, fire(hours=7)) == []
+
+
+def test_what_is_so_for_one_instant_comes_at_that_instant():
+    just = Joined(
+        "all",
+        (
+            Compare("burning_since", "at_least", SIX_H),
+            Compare("burning_since", "at_most", SIX_H),
+        ),
+    )
+
+    assert told_by(just, fire(hours=4)) == [("I", timedelta(hours=2))]
+
+
+def test_read_strictly_the_hour_itself_is_when_it_comes():
+    plan = with_settings(wenzhou(), {"bare_hours": "over"})
+    (answer,) = assess(plan, Situation(at=AT, fires=(fire(hours=6),))).fires
+
+    assert answer.level is None
+    assert (answer.next[0].trigger, answer.next[0].at) == ("IV.2", AT)
+
+
+def test_a_fact_without_room_tells_none():
+    plan = wenzhou()
+    facts = [
+        replace(fact, headroom=False) if fact.key == "deaths" else fact for fact in plan.facts
+    ]
+    (answer,) = assess(
+        replace(plan, facts=tuple(facts)), Situation(at=AT, fires=(fire(),))
+    ).fires
+
+    assert {room.fact for room in answer.headroom} == {"serious_injuries", "burned_area_ha"}
+
+
+def test_room_goes_to_the_bound_that_decides_though_another_lies_just_below():
+    both = Joined(
+        "all",
+        (
+            Compare("burned_area_ha", "over", 30.0),
+            Compare("burned_area_ha", "at_least", 30.5),
+        ),
+    )
+
+    rooms = answered_by(both, fire(burned_area_ha=20.0)).headroom
+
+    assert [room.by for room in rooms if room.trigger == "I.1"] == [10.5]

@@ -64,7 +64,7 @@ class Outlook:
             yield trigger, rule
 
     def _comes_true(self, rule: Condition) -> datetime | None:
-        """The first instant after `at` at which the rule is met by the passing of time."""
+        """When the rule comes to be met by the passing of time; now, if it is met just after."""
         waits: list[tuple[timedelta, datetime]] = []
         for atom in atoms(rule):
             since = self.times.get(atom.key) if isinstance(atom, Compare) else None
@@ -72,7 +72,7 @@ class Outlook:
                 continue
             assert isinstance(atom.bound, timedelta)
             moment = _later(since, atom.bound)
-            if moment is not None and moment > self.at:
+            if moment is not None and moment >= self.at:
                 waits.append((moment - self.at, moment))
         for wait, moment in sorted(waits):
             if self._met_after(rule, wait) or self._met_after(rule, wait + _INSTANT):
