@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from firepost.domain.errors import Notice, Stopped
+from firepost.ui import figures
 from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
 
@@ -108,7 +109,7 @@ class LockPage(QWidget):
         self.pin.clear()
 
     def _second(self) -> None:
-        self.clock.setText(f"{self._setting.now().astimezone():%H:%M:%S}")
+        self.clock.setText(f"{self._setting.now().astimezone(figures.BEIJING):%H:%M:%S}")
 
     def _refresh(self) -> None:
         self._map = self._look_at() if self._shows_map else None
@@ -150,5 +151,12 @@ class LockPage(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._setting.look.colour("bg-app"))
         if self._map is not None:
-            painter.drawPixmap(0, 0, self._map)
+            wide = self._map.deviceIndependentSize()
+            scale = max(self.width() / wide.width(), self.height() / wide.height())
+            size = wide * scale
+            corner = QPointF(
+                (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+            )
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(QRectF(corner, size), self._map, QRectF(self._map.rect()))
         painter.end()
