@@ -136,8 +136,6 @@ class Pages(QStackedWidget):
                 situation.map.canvas.zoom(1.4142)
             case Qt.Key.Key_Minus:
                 situation.map.canvas.zoom(0.7071)
-            case Qt.Key.Key_P:
-                situation.map.box.turn_drawing()
             case Qt.Key.Key_J:
                 situation.timeline.axis.setFocus()
             case Qt.Key.Key_End if not self._stage.live:
@@ -146,8 +144,8 @@ class Pages(QStackedWidget):
                 situation.side.step()
             case Qt.Key.Key_T:
                 situation.side.contact()
-            case _:
-                return False
+            case key:
+                return situation.map.box.take_key(key)
         return True
 
     def room_for_notice(self) -> QRect:
@@ -180,5 +178,5 @@ class Pages(QStackedWidget):
     def close_down(self) -> None:
         self._later.stop()
         self._pool.waitForDone()
-        self.situation.map.canvas.close_down()
         self.situation.map.box.close_down()
+        self.situation.map.canvas.close_down()

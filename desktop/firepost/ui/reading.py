@@ -27,6 +27,14 @@ class Growth:
     until: datetime
 
 
+ALL_HELD: Final = 0.995  # the ends of stretches never meet to the metre
+
+
+def percent(share: float) -> int:
+    """Rounded down, so that a line is never told longer held than it is."""
+    return 100 if share >= ALL_HELD else int(share * 100 + 1e-9)
+
+
 def growth(fire: IncidentOnBoard) -> Growth | None:
     """Between the perimeter that holds and the one before it; None with fewer than two."""
     held = fire.area.perimeter if fire.area else None

@@ -38,7 +38,7 @@ class Run:
     """A piece of the edge with one state."""
 
     state: str
-    line: tuple[tuple[float, float], ...]  # degrees
+    line: tuple[tuple[float, float], ...]  # degrees, thinned to a metre; the fire on its left
     length_m: float
 
 
@@ -124,6 +124,9 @@ class _Edge:
 
     @classmethod
     def of(cls, closed: NDArray[np.float64]) -> _Edge:
+        """Counter-clockwise, so that the fire lies on the left all the way round."""
+        if not shapely.is_ccw(shapely.LinearRing(closed)):
+            closed = closed[::-1]
         _, _, steps = GEOD.inv(closed[:-1, 0], closed[:-1, 1], closed[1:, 0], closed[1:, 1])
         cuts = np.maximum(np.ceil(np.asarray(steps) / PIECE_M), 1).astype(np.int64)
         start = np.repeat(closed[:-1], cuts, axis=0)
@@ -168,7 +171,8 @@ class _Edge:
     def runs(self, states: NDArray[np.int64]) -> Iterator[Run]:
         turns = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), len(states)]
         for begin, end in pairwise(turns):
-            line = [(float(x), float(y)) for x, y in self.points[begin : end + 1]]
+            thin = thinned(self.points[begin : end + 1])
+            line = [(float(x), float(y)) for x, y in thin]
             length_m = float(self.length_m[begin:end].sum())
             yield Run(LINE_STATES[int(states[begin])], tuple(line), length_m)
 

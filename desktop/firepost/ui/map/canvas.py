@@ -137,7 +137,10 @@ class Canvas(QWidget):
             if is_key and target.lon_deg is not None and target.lat_deg is not None:
                 x, y = mercator(target.lon_deg, target.lat_deg)
                 rings.append(Ring(x, y, NEAR_TARGET_M, self._setting.say("ui.map.ring")))
-        self._scene = Scene(self.base, self._county(fire), current, tuple(past), tuple(rings))
+        control = fire.control if fire is not None else None
+        self._scene = Scene(
+            self.base, self._county(fire), current, tuple(past), tuple(rings), control
+        )
         self._go_home_once(fire)
         self._settle.stop()  # what a new view would have asked for is asked for now
         if self._frame is None and self.shapes.awaited and not (current or past):

@@ -6,21 +6,29 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
 from firepost.domain.geometry.grid import WENZHOU
+from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.basemap import BaseMap
 from firepost.ui.map.outline import Outline, clipped, holds
 from firepost.ui.map.pens import Inks, Labels, closed, polygon, stroke
 from firepost.ui.map.viewport import Points, Viewport, earth
 
+if TYPE_CHECKING:
+    from firepost.domain.geometry.control import Control
+
 GRID_STEPS_M: Final = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 OLD_DASHES_PX: Final = ((9.0, 4.0), (5.0, 4.0), (2.0, 4.0))  # newest to oldest: denser is older
 BORDER_DASH_PX: Final = (16.0, 5.0, 3.0, 5.0, 3.0, 5.0)
+MOPPED_DASH_PX: Final = (6.0, 5.0)
+TOOTH_EVERY_PX: Final = 18.0
+TOOTH_PX: Final = 8.0
+MOST_TEETH: Final = 4000
 RING_DASH_PX: Final = (8.0, 6.0)
 MARGIN_PX: Final = 160  # drawn round the window, so that a drag has something to show
 # Where a county's name may stand when its middle is out of sight, as shares of the window.
@@ -64,6 +72,7 @@ class Scene:
     current: Edge | None
     past: tuple[Edge, ...]
     rings: tuple[Ring, ...]
+    control: Control | None = None  # stretches held and mopped up, sectors
 
 
 def draw(
@@ -108,6 +117,8 @@ class _Sheet:
             self.borders,
             self.rings,
             self.fire,
+            self.held,
+            self.letters,
             self.fire_words,
             self.names,
         ):
@@ -233,6 +244,60 @@ class _Sheet:
             for ink, wide in (("map-halo", 6.5), ("fire", 3.6)):
                 for ring in rings:
                     self._stroke(closed(ring), QPen(inks.colour(ink), wide))
+
+    def held(self) -> None:
+        """Held: black with teeth outward. Mopped up: black with a light core, no teeth."""
+        control = self.scene.control
+        for run in control.runs if control is not None else ():
+            if run.state == "open":
+                continue
+            px = self.view.points_px(mercator_of(np.array(run.line)))
+            black = self.inks.colour("ctl")
+            self._stroke(px, QPen(self.inks.colour("map-halo"), 8.0))
+            self._stroke(px, QPen(black, 4.6 if run.state == "held" else 6.0))
+            if run.state == "held":
+                self._teeth(px, QPen(black, 2.2))
+            else:
+                self._stroke(px, QPen(self.inks.colour("map-halo"), 2.2), MOPPED_DASH_PX)
+
+    def _teeth(self, line_px: Points, pen: QPen) -> None:
+        """Every 18 px, on the side away from the fire, which lies on the left of the line."""
+        steps = np.hypot(*np.diff(line_px, axis=0).T)
+        run = np.concatenate([[0.0], np.cumsum(steps)])
+        at = np.arange(TOOTH_EVERY_PX / 2, run[-1], TOOTH_EVERY_PX)
+        if len(at) > MOST_TEETH:
+            return
+        before = np.clip(np.searchsorted(run, at, side="right") - 1, 0, len(steps) - 1)
+        size = np.maximum(steps[before], 1e-9)
+        way = (line_px[before + 1] - line_px[before]) / size[:, None]
+        foot = line_px[before] + (at - run[before])[:, None] * way
+        tip = foot + TOOTH_PX * np.column_stack([-way[:, 1], way[:, 0]])
+        self.painter.setPen(pen)
+        for (x0, y0), (x1, y1) in zip(foot.tolist(), tip.tolist(), strict=True):
+            if self.bounds.contains(x0, y0):
+                self.painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))
+
+    def letters(self) -> None:
+        """Each sector's letter in a circle, on the fire's side of its middle."""
+        scene = self.scene
+        if scene.control is None or scene.current is None:
+            return
+        west, south, east, north = scene.current.outline.box_m
+        heart = self.view.px_of((west + east) / 2, (south + north) / 2)
+        for sector in scene.control.sectors:
+            if sector.middle is None:
+                continue
+            x, y = self.view.to_px(*sector.middle)
+            away = max(math.hypot(heart[0] - x, heart[1] - y), 1.0)
+            x += (heart[0] - x) / away * 22
+            y += (heart[1] - y) / away * 22
+            self.painter.setPen(QPen(self.inks.colour("sym-ink"), 2))
+            self.painter.setBrush(self.inks.colour("sym-bg"))
+            box = QRectF(x - 12, y - 12, 24, 24)
+            self.painter.drawEllipse(box)
+            self.painter.setFont(self.inks.font(15, bold=True))
+            self.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sector.letter[:2])
+            self.labels.taken.append(box)
 
     def _rings_px(self, outline: Outline) -> list[Points]:
         rings = outline.rings(self.view.m_per_px)

@@ -34,6 +34,7 @@ TOOLS = (
     ("home", "fire"),
     ("import", "import"),
     ("draw", "pen"),
+    ("hold", "line"),
 )
 
 
@@ -352,6 +353,7 @@ class MapPanel(QWidget):
         self.tools["zoom_out"].clicked.connect(lambda: self.canvas.zoom(1 / math.sqrt(2)))
         self.tools["home"].clicked.connect(self.canvas.go_home)
         self.tools["import"].clicked.connect(self.import_pressed)
+        self.tools["hold"].clicked.connect(self.box.turn_holding)
         self.tools["draw"].clicked.connect(self.box.turn_drawing)
 
     def sizeHint(self) -> QSize:

@@ -34,6 +34,9 @@ USED: Final = (
     "fire-fill",
     "fire-old",
     "target",
+    "ctl",
+    "sym-ink",
+    "sym-bg",
 )
 _POINT_BYTES: Final = 16
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from firepost.domain.errors import Notice
 from firepost.ui.drafts import Drafts
 from firepost.ui.map.canvas import Canvas
 from firepost.ui.map.easel import Easel
+from firepost.ui.map.line_bar import LineBar
+from firepost.ui.map.line_hand import Edge, LineHand
 from firepost.ui.map.sketch_bar import SketchBar
 from firepost.ui.map.sketch_hand import SketchHand
 from firepost.ui.setting import Setting
@@ -30,11 +32,19 @@ class Toolbox(QObject):
         self.sketch_bar = SketchBar(setting, stage, self.easel, self.sketch_hand, over)
         self.sketch_bar.hide()
         self.sketch_bar.save_pressed.connect(lambda: self.form_wanted.emit("sketch"))
+        self.edge = Edge(stage, self)
+        self.line_hand = LineHand(setting, canvas, self.edge)
+        self.line_bar = LineBar(setting, stage, self.edge, over)
+        self.line_bar.hide()
+        self.line_bar.left.connect(self.put_down)
+        self.line_bar.form_pressed.connect(self._line_form)
+        self.line_hand.done = self._line_form
         self._drawing = False
         self._looked_for_draft = False
         self.easel.changed.connect(self._follow)
         self.easel.refused.connect(self._refused)
         stage.board_changed.connect(self._resume_once)
+        stage.board_changed.connect(self._follow_edge)
         stage.look_back_changed.connect(self._look_back)
         canvas.installEventFilter(self)
 
@@ -46,17 +56,61 @@ class Toolbox(QObject):
 
             return SketchForm(self._setting, self._stage, self.easel)
 
-        return {"sketch": sketch}
+        def line() -> QWidget:
+            from firepost.ui.forms.line import LineForm
+
+            return LineForm(self._setting, self._stage, self.edge)
+
+        return {"sketch": sketch, "line": line}
 
     def use(self, drafts: Drafts) -> None:
         self.easel.drafts = drafts
+
+    def take_key(self, key: Qt.Key) -> bool:
+        """A single key of the map's tools; False if it is none."""
+        deeds = {Qt.Key.Key_P: self.turn_drawing, Qt.Key.Key_H: self.turn_holding}
+        if key not in deeds:
+            return False
+        deeds[key]()
+        return True
 
     def turn_drawing(self) -> None:
         """Take the pen up, or put it down."""
         if self.easel.open:
             self.easel.leave()
-        elif self._stage.fire is not None and self._stage.live:
+            return
+        self.put_down()
+        if self._stage.fire is not None and self._stage.live:
             self.easel.begin()
+
+    def turn_holding(self) -> None:
+        """Choose stretches of the edge, or stop choosing."""
+        if self._canvas.hand is self.line_hand:
+            self.put_down()
+        elif self._stage.fire is not None and self._stage.live:
+            self.put_down()
+            self.line_hand.reset()
+            self._canvas.take_up(self.line_hand)
+            self.line_bar.show()
+            self.edge.follow()
+            self.line_bar.refresh()
+            self.place()
+
+    def put_down(self) -> None:
+        """Whatever is in hand."""
+        if self.easel.open:
+            self.easel.leave()
+        self._canvas.take_up(None)
+        self.line_bar.hide()
+        self.edge.drop()
+
+    def _line_form(self) -> None:
+        if self.edge.chosen is not None:
+            self.form_wanted.emit("line")
+
+    def _follow_edge(self, _board: object) -> None:
+        if self._canvas.hand is self.line_hand:
+            self.edge.follow()
 
     def _resume_once(self, _board: object) -> None:
         """A drawing that was not saved comes back by itself after a crash."""
@@ -68,8 +122,8 @@ class Toolbox(QObject):
             self.easel.begin()
 
     def _look_back(self) -> None:
-        if not self._stage.live and self.easel.open:
-            self.easel.leave()  # nothing is drawn into the past; the draft stays
+        if not self._stage.live:
+            self.put_down()  # nothing is drawn into the past; the draft stays
 
     def _follow(self) -> None:
         if self.easel.open != self._drawing:
@@ -86,15 +140,14 @@ class Toolbox(QObject):
 
     def place(self) -> None:
         """The bar of the tool in hand, over the foot of the map."""
-        bar = self.sketch_bar
-        if bar.isVisible():
-            tall = bar.sizeHint().height()
-            room = self._canvas.geometry()
-            left = room.left() + 62
-            bar.setGeometry(
-                QRect(left, room.bottom() - tall - 7, room.right() - left - 7, tall)
-            )
-            bar.raise_()
+        for bar in (self.sketch_bar, self.line_bar):
+            if bar.isVisible():
+                tall = bar.sizeHint().height()
+                room = self._canvas.geometry()
+                left = room.left() + 62
+                wide = room.right() - left - 7
+                bar.setGeometry(QRect(left, room.bottom() - tall - 7, wide, tall))
+                bar.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -103,3 +156,4 @@ class Toolbox(QObject):
 
     def close_down(self) -> None:
         self.easel.close()
+        self.edge.close()

@@ -41,6 +41,7 @@ def todos(
         return listed
     listed += _levels(setting, board, fire)
     listed += _conflicts(setting, board, fire)
+    listed += _all_held(setting, fire)
     listed += _coming(setting, board, fire, now)
     listed += _missing(setting, board, fire)
     listed += _unknown(setting, fire, now)
@@ -99,6 +100,21 @@ def _conflicts(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterato
             "conflict",
             str(i),
         )
+
+
+def _all_held(setting: Setting, fire: IncidentOnBoard) -> Iterator[Todo]:
+    """Every stretch is marked held and nobody has said "controlled": offered, never done."""
+    control, say = fire.control, setting.say
+    if control is None or fire.controlled_at is not None or control.share < reading.ALL_HELD:
+        return
+    yield Todo(
+        "held_all",
+        "warn",
+        say("ui.todo.held_all"),
+        say("ui.todo.held_all_more", length=setting.length(control.edge_m)),
+        say("ui.todo.held_all_do"),
+        "state",
+    )
 
 
 def _coming(

@@ -135,7 +135,7 @@ def _got(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Line:
 
 
 def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
-    """The length of the edge. How much of it is held is not recorded yet: unknown."""
+    """The length of the edge. How much of it is held: unknown until somebody marks any."""
     say = setting.say
     if fire.perimeter_m is None:
         return (
@@ -150,11 +150,18 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
             Run(number, "figure2", bold=True),
             Run(f" {setting.words.text(unit)}", "body"),
         ),
-        line(
-            Run(say("ui.strip.held") + " ", ink="text-2"),
-            unknown(setting, "secondary"),
-        ),
+        _held(setting, fire),
     )
+
+
+def _held(setting: Setting, fire: IncidentOnBoard) -> Line:
+    say, control = setting.say, fire.control
+    head = Run(say("ui.strip.held") + " ", ink="text-2")
+    if control is None:
+        return line(head, unknown(setting, "secondary"))
+    share = Run(say("ui.strip.held_share", share=reading.percent(control.share)), bold=True)
+    length = Run(f" · {setting.length(control.held_m)}", ink="text-2")
+    return Line((head, share, length), shorter=((head, share),))
 
 
 def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:

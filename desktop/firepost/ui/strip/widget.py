@@ -71,6 +71,11 @@ class EdgeCell(Cell):
 
     share: float | None = None
 
+    def show_share(self, share: float | None) -> None:
+        if share != self.share:
+            self.share = share
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
@@ -215,6 +220,9 @@ class Strip(QWidget):
         }
         for kind, part in told.items():
             self.cells[kind].show_lines(part)
+        edge = self.cells["edge"]
+        assert isinstance(edge, EdgeCell)
+        edge.show_share(fire.control.share if fire.control else None)
         self.pushes.show_lines(lines.next_pushes(say, board, fire, now, over=self._stage.over))
         self._show_levels(board, fire, now)
 
