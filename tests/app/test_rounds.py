@@ -122,3 +122,16 @@ def test_it_answers_at_once_when_asked_and_is_no_longer_away():
     assert watch.tick(START + 1, at_once=True)
     assert (watch.away, watch.since_ms, watch.answered_ms) == (False, None, START + 1)
     assert watch.last == {"sent": 3}
+
+
+def test_a_clock_that_was_set_back_stops_neither_copy_nor_link(stick, tmp_path):
+    copy = SecondCopy(stick.write, tmp_path)
+    link = LinkWatch(dict, Random(1))
+    copy.tick(START, 1)
+    link.tick(START)
+    six_days_ms = 6 * 24 * 60 * 60 * 1000
+
+    copied = copy.tick(START - six_days_ms, 2)
+    answered = link.tick(START - six_days_ms)
+
+    assert (copied, answered) == (True, True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from firepost.app.neighbours import Invitation, Neighbours
 from firepost.app.outbox import Standing
 from firepost.app.post import Post
 
@@ -88,6 +89,30 @@ class Courier(Protocol):
 
     def pack_open(self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]) -> bytes:
         """The bundle of a desk that is open, for a package that carries it; not an export."""
+        ...
+
+    def serve_neighbours(
+        self,
+        desk: Path,
+        *,
+        host: str,
+        port: int | None,
+        minutes: float,
+        stay: bool,
+        ready: Callable[[Invitation], None],
+        pin: str | None = None,
+    ) -> dict[str, Any]:
+        """Wait for a laptop beside this one; what the last exchange did."""
+        ...
+
+    def join_neighbour(
+        self, desk: Path, code: str, *, at: str | None, pin: str | None = None
+    ) -> dict[str, Any]:
+        """Exchange with the laptop that serves; a missing desk is made as its."""
+        ...
+
+    def neighbours(self, post: Post, on_desk: Callable[[Callable[[], Any]], Any]) -> Neighbours:
+        """The same for a desk that is open, for as long as it is."""
         ...
 
     def standing(self, post: Post) -> Standing:

@@ -79,6 +79,10 @@ class Office(Protocol):
 
     def trusts(self, device_key: bytes) -> bool: ...
 
+    def trusted(self) -> list[bytes]:
+        """Keys of the devices whose entries count here, this one's own among them."""
+        ...
+
     def note_post(self, device: str, name: str) -> None:
         """Remember how the post of a device (16 hex digits) calls itself."""
         ...

@@ -18,6 +18,12 @@ COPY_AGAIN_MS: Final = 60 * 1000  # after a stick was full or missing
 LINK_EVERY_MS: Final = 60 * 1000  # while it answers
 LINK_FIRST_MS: Final = 5 * 1000  # after it did not
 LINK_LAST_MS: Final = 5 * 60 * 1000
+_LINK_LONGEST_MS: Final = LINK_LAST_MS * 3 // 2
+
+
+def _early(now_ms: int, next_ms: int, longest_ms: int) -> bool:
+    """Whether it is too early. A clock that was set back must not stop everything for days."""
+    return 0 < next_ms - now_ms <= longest_ms
 
 
 @dataclass(slots=True)
@@ -47,7 +53,7 @@ class SecondCopy:
 
         `at_once` is the key "everything to the stick now".
         """
-        if self.place is None or (now_ms < self._next_ms and not at_once):
+        if self.place is None or (_early(now_ms, self._next_ms, COPY_EVERY_MS) and not at_once):
             return False
         if entries == self._heads and not at_once and self.failed is None:
             self.written_ms = now_ms  # the last copy still holds everything
@@ -83,11 +89,12 @@ class LinkWatch:
         return self.failed is not None
 
     def next_in_ms(self, now_ms: int) -> int:
-        return max(0, self._next_ms - now_ms)
+        early = _early(now_ms, self._next_ms, _LINK_LONGEST_MS)
+        return self._next_ms - now_ms if early else 0
 
     def tick(self, now_ms: int, *, at_once: bool = False) -> bool:
         """Exchange if it is time; whether the hub answered."""
-        if now_ms < self._next_ms and not at_once:
+        if self.next_in_ms(now_ms) and not at_once:
             return False
         try:
             self.last = self.sync()

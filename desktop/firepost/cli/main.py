@@ -44,6 +44,7 @@ COMMANDS: Final[dict[str, str]] = {
     "hub": "firepost.cli.hub",
     "enrol": "firepost.cli.enrol",
     "sync": "firepost.cli.sync",
+    "lan": "firepost.cli.lan",
     "roster": "firepost.cli.roster",
     "gps": "firepost.cli.gps",
     "maps": "firepost.cli.maps",

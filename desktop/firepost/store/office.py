@@ -41,6 +41,12 @@ class DeviceOffice:
     def trusts(self, device_key: bytes) -> bool:
         return self.home.trusts(device_key)
 
+    def trusted(self) -> list[bytes]:
+        chosen = self.home.settings
+        others = [bytes.fromhex(one) for one in sorted(chosen.admitted | chosen.enrolled)]
+        own = self.home.device_key
+        return others if own is None or own in others else [own, *others]
+
     def note_post(self, device: str, name: str) -> None:
         self.home.note_post(device, name[:60])
 

@@ -6,6 +6,7 @@ borrow the clerk's thread for moments; the screen's thread only hears what came 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -100,13 +101,12 @@ class Exchange(QObject):
 
     Signals:
         changed: `seen` is another.
-        exported (bool): an export somebody asked for ended, well or not.
+        stopped (Notice): an export somebody asked for was not written, and why.
     """
 
     changed = Signal()
-    exported = Signal(bool)
+    stopped = Signal(object)
     _told = Signal(object)
-    _done = Signal(bool)
 
     def __init__(
         self,
@@ -137,7 +137,6 @@ class Exchange(QObject):
         clerk.board_changed.connect(self._board)
         clerk.opened.connect(self.start)
         self._told.connect(self._hear)
-        self._done.connect(self.exported)
 
     # -- the screen's side
 
@@ -238,17 +237,13 @@ class Exchange(QObject):
             self._restand()
 
     def _export(self, place: Path) -> None:
-        well = True
         try:
             self._write(place)
-        except Stopped:
-            well = False  # kept in the desk's list of exports, and shown from there
+        except Stopped as stopped:
+            with contextlib.suppress(RuntimeError):  # the window is gone
+                self.stopped.emit(stopped.notice)
         self._tell(writing=None)
         self._restand()
-        try:
-            self._done.emit(well)
-        except RuntimeError:
-            self._ended = True
 
     def _restand(self) -> None:
         self._tell(standing=self._clerk.borrow(lambda post: self._courier().standing(post)))

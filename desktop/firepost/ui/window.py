@@ -156,6 +156,8 @@ class Window(QWidget):
         self.header.fires_pressed.connect(lambda: self.open_form("fires"))
         self.header.link_pressed.connect(lambda: self.go("office"))
         self.header.export_pressed.connect(self.export)
+        if self.exchange is not None:
+            self.exchange.stopped.connect(self.notice.show_stopped)
         self.pages.opened.connect(self.open_form)
         self.pages.form_wanted.connect(self.open_form)
         self.pages.made.connect(self._page_made)

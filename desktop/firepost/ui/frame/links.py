@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from firepost.app.outbox import Export
 from firepost.ui import figures
 from firepost.ui.exchange import Exchange, Seen
 from firepost.ui.frame.chip import Chip
@@ -13,6 +16,7 @@ from firepost.ui.prose import Run, width_of, write
 from firepost.ui.setting import Setting
 
 _MB = 1_000_000
+_FRESH = timedelta(minutes=2)  # so long it is said that a stick may be pulled
 _ICON_PX = 20
 
 
@@ -113,9 +117,14 @@ class Links:
             told, ink, ground = say("ui.header.exporting"), "warn", "warn-bg"
         elif standing is not None and standing.exports and standing.exports[0].failed:
             told, ink, ground = say("ui.header.export_failed"), "danger", "danger-bg"
+        elif standing is not None and standing.exports and self._is_fresh(standing.exports[0]):
+            told, ink, ground = say("ui.header.exported"), "ok", "ok-bg"
         else:
             told, ink, ground = say("ui.header.export"), "text", "bg-panel"
         self.export.say(Run(told, "body", bold=True), ink=ink, ground=ground)
+
+    def _is_fresh(self, export: Export) -> bool:
+        return timedelta() <= self._setting.now() - export.at < _FRESH
 
     def _show_room(self, seen: Seen) -> None:
         say, standing = self._setting.say, seen.standing

@@ -61,6 +61,8 @@ class ConflictPanel(Panel):
         self.reason = QLineEdit(self)
         self.reason.setPlaceholderText(say("ui.office.reason"))
         self.reason.setAccessibleName(say("ui.office.reason"))
+        self.reason.setMaximumWidth(360)
+        self.head.insertWidget(2, self.reason, 1)
         self.keys = QWidget(self)
         self._keys = QHBoxLayout(self.keys)
         self._keys.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +79,6 @@ class ConflictPanel(Panel):
         top.addWidget(self.following)
         column.addLayout(top)
         column.addWidget(self.sides)
-        column.addWidget(self.reason)
         column.addWidget(self.keys)
         self.column.addWidget(self.inside)
 
@@ -95,6 +96,7 @@ class ConflictPanel(Panel):
         both = say("ui.office.both_kept" if many else "ui.office.no_conflicts")
         self.aside.show_lines([line(Run(both, ink="text-2"))])
         self.inside.setVisible(many > 0)
+        self.reason.setVisible(many > 0)
         if many:
             self._place %= many
             self._show_one(board, board.conflicts[self._place])

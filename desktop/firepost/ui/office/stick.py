@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -142,7 +143,7 @@ class StickPanel(Panel):
     def _good(self, one: Export) -> Line:
         say, now = self.setting.say, self.setting.now()
         size = say("ui.office.size", mb=f"{max(one.bytes / _MB, 0.1):.1f}")
-        head = say("ui.office.written", place=one.place, at=figures.moment(one.at, now))
+        head = say("ui.office.written", place=short(one.place), at=figures.moment(one.at, now))
         counts = say("ui.office.counts", entries=one.entries, fresh=one.fresh)
         runs = (Run(head, bold=True), Run(f" · {size} · {counts}"))
         return Line(runs, shorter=((Run(head, bold=True), Run(f" · {counts}")),))
@@ -162,7 +163,7 @@ class StickPanel(Panel):
         say, seen = self.setting.say, self.exchange.seen if self.exchange else None
         if standing is None or standing.place is None:
             return line(Run(say("ui.office.second_none"), ink="warn"))
-        place = str(standing.place)
+        place = short(str(standing.place))
         if seen is not None and seen.copy_failed is not None:
             why = self.setting.notice(seen.copy_failed)
             return line(Run(say("ui.office.second_failed", place=place, why=why), ink="danger"))
@@ -172,3 +173,8 @@ class StickPanel(Panel):
         age = timedelta(milliseconds=max(age_ms, 0))
         told = say("ui.office.second", place=place, age=figures.age(age, say("ui.unit.min")))
         return line(Run(told, ink="warn" if age > _OVERDUE else "text-2"))
+
+
+def short(place: str) -> str:
+    """A stick by its name, a drive by its letter."""
+    return Path(place).name or place
