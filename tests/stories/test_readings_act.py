@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from firepost.app import asked, checklist
+from firepost.app import asked, checklist, remarks
 from firepost.domain.entry import Draft
 from firepost.domain.plan.build import with_settings
 from situations import wenzhou
@@ -198,3 +198,65 @@ def test_the_deputy_who_decides_level_iii_can_be_named(choice, whose):
     assert read.level("III").decides == "deputy_commander"
     assert whose in read.bodies["deputy_commander"].name.zh
     assert whose not in wenzhou().bodies["deputy_commander"].name.zh
+
+
+SQUARE = ((120.0, 27.9), (120.01, 27.9), (120.01, 27.91), (120.0, 27.91), (120.0, 27.9))
+
+
+def remarks_of(desk):
+    told = remarks.remarks(desk.post.plan, desk.board, desk.fire, None)
+    return {notice.key for notice in told}
+
+
+def test_control_is_suggested_once_the_chosen_share_of_the_edge_is_held(desk):
+    """Reading 4: three of four sides are held; that it is under control, a person says."""
+    shape = {"type": "Polygon", "coordinates": [[list(point) for point in SQUARE]]}
+    desk.says("perimeter.record", geometry=shape, method="drone")
+    sides = [list(map(list, SQUARE[n : n + 2])) for n in range(4)]
+    for side in sides[:3]:
+        desk.says("line.mark", state="held", line={"type": "LineString", "coordinates": side})
+    assert "remark.held" not in remarks_of(desk)
+
+    choose(desk, "control_closure_pct", 70)
+    assert "remark.held" in remarks_of(desk)
+    assert desk.fire.controlled_at is None
+
+    choose(desk, "control_closure_pct", 100)
+    assert "remark.held" not in remarks_of(desk)
+    side = {"type": "LineString", "coordinates": sides[3]}
+    desk.says("line.mark", state="held", line=side)
+    assert "remark.held" in remarks_of(desk)
+    desk.says("fire.state", state="controlled")
+    assert "remark.held" not in remarks_of(desk), "a person has said it"
+
+
+def test_how_long_guards_stay_is_a_hint_that_can_be_changed(desk):
+    """Reading 33."""
+    desk.says("fire.state", state="mop_up", at=at(7))
+
+    def hint():
+        items = checklist.tasks(desk.post.plan, desk.board, desk.fire)
+        return next(one.hint for one in items if one.id == checklist.GUARD)
+
+    assert dict(hint().values) == {"young": 12, "grown": 24}
+    choose(desk, "guard_grown_forest_h", 36)
+    assert dict(hint().values)["grown"] == 36
+    choose(desk, "guard_young_forest_h", 0)
+    choose(desk, "guard_grown_forest_h", 0)
+    assert hint() is None
+
+
+def test_the_aids_can_be_left_out(desk):
+    """Readings 23 and 31."""
+    for hour, side in ((4, 0.004), (5, 0.006)):
+        ring = [[120.0, 27.9], [120.0 + side, 27.9], [120.0 + side, 27.9 + side], [120.0, 27.9]]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        desk.says("perimeter.record", geometry=shape, method="drone", at=at(hour))
+    desk.says("casualties.report", deaths=0, serious_injuries=2, at=at(5))
+    desk.says("casualties.report", deaths=1, at=at(6))
+    assert {"remark.grade_ahead", "remark.died"} <= remarks_of(desk)
+
+    choose(desk, "predicted_grade_aid", False)
+    choose(desk, "death_leaves_injured", False)
+
+    assert not {"remark.grade_ahead", "remark.died"} & remarks_of(desk)

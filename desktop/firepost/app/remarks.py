@@ -1,6 +1,6 @@
 """What the proposal says beside its conditions: scope, a grade to come, the injured who died.
 
-Aids for people (readings 23, 31, 34); none is a fact, and no condition looks at them.
+Aids for people (readings 4, 23, 31, 34); none is a fact, and no condition looks at them.
 """
 
 from __future__ import annotations
@@ -23,11 +23,22 @@ def remarks(
 ) -> tuple[Notice, ...]:
     read = asked.plan_read(plan, board)
     found = [
+        *_held(read, fire),
         *_out_of_scope(read, fire, around),
         *_grade_ahead(read, board, fire),
         *_injured_who_died(read, fire),
     ]
     return tuple(found)
+
+
+def _held(read: Plan, fire: IncidentOnBoard) -> Iterator[Notice]:
+    """Reading 4: the edge is held all round, or nearly; that it is under control, a person says."""
+    least = value_of(read, "control_closure_pct", None)
+    if least is None or fire.control is None or fire.controlled_at is not None:
+        return
+    percent = round(fire.control.share * 100, 1)
+    if percent >= least:
+        yield Notice.of("remark.held", percent=f"{percent:g}", least=f"{least:g}")
 
 
 def _out_of_scope(read: Plan, fire: IncidentOnBoard, around: Around | None) -> Iterator[Notice]:

@@ -266,6 +266,7 @@ def test_room_goes_to_the_bound_that_decides_though_another_lies_just_below():
         (
             Compare("burned_area_ha", "over", 30.0),
             Compare("burned_area_ha", "at_least", 30.5),
+            Compare("burned_area_ha", "under", 40.0),
         ),
     )
 
