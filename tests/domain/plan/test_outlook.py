@@ -273,3 +273,11 @@ def test_room_goes_to_the_bound_that_decides_though_another_lies_just_below():
     rooms = answered_by(both, fire(burned_area_ha=20.0)).headroom
 
     assert [room.by for room in rooms if room.trigger == "I.1"] == [10.5]
+
+
+def test_a_count_goes_one_past_a_strict_bound():
+    strict = Joined("all", (Compare("deaths", "over", 3), Compare("deaths", "at_most", 4)))
+
+    rooms = answered_by(strict, fire(deaths=1)).headroom
+
+    assert [(room.fact, room.by) for room in rooms if room.trigger == "I.1"] == [("deaths", 3)]
