@@ -26,6 +26,7 @@ from firepost.domain.plan.model import Plan
 if TYPE_CHECKING:
     from firepost.app.care import Care
     from firepost.app.courier import Courier, HubDesk
+    from firepost.app.exhibit import Exhibit
     from firepost.app.layers import Layer, Outgoing
     from firepost.app.maps import Atlas
     from firepost.app.package import Press, Signature, Verdict
@@ -213,6 +214,20 @@ def verify(folder: Path) -> Verdict:
     from firepost.reports.verify import verify as compare
 
     return compare(folder)
+
+
+def open_archive(root: Path, sentences: Words) -> Callable[[Path], Exhibit]:
+    def open_(folder: Path) -> Exhibit:
+        from firepost import museum
+
+        rules = cache(lambda: plan(root))
+
+        def ground(desk: str, drill: bool) -> Ground:  # noqa: FBT001 - as hubs call it
+            return Ground(desk, drill, rules, kit(root), sentences)
+
+        return museum.open_archive(folder, ground=ground, now=now)
+
+    return open_
 
 
 def rescue(desk: Path, out: Path, pin: str | None) -> Rescued:
@@ -411,6 +426,7 @@ def parts() -> Parts:
         write_layers=write_layers,
         press=press(root, sentences),
         verify=verify,
+        open_archive=open_archive(root, sentences),
         courier=courier,
         media=removable_media,
         hub=hub(root, sentences),

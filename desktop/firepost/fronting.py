@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from firepost.app.parts import Parts
 from firepost.app.post import Post
 from firepost.domain.errors import Trouble
 from firepost.domain.instants import ms_of
 from firepost.store.home import Home
+
+if TYPE_CHECKING:
+    from firepost.app.exhibit import Exhibit
 
 
 class Front:
@@ -33,6 +39,8 @@ class Front:
             return self._draw(parts, desk, picture, drill=drill)
         if not has_display():
             raise Trouble("cli.no_display")
+        if desk is not None and desk.is_dir():
+            return self._exhibit(parts, desk)
         from firepost.ui.app import run
 
         home = self._home()
@@ -52,6 +60,36 @@ class Front:
             open_with_pin=post,
             drafts=home.folder / "drafts",
         )
+
+    def _exhibit(self, parts: Parts, folder: Path) -> int:
+        """An archive in the window, its fire in front; nothing of this device is touched."""
+        from firepost.ui.app import run
+
+        # Once here, for its fire and whether it is whole; the clerk opens its own on its thread.
+        looked = parts.open_archive(folder)
+        looked.post.close()
+        looked.clear()
+        opened: list[Exhibit] = []
+
+        def post() -> Post:
+            opened.append(parts.open_archive(folder))
+            return opened[-1].post
+
+        with tempfile.TemporaryDirectory(prefix="firepost-") as drafts:
+            name = "drill.json" if looked.drill else "window.json"
+            front = json.dumps({"fire": looked.incident, "page": "situation"})
+            (Path(drafts) / name).write_text(front, encoding="utf-8")
+            try:
+                return run(
+                    parts,
+                    open_post=post,
+                    drill=looked.drill,
+                    drafts=Path(drafts),
+                    reading_only=True,
+                )
+            finally:
+                for exhibit in opened:
+                    exhibit.clear()
 
     def _draw(self, parts: Parts, desk: Path | None, folder: Path, *, drill: bool) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -16,6 +16,7 @@ import pytest
 
 from firepost import bootstrap
 from firepost.cli.main import serve
+from firepost.domain.errors import Stopped
 from reports import papers
 
 AT = "2026-03-01T"
@@ -237,3 +238,37 @@ def test_the_journal_in_it_opens_elsewhere_on_that_fire(station, folder, tmp_pat
 
     assert code == 0
     assert board["incidents"][0]["state"] == "closed"
+
+
+def test_the_archive_itself_opens_read_only_on_its_fire(station, folder, tmp_path):
+    museum = tmp_path / "museum"
+
+    code, (board,) = station.run("show", folder, "--json", home=museum)
+
+    assert code == 0
+    assert [fire["id"] for fire in board["incidents"]] == [station.fire]
+    assert board["incidents"][0]["state"] == "closed"
+    assert not museum.exists(), "no home is made to look at an archive"
+    exhibit = bootstrap.parts().open_archive(folder)
+    try:
+        assert exhibit.incident == station.fire
+        with pytest.raises(Stopped):
+            exhibit.post.do({"do": "log.say", "text": "事后添一笔"})
+    finally:
+        exhibit.post.close()
+        exhibit.clear()
+
+
+def test_an_archive_that_was_changed_is_not_opened(station, folder):
+    (folder / "tables.xlsx").write_bytes(b"other")
+
+    code, (answer,) = station.run("show", folder, "--json")
+
+    assert (code, answer["key"]) == (3, "archive.differs")
+    assert "tables.xlsx" in answer["message"]
+
+
+def test_a_folder_that_is_no_archive_is_not_opened(station, tmp_path):
+    code, (answer,) = station.run("show", tmp_path, "--json")
+
+    assert (code, answer["key"]) == (3, "archive.no_archive")

@@ -19,6 +19,7 @@ from firepost.app.words import Words
 if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the others' parts
     from firepost.app.care import Care
     from firepost.app.courier import Courier, HubDesk
+    from firepost.app.exhibit import Exhibit
     from firepost.app.health import Check
     from firepost.app.layers import ReadLayers, WriteLayers
     from firepost.app.maps import Atlas
@@ -76,6 +77,7 @@ class Parts:
     write_layers: WriteLayers
     press: OpenPress
     verify: Callable[[Path], Verdict]
+    open_archive: Callable[[Path], Exhibit]
     courier: Callable[[], Courier]
     care: Callable[[], Care]
     media: Callable[[], list[str]]  # where sticks are mounted now

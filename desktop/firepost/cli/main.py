@@ -84,7 +84,7 @@ def _run(argv: Sequence[str], parts: Parts) -> int:
     if argv and argv[0] == "--version":
         print(__version__)
         return EXIT_DONE
-    if not argv or argv[0].startswith("--") or argv[0].endswith((".fire", ".ffb")):
+    if not argv or argv[0].startswith("--") or _opens(argv[0]):
         return _window(argv, parts)
     if argv[0] not in COMMANDS:
         raise Usage("cli.no_such_command", name=argv[0])
@@ -93,6 +93,11 @@ def _run(argv: Sequence[str], parts: Parts) -> int:
     parser.add_argument("--json", action="store_true")
     module.add(parser)
     return int(module.run(parser.parse_args(list(argv[1:])), parts))
+
+
+def _opens(word: str) -> bool:
+    """A desk, a bundle, or the folder of an archive."""
+    return word.endswith((".fire", ".ffb")) or (word not in COMMANDS and Path(word).is_dir())
 
 
 def _window(argv: Sequence[str], parts: Parts) -> int:

@@ -39,7 +39,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, parts: Parts) -> int:
     at, known_at = _moment(args.at, "--at"), _moment(args.known_at, "--known-at")
-    post = parts.open_post(args.desk, write=False, drill=False, pin=pin_of(args))
+    if args.desk.is_dir():  # an archive: read in a room of its own
+        exhibit = parts.open_archive(args.desk)
+        post, clear = exhibit.post, exhibit.clear
+        args.incident = args.incident or exhibit.incident
+    else:
+        post = parts.open_post(args.desk, write=False, drill=False, pin=pin_of(args))
+        clear = _nothing
     try:
         board = post.board(at, known_at)
         if args.incident is not None and board.incident(args.incident) is None:
@@ -51,11 +57,16 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
             )
     finally:
         post.close()
+        clear()
     if args.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
         print(json.dumps(told, ensure_ascii=False, indent=2))
     return 0
+
+
+def _nothing() -> None:
+    """A desk stays where it is."""
 
 
 def _moment(text: str | None, option: str) -> datetime | None:

@@ -71,6 +71,7 @@ def run(
     open_reading: OpenPost | None = None,
     open_with_pin: Callable[[str], object] | None = None,
     drafts: Path | None = None,
+    reading_only: bool = False,
 ) -> int:
     """Open the window and serve it until it closes; with `picture` draw it there instead.
 
@@ -78,6 +79,7 @@ def run(
         open_post: opens the desk to write; called on the clerk's thread, also for a retry.
         open_reading: opens it for reading only, offered when another program writes to it.
         open_with_pin: opens it with the officers' PIN, offered when the keys are sealed.
+        reading_only: an archive: no sticks, no link, nothing is entered.
         drafts: the folder in which what is being typed survives a crash.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -100,10 +102,11 @@ def run(
         read_tables=parts.read_tables,
         write_tables=parts.write_xlsx,
         read_layers=parts.read_layers,
-        courier=parts.courier,
+        courier=None if reading_only else parts.courier,
+        reading_only=reading_only,
         media=parts.media,
         press=lambda post: parts.press(post=post),
-        care=None if picture else parts.care,
+        care=None if picture or reading_only else parts.care,
         guide=parts.resources.parent / "docs" / "guide",
     )
     window = Window(setting, doors, drill=drill, clerk=clerk)

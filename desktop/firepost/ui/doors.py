@@ -27,6 +27,7 @@ class Doors:
     surroundings: Callable[[], Surroundings] = Surroundings  # what suggestions go by
     open_reading: OpenPost | None = None
     open_with_pin: Callable[[str], object] | None = None
+    reading_only: bool = False  # an archive: nothing can be entered
     read_shapes: ReadShapes | None = None
     drafts: Path | None = None
     courier: Callable[[], Courier] | None = None  # sticks and the link to the hub

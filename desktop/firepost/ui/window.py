@@ -200,6 +200,7 @@ class Window(QWidget):
         """Open the desk; the window stays usable meanwhile."""
         self.failed = None
         self.closed.show_opening()
+        self.header.show_reading_only(on=self._doors.reading_only)
         self.stack.setCurrentWidget(self.closed)
         if not self.clerk.opening:
             self.clerk.open(self._doors.open_post)
