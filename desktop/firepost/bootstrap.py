@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import string
@@ -251,8 +252,10 @@ def rescue(desk: Path, out: Path, pin: str | None) -> Rescued:
                 json.dumps([k.stream, k.seq, k.learned_ms, k.body.hex()])
                 for k in found.unplaced
             )
+            told = "".join(f"{line}\n" for line in lines).encode()
             with stick.written(apart) as file:
-                file.write("".join(f"{line}\n" for line in lines).encode())
+                file.write(told)
+            stick.settle(apart, hashlib.sha256(told).hexdigest())
         return Rescued(
             bundle=written.file,
             entries=found.entries,

@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -255,3 +256,21 @@ def test_another_posts_desk_does_not_mix_in(firepost, desk, tmp_path):
 
     assert firepost("digest", desk, "--json") == before
     shutil.rmtree(tmp_path / "other")
+
+
+def test_what_stands_behind_a_gap_lies_beside_the_bundle(firepost, desk, tmp_path):
+    """A page in the middle of the journal is gone: what follows cannot be placed, and is kept."""
+    out = tmp_path / "out"
+    kept = []
+    for share in (0.35, 0.45, 0.55, 0.65):
+        broken = tmp_path / "broken.fire"
+        shutil.copyfile(desk, broken)
+        spoil(broken, share)
+        code, (told,) = firepost("rescue", broken, "--out", out, "--json")
+        assert code == 0
+        if told["unplaced_entries"]:
+            kept.append(told["unplaced"])
+            lines = Path(told["unplaced"]).read_text(encoding="utf-8").splitlines()
+            assert len(lines) == told["unplaced_entries"]
+
+    assert kept != []
