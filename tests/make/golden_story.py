@@ -16,6 +16,7 @@ def tell(posts: Posts) -> Desk:
     _rosters(here)
     _fire(here)
     _people(here)
+    _tracks(here)
     there.takes(here)
     _elsewhere(there, here)
     here.takes(there)
@@ -154,6 +155,15 @@ def _people(desk: Desk) -> None:
     notice = _says(desk, "notice.draft", area="330326", text="火场距界 1.2 公里")
     _says(desk, "notice.mark", notice=notice, state="sent", means="电话")
     _says(desk, "danger.issue", colour="yellow", system="gbt36743", class_=3)
+
+
+def _tracks(desk: Desk) -> None:
+    track = _says(desk, "track.begin", name="北线走航", receiver="COM3")
+    fixes = [
+        ["2026-03-01T10:00:00.250+08:00", 119.9166667, 27.55, 2.5],
+        ["2026-03-01T10:00:01+08:00", 119.9166767, 27.5500123, None],
+    ]
+    _says(desk, "track.add", track=track, fixes=fixes)
 
 
 def _elsewhere(there: Desk, here: Desk) -> None:

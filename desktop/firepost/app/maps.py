@@ -81,7 +81,7 @@ class AddMap(Protocol):
 
 
 class Tiles(Protocol):
-    """Pictures by tile. Belongs to the thread that opened it."""
+    """Pictures by tile, for one thread at a time."""
 
     def tile(self, tile: Tile) -> bytes | None: ...
 
@@ -98,7 +98,7 @@ class Ground:
 
 
 class Terrain(Protocol):
-    """Belongs to the thread that opened it."""
+    """For one thread at a time."""
 
     def at(self, lon_deg: float, lat_deg: float) -> Ground | None:
         """None beyond the model's edge."""

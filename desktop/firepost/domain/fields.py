@@ -20,6 +20,7 @@ THING: Final = "thing"  # id of a team, depot, equipment
 THINGS: Final = "things"
 ENTRY: Final = "entry"
 GEOMETRY: Final = "geometry"
+FIXES: Final = "fixes"  # positions of a receiver: [when, lon_deg, lat_deg, accuracy_m or null]
 COMMAND: Final = "command"
 FACT: Final = "fact"  # its type hangs on which fact
 DEGREES: Final = "degrees"  # 0 to 360

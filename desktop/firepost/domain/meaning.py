@@ -180,6 +180,10 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
         f"answer:{said['team']}",
         [said["result"], said.get("people"), said.get("text")],
     ),
+    # One claim a batch, named by when it begins: told twice or in any order it is the same.
+    "track.add": lambda _, said: Claims(
+        said["track"], f"fixes:{said['fixes'][0][0]:015}", said["fixes"]
+    ),
     "rollcall.close": lambda _, said: Claims(said["rollcall"], "closed", said.get("text")),
     "request.mark": lambda _, said: Claims(
         said["request"],

@@ -14,6 +14,7 @@ from typing import Final
 from firepost.domain import vocabulary as v
 from firepost.domain.errors import Refused, Usage
 from firepost.domain.instants import Instant, read_instant
+from firepost.domain.verbs_of_tracks import FIXES_MOST
 
 TEXT_LIMIT: Final = 2000  # characters; an entry's body is bounded at 8 KB
 COUNT_LIMIT: Final = 10**9
@@ -241,10 +242,34 @@ def _line(value: object, path: str) -> object:
     return check_line(value, path)
 
 
+def _fixes(value: object, path: str) -> object:
+    """`[[ms, lon_deg, lat_deg, accuracy_m], …]`."""
+    if not isinstance(value, list) or not value:
+        raise Refused("value.not_a_list", path=path)
+    if len(value) > FIXES_MOST:
+        raise Refused("track.too_many", most=FIXES_MOST, path=path)
+    fixes = []
+    for number, fix in enumerate(value):
+        here = f"{path}[{number}]"
+        if not isinstance(fix, list) or len(fix) != 4:
+            raise Refused("track.not_a_fix", path=here)
+        at, lon, lat, accuracy = fix
+        fixes.append(
+            [
+                read_instant(at, here)[0],
+                _between(-180, 180)(lon, here),
+                _between(-90, 90)(lat, here),
+                None if accuracy is None else _between(0, 100_000)(accuracy, here),
+            ]
+        )
+    return fixes
+
+
 _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     v.TEXT: _text,
     v.TIME: lambda value, path: list(read_instant(value, path)),
     v.GEOMETRY: _geometry,
+    v.FIXES: _fixes,
     v.LINE: _line,
     v.COMMAND: lambda value, _: value,  # read once the entry it corrects is known
     v.NUMBER: _number,

@@ -24,6 +24,7 @@ from firepost.domain.meaning import (
 )
 from firepost.domain.register import Claim, Register, graver
 from firepost.domain.stock import Movement, Shelf
+from firepost.domain.verbs_of_tracks import QUIET
 
 # What corrects was written after what it corrects, so this ends of itself, but for forged
 # entries that say to have seen each other.
@@ -108,6 +109,8 @@ class Record:
         self._mean(entry)
         for thing in mentions(entry):
             self.uses[thing] = self.uses.get(thing, 0) + 1
+        if entry.verb in QUIET:
+            return
         line = Line(_claim(entry, dict(entry.values)), entry.verb, entry.incident)
         for kept in (self.log, self.book) if _moves_goods(entry) else (self.log,):
             insort(kept, line, key=_by_time)
@@ -143,6 +146,8 @@ class Record:
         self._mean(entry)
         for thing in mentions(entry):
             self.uses[thing] = self.uses.get(thing, 0) + 1
+        if entry.verb in QUIET:
+            return
         line = Line(_claim(entry, entry.values), entry.verb, entry.incident)
         self.log.append(line)
         if _moves_goods(entry):

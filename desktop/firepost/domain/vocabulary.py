@@ -19,6 +19,7 @@ from firepost.domain.fields import (
     DISTRICT,
     ENTRY,
     FACT,
+    FIXES,
     FLAG,
     GEOMETRY,
     LAT,
@@ -59,6 +60,7 @@ from firepost.domain.verbs_of_people import (
     NOTICE_STATES,
     PEOPLE_VERBS,
 )
+from firepost.domain.verbs_of_tracks import TRACK_VERBS
 
 __all__ = [
     "AMOUNT",
@@ -80,6 +82,7 @@ __all__ = [
     "EQUIPMENT_STATUSES",
     "FACT",
     "FACTS",
+    "FIXES",
     "FLAG",
     "GEOMETRY",
     "GRADES",
@@ -376,7 +379,7 @@ _ALL: Final = (
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
 )
 
-_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS, *LINE_VERBS)
+_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS, *LINE_VERBS, *TRACK_VERBS)
 VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _EVERY}
 BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _EVERY}
 

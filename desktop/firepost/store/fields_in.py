@@ -12,7 +12,17 @@ from typing import Any, Final
 
 from firepost.domain import vocabulary as v
 from firepost.domain.instants import BEIJING_OFFSET_MIN, is_instant
-from firepost.store.fields_out import AT, BY, INCIDENT, MICRO, ORDERED, SOURCE, UNKNOWN
+from firepost.domain.verbs_of_tracks import FIXES_MOST
+from firepost.store.fields_out import (
+    AT,
+    BY,
+    INCIDENT,
+    MICRO,
+    ORDERED,
+    SOURCE,
+    TENTH_MICRO,
+    UNKNOWN,
+)
 from firepost.store.margin import Margin, NotUnderstood, some, whole
 
 _NUMBER_LIMIT: Final = 1e15
@@ -203,6 +213,24 @@ def _measures(value: Any) -> list[Any]:
     ]
 
 
+def _fixes(value: Any) -> list[list[Any]]:
+    """Positions from the steps between them; see `fields_out`."""
+    if not isinstance(value, list) or not 4 <= len(value) <= 4 * FIXES_MOST or len(value) % 4:
+        raise NotUnderstood("fixes")
+    out: list[list[Any]] = []
+    at_ms = east = north = 0
+    for start in range(0, len(value), 4):
+        later, right, up, decimetres = value[start : start + 4]
+        if any(type(step) is not int for step in (later, right, up)):
+            raise NotUnderstood("fixes")
+        at_ms, east, north = at_ms + later, east + right, north + up
+        if abs(east) > 180 * TENTH_MICRO or abs(north) > 90 * TENTH_MICRO:
+            raise NotUnderstood("fixes")
+        accuracy = None if decimetres is None else whole(decimetres) / 10
+        out.append([_instant(at_ms)[0], east / TENTH_MICRO, north / TENTH_MICRO, accuracy])
+    return out
+
+
 Read = Callable[[Reader, Any, Mapping[str, Any]], Any]
 
 _OF_TYPE: Final[dict[str, Read]] = {
@@ -223,6 +251,7 @@ _OF_TYPE: Final[dict[str, Read]] = {
     v.ENTRY: lambda reader, value, _: reader.reference(value),
     v.THINGS: lambda reader, value, _: reader.holders(value),
     v.GEOMETRY: lambda _, value, __: _hash(value),
+    v.FIXES: lambda _, value, __: _fixes(value),
     v.LINE: lambda _, value, __: _line(value),
     v.COMMAND: lambda reader, value, _: reader.command(value),
     v.FACT: lambda _, value, so_far: _fact(v.FACTS[so_far["fact"]], value),

@@ -13,6 +13,7 @@ from firepost.store.margin import Margin
 
 AT, BY, SOURCE, INCIDENT, SEEN, OFFSET = range(6)
 MICRO: Final = 1_000_000
+TENTH_MICRO: Final = 10_000_000
 UNKNOWN: Final = False  # in place of a figure: said to be unknown, unlike not said
 ORDERED: Final = {"border": v.BORDERS, "grade": v.GRADES}
 
@@ -81,6 +82,7 @@ class Writer:
         v.ENTRY: lambda self, value: self.margin.place_of(value, self.stream),
         v.THINGS: lambda self, value: [self._holder(item) for item in value],
         v.GEOMETRY: _geometry,
+        v.FIXES: lambda _, value: _packed(value),
         v.LINE: lambda _, value: _deltas(value),
         v.COMMAND: _command,
     }
@@ -94,6 +96,19 @@ def _deltas(line: list[list[float]]) -> list[int]:
         x, y = round(lon * MICRO), round(lat * MICRO)
         out += [x - east, y - north]
         east, north = x, y
+    return out
+
+
+def _packed(fixes: list[list[Any]]) -> list[int | None]:
+    """Four numbers a position: milliseconds, ten-millionths of a degree (a centimetre) as
+    steps from the last one, and decimetres."""
+    out: list[int | None] = []
+    before = (0, 0, 0)
+    for at_ms, lon, lat, accuracy in fixes:
+        here = (at_ms, round(lon * TENTH_MICRO), round(lat * TENTH_MICRO))
+        out += [each - last for each, last in zip(here, before, strict=True)]
+        out.append(None if accuracy is None else round(accuracy * 10))
+        before = here
     return out
 
 

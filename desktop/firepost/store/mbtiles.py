@@ -167,13 +167,16 @@ def fold_log(path: Path) -> None:
 
 
 class TileFile:
-    """Tiles of a file on the shelf. Implements `app.maps.Tiles`."""
+    """Tiles of a file on the shelf, for one thread at a time. Implements `app.maps.Tiles`."""
 
     def __init__(self, path: Path) -> None:
         """Raises: Refused `maps.mbtiles_damaged`."""
         uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
         try:
-            self._db: Connection = dbapi2.connect(uri, uri=True, isolation_level=None)
+            # One thread at a time, but not always the same: a pool makes its threads anew.
+            self._db: Connection = dbapi2.connect(
+                uri, uri=True, isolation_level=None, check_same_thread=False
+            )
             _guard(self._db, None)
         except dbapi2.Error as error:
             raise Refused("maps.mbtiles_damaged", says=str(error)[:80], path=path) from error

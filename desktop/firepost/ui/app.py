@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from firepost.app.courier import Courier
 from firepost.app.layers import ReadLayers
+from firepost.app.maps import Atlas
 from firepost.app.parts import OpenPress
+from firepost.app.receiver import OpenReceiver, ReadRecording
 from firepost.app.surroundings import Surroundings
 from firepost.app.roster.tables import ReadTables, WriteTables
 from firepost.app.words import Words
@@ -61,6 +63,18 @@ class Given(Protocol):
     @property
     def media(self) -> Callable[[], list[str]]: ...
 
+    @property
+    def maps_of_station(self) -> Callable[[], Atlas]: ...
+
+    @property
+    def open_receiver(self) -> OpenReceiver: ...
+
+    @property
+    def read_recording(self) -> ReadRecording: ...
+
+    @property
+    def receiver_ports(self) -> Callable[[], list[str]]: ...
+
 
 def run(
     parts: Given,
@@ -105,6 +119,10 @@ def run(
         courier=None if reading_only else parts.courier,
         reading_only=reading_only,
         media=parts.media,
+        atlas=parts.maps_of_station,
+        open_receiver=parts.open_receiver,
+        read_recording=parts.read_recording,
+        receiver_ports=parts.receiver_ports,
         press=lambda post: parts.press(post=post),
         care=None if picture or reading_only else parts.care,
         guide=parts.resources.parent / "docs" / "guide",

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firepost.app.courier import Courier
+from firepost.app.maps import Atlas
+from firepost.app.receiver import OpenReceiver, ReadRecording
 from firepost.app.layers import ReadLayers
 from firepost.app.roster.tables import ReadTables, WriteTables
 from firepost.app.surroundings import Surroundings
@@ -38,3 +40,7 @@ class Doors:
     write_tables: WriteTables | None = None  # and out
     read_layers: ReadLayers | None = None  # positions
     media: Callable[[], list[str]] = list  # sticks that are in now
+    atlas: Callable[[], Atlas] | None = None  # the station's own maps
+    open_receiver: OpenReceiver | None = None
+    read_recording: ReadRecording | None = None
+    receiver_ports: Callable[[], list[str]] = list

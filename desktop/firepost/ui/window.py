@@ -37,6 +37,7 @@ from firepost.ui.stage import Done, Stage
 
 if TYPE_CHECKING:
     from firepost.ui.care.keeper import Keeper
+    from firepost.ui.outdoors import Outdoors
     from firepost.ui.office.page import OfficePage
     from firepost.ui.reporting.columns import ReportsColumns
 
@@ -65,6 +66,7 @@ CARE_AFTER_MS = 700  # the start comes first
 class Window(QWidget):
     """One desk on one screen. Everything it asks goes through the clerk."""
 
+    base_shown = Signal()
     _base_read = Signal(object)
 
     def __init__(
@@ -83,6 +85,7 @@ class Window(QWidget):
         self._drill = drill
         self.reports: ReportsColumns | None = None  # made with their page
         self.exchange = exchange_of(self.clerk, doors, setting, links=not drill, parent=self)
+        self.outdoors: Outdoors | None = None  # the receiver, own maps: made after the start
         self.failed: Notice | None = None  # why the desk could not be opened
         self.keeper: Keeper | None = None  # lock, guide, doctor, copies; once the window stands
         self._build()
@@ -237,6 +240,13 @@ class Window(QWidget):
         if front is not None:
             self.stage.fire_id = str(front)
         self.quick.line.setFocus()
+        QTimer.singleShot(CARE_AFTER_MS, self, self.go_outdoors)
+
+    def go_outdoors(self) -> None:
+        if self.outdoors is None:
+            from firepost.ui.outdoors import Outdoors
+
+            self.outdoors = Outdoors(self, self._doors)
 
     def _shut_out(self, notice: Notice) -> None:
         self.failed = notice
@@ -252,6 +262,8 @@ class Window(QWidget):
         if self.keeper is not None:
             self.keeper.close()
         self.stage.stop()
+        if self.outdoors is not None:
+            self.outdoors.close_down()
         if self.exchange is not None:
             self.exchange.stop()
         self.drafts.keep(quick=self.quick.line.text(), fire=self.stage.fire_id)
@@ -261,6 +273,8 @@ class Window(QWidget):
         if self.reports is not None:
             self.reports.close_down()
         self.pages.close_down()
+        if self.outdoors is not None:
+            self.outdoors.close_maps()
         self._pool.waitForDone()
         self.drafts.close()
         super().closeEvent(event)
@@ -269,6 +283,7 @@ class Window(QWidget):
         if base is not None:
             self.base = base
             self.pages.situation.map.canvas.show_base(base)
+            self.base_shown.emit()
 
     # -- what is shown
 

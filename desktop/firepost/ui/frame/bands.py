@@ -156,6 +156,12 @@ class NoticeBand(Band):
         if not warnings:
             self._timer.start(self.STAYS_MS)
 
+    def show_told(self, text: str) -> None:
+        """Good news that is no record: nothing to correct."""
+        self._show(text, ("line-strong", "info-bg"))
+        self.correct.hide()
+        self._timer.start(self.STAYS_MS)
+
     def show_stopped(self, notice: Notice) -> None:
         self._show(self._setting.notice(notice), ("danger", "danger-bg"))
         self.correct.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -98,6 +99,8 @@ class Header(QWidget):
         self.clock = Prose(setting.look, self)
         self.clock.align = Qt.AlignmentFlag.AlignRight
         self.clock.setFixedWidth(140)
+        # Whose time it is, and the ink to say it in; "" says nothing.
+        self.time_says: Callable[[], tuple[str, str]] = lambda: ("", "text-2")
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 12, 1)
         row.setSpacing(10)
@@ -167,9 +170,13 @@ class Header(QWidget):
     def _tick(self, now: datetime) -> None:
         here = now.astimezone(figures.BEIJING)
         weekday = self._setting.say(f"ui.weekday.{WEEKDAYS[here.weekday()]}")
+        whose, ink = self.time_says()
         told: list[Line] = [
             line(Run(here.strftime("%H:%M:%S"), 20, bold=True)),
-            line(Run(f"{here.strftime('%m-%d')} {weekday}", "secondary", ink="text-2")),
+            line(
+                Run(f"{here.strftime('%m-%d')} {weekday} ", "secondary", ink="text-2"),
+                Run(whose, "secondary", ink=ink),
+            ),
         ]
         self.clock.show_lines(told)
         if now.second % 20 == 0:

@@ -12,6 +12,7 @@ import numpy as np
 
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.outline import holds
+from firepost.ui.map.raster import Underlay
 from firepost.ui.map.viewport import Points, mercator
 
 
@@ -42,6 +43,7 @@ class BaseMap:
     places: tuple[Place, ...]
     coast: tuple[Points, ...]
     rivers: tuple[Points, ...]
+    under: tuple[Underlay, ...] = ()  # maps of the station's own
 
     def county_at(self, lon_deg: float, lat_deg: float) -> County | None:
         x_m, y_m = mercator(lon_deg, lat_deg)

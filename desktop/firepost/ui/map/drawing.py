@@ -112,6 +112,7 @@ class _Sheet:
     def draw(self) -> None:
         for layer in (
             self.counties,
+            self.under,
             self.grid,
             self.waters,
             self.borders,
@@ -150,6 +151,11 @@ class _Sheet:
             if mine and self._seen(county.box_m):
                 rings = [self.view.points_px(ring) for ring in county.rings]
                 self.painter.fillPath(self._fill(rings), self.inks.colour("map-base"))
+
+    def under(self) -> None:
+        """The station's own maps, in the order they came."""
+        for sheet in self.scene.base.under:
+            sheet.paint(self.painter, self.view, self.inks, self.check)
 
     def grid(self) -> None:
         """The kilometre grid of EPSG:4549, thin, its numbers left to the cursor."""

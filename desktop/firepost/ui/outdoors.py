@@ -1,0 +1,273 @@
+"""What the desk knows of the world outside it: the receiver, the station's own maps.
+
+Made once the desk is open and its first picture stands: a start does not wait for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QEvent, QObject, QThreadPool, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QBoxLayout
+
+from firepost.app.maps import TERRAIN, HeldMap
+from firepost.domain.errors import Notice, Stopped
+from firepost.ui.atlas.adding import AddBand, Adder
+from firepost.ui.atlas.ground import GroundLabel
+from firepost.ui.doors import Doors
+from firepost.ui.map.frames import Task
+from firepost.ui.map.raster import OwnLayer, TileSheet, Underlay
+from firepost.ui.whereabouts.chip import GpsChip, clock_words
+from firepost.ui.whereabouts.dot import Dot
+from firepost.ui.whereabouts.feed import Feed
+from firepost.ui.whereabouts.form import SourceForm
+from firepost.ui.whereabouts.recorder import Recorder
+from firepost.ui.whereabouts.walking import WalkForm
+
+if TYPE_CHECKING:
+    from firepost.ui.window import Window
+
+SOURCE: Final = "gps_source"  # the draft that remembers it
+CLOCK_PX: Final = 178
+
+
+class Outdoors(QObject):
+    """Signals: `maps_shown`: the station's maps lie under the fire."""
+
+    maps_shown = Signal()
+    _maps_read = Signal(object)
+    _file_read = Signal(object)
+
+    def __init__(self, window: Window, doors: Doors) -> None:
+        super().__init__(window)
+        self._window, self._doors = window, doors
+        setting, stage = window.setting, window.stage
+        canvas = window.pages.situation.map.canvas
+        self._pool = QThreadPool(self)
+        self._sheets: tuple[Underlay, ...] = ()
+        self.feed = Feed(doors.open_receiver, self)
+        self.recorder = Recorder(setting, stage, self)
+        self.dot = Dot(setting, self.feed, canvas)
+        self.chip = GpsChip(setting, self.feed, window.header)
+        self.ground = GroundLabel(setting, canvas)
+        self.adder: Adder | None = None
+        if doors.atlas is not None:
+            self.adder = Adder(doors.atlas, self)
+            self.band = AddBand(setting, self.adder, canvas)
+            self.adder.added.connect(self._map_added)
+            self.adder.stopped.connect(window.notice.show_stopped)
+            window.setAcceptDrops(True)
+            window.installEventFilter(self)
+        self._seat_chip()
+        self._forms()
+        stage.ticked.connect(self._tick)
+        self.feed.fixes.connect(self._walk)
+        self.feed.changed.connect(self._show_track)
+        self.recorder.changed.connect(self._show_track)
+        self._maps_read.connect(self._show_maps)
+        self._file_read.connect(self._take_recording)
+        window.base_shown.connect(self._dress)
+        self.read_maps()
+        chosen = str(window.drafts.get(SOURCE, ""))
+        if chosen:
+            self.choose(chosen)
+
+    def _seat_chip(self) -> None:
+        header = self._window.header
+        row = header.layout()
+        if isinstance(row, QBoxLayout):
+            row.insertWidget(row.indexOf(header.clock), self.chip)
+        header.clock.setFixedWidth(CLOCK_PX)
+        header.time_says = lambda: clock_words(self._window.setting, self.feed)
+        header.refresh()
+
+    def _forms(self) -> None:
+        window, setting = self._window, self._window.setting
+        self.source = SourceForm(
+            setting, self.feed, self._doors.receiver_ports, setting.say("ui.gps.title")
+        )
+        self.source.hide()
+        self.source.chosen.connect(self._choose)
+        self.source.track_pressed.connect(self._turn_track)
+        self.source.walk_pressed.connect(lambda: window.open_form("walk"))
+        self.source.file_chosen.connect(self.read_file)
+        self.chip.clicked.connect(self._open_source)
+        window.drawers.offer(
+            {
+                "receiver": lambda: self.source,
+                "walk": lambda: WalkForm(setting, window.stage, self.recorder),
+            }
+        )
+
+    def close_down(self) -> None:
+        """Before the clerk closes: what waits is written behind all else."""
+        self.recorder.end()
+        self.feed.close()
+        if self.adder is not None:
+            self.adder.close()
+        self._pool.waitForDone()
+        self.ground.close_down()
+
+    def close_maps(self) -> None:
+        """After the last picture was made."""
+        for sheet in self._sheets:
+            if isinstance(sheet, TileSheet):
+                sheet.close()
+
+    # -- the receiver
+
+    def choose(self, text: str) -> None:
+        """Listen to another source, and again at the next start.
+
+        Raises:
+            Refused: it can be none.
+        """
+        self.feed.choose(text)
+        self._window.drafts.keep(**{SOURCE: text})
+
+    def _choose(self, text: str) -> None:
+        try:
+            self.choose(text)
+            self.source.complain("")
+        except Stopped as stopped:
+            self.source.complain(self._window.setting.notice(stopped.notice))
+        self._show_track()
+
+    def _open_source(self) -> None:
+        self.source.open_for()
+        self._show_track()
+        self._window.drawers.open("receiver")
+
+    def _tick(self, _now: object) -> None:
+        self.chip.refresh()
+        self.dot.update()
+        if self.source.isVisible():
+            self.source.refresh()
+
+    def _walk(self, fixes: Any) -> None:
+        self.recorder.take(fixes)
+        if self.recorder.recording:
+            for fix in fixes:
+                if fix.doubt is None:
+                    self.dot.add_to_trail(fix.lon_deg, fix.lat_deg)
+
+    def _turn_track(self) -> None:
+        if self.recorder.recording:
+            self.recorder.end()
+        else:
+            self.dot.trail.clear()
+            self.recorder.begin(self.feed.source)
+
+    def _show_track(self) -> None:
+        self.source.show_track(recording=self.recorder.recording, points=self.recorder.on_disk)
+
+    def read_file(self, path: Path) -> None:
+        """A recorded file becomes a track."""
+        read = self._doors.read_recording
+        if read is None:
+            return
+
+        def work() -> object:
+            try:
+                return read(path)
+            except Stopped as stopped:
+                return stopped.notice
+
+        self._pool.start(Task(work, self._file_read.emit))
+
+    def _take_recording(self, found: Any) -> None:
+        window = self._window
+        if found is None or isinstance(found, Notice):
+            window.notice.show_stopped(found or Notice.of("ui.bug", says="recording"))
+            return
+        sound = [fix for fix in found.fixes if fix.doubt is None and fix.at_ms is not None]
+        if not sound or self.recorder.recording:
+            key = "ui.gps.file_empty"
+            window.notice.show_stopped(Notice.of(key, name=found.path.name))
+            return
+        self.dot.trail.clear()
+        for fix in sound:
+            self.dot.add_to_trail(fix.lon_deg, fix.lat_deg)
+
+        def keep() -> None:
+            self.recorder.take(sound)
+            self.recorder.end()
+
+        self.recorder.begin(found.path.name, then=keep)
+
+    # -- maps
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent) and _files(event):
+            event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            for path in _files(event):
+                self.add_map(path)
+            event.acceptProposedAction()
+            return True
+        return super().eventFilter(watched, event)
+
+    def add_map(self, path: Path) -> None:
+        if self.adder is not None:
+            self.adder.add(path)
+
+    def _map_added(self, held: HeldMap) -> None:
+        setting = self._window.setting
+        kind = setting.say(f"maps.kind.{held.kind}")
+        words = Notice.of("ui.maps.added", name=held.name, kind=kind)
+        self._window.notice.show_told(setting.notice(words))
+        self.read_maps()
+
+    def read_maps(self) -> None:
+        """Read again what the station holds, off the screen's thread."""
+        atlas = self._doors.atlas
+        if atlas is not None:
+            self._pool.start(Task(lambda: _sheets(atlas()), self._maps_read.emit))
+
+    def _show_maps(self, found: Any) -> None:
+        if found is None:
+            return
+        self._sheets, terrains = found
+        self.ground.serve(terrains)
+        self._dress()
+        self.maps_shown.emit()
+
+    def _dress(self) -> None:
+        base = self._window.base
+        if self._sheets and base.under is not self._sheets:
+            self._window.base = replace(base, under=self._sheets)
+            self._window.pages.situation.map.canvas.show_base(self._window.base)
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def _sheets(atlas: Any) -> tuple[tuple[Underlay, ...], list[Any]]:
+    """Pictures lowest, then relief, then layers; the newest of a kind on top."""
+    order = {"tiles": 0, TERRAIN: 1, "layer": 2}
+    sheets: list[Underlay] = []
+    terrains: list[Any] = []
+    for held in sorted(atlas.held(), key=lambda one: order.get(one.kind, 3)):
+        if held.kind == "layer":
+            sheets.append(OwnLayer.of(atlas.features(held)))
+            continue
+        if held.kind == TERRAIN:
+            terrains.insert(0, _opener(atlas.terrain, held))
+        sheets.append(
+            TileSheet(
+                _opener(atlas.tiles, held),
+                least_zoom=held.least_zoom or 0,
+                most_zoom=held.most_zoom or 0,
+            )
+        )
+    return tuple(sheets), terrains
+
+
+def _opener(opens: Any, held: HeldMap) -> Any:
+    return lambda: opens(held)

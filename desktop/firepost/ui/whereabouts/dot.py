@@ -1,0 +1,112 @@
+"""Where we are, on the map: a dot with its accuracy round it; hollow and with its age once it is old."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from firepost.ui.map.canvas import Canvas
+from firepost.ui.map.pens import haloed, polygon
+from firepost.ui.map.viewport import mercator
+from firepost.ui.setting import Setting
+from firepost.ui.whereabouts.feed import Feed
+
+TRAIL_MOST: Final = 4000  # positions shown behind the dot
+LEAST_RING_PX: Final = 9.0
+
+
+class Dot(QWidget):
+    """Lies over the canvas and lets every press through."""
+
+    def __init__(self, setting: Setting, feed: Feed, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._setting, self._feed, self._canvas = setting, feed, canvas
+        self.trail: list[tuple[float, float]] = []  # map metres, of the track being recorded
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        canvas.installEventFilter(self)
+        canvas.view_changed.connect(self.update)
+        setting.look.changed.connect(self.update)
+        feed.changed.connect(self.update)
+        self.setGeometry(canvas.rect())
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._canvas and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._canvas.rect())
+        return super().eventFilter(watched, event)
+
+    def add_to_trail(self, lon_deg: float, lat_deg: float) -> None:
+        self.trail.append(mercator(lon_deg, lat_deg))
+        del self.trail[:-TRAIL_MOST]
+
+    def words(self) -> str:
+        """What stands beside the dot: nothing while it is live, else how old it is."""
+        reception, freshness = self._feed.reception, self._feed.freshness
+        if reception is None or freshness in ("live", "none"):
+            return ""
+        age_s = reception.age_s(self._feed.steady_s()) or 0.0
+        if reception.fix is not None and reception.fix.doubt is not None and age_s < 10:
+            return self._setting.say("ui.gps.doubtful")
+        key = "ui.gps.stopped_ago" if freshness == "stopped" else "ui.gps.ago"
+        return self._setting.say(
+            key,
+            span=self._setting.say("ui.gps.seconds", n=round(age_s))
+            if age_s < 120
+            else self._setting.say("ui.gps.minutes", n=round(age_s / 60)),
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        fix = self._feed.last
+        if fix is None:
+            return
+        look, view = self._setting.look, self._canvas.view
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_trail(painter)
+        x, y = view.to_px(fix.lon_deg, fix.lat_deg)
+        live = self._feed.freshness == "live"
+        ink = look.colour({"live": "focus", "stale": "warn"}.get(self._feed.freshness, "unk"))
+        if fix.accuracy_m is not None:
+            radius = max(LEAST_RING_PX, fix.accuracy_m / view.ground_m_per_px)
+            ring = QPen(ink, 1.5)
+            if not live:
+                ring.setDashPattern([4.0, 3.0])
+            shade = look.colour("focus", 0.14) if live else Qt.GlobalColor.transparent
+            painter.setPen(ring)
+            painter.setBrush(shade)
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+        painter.setPen(QPen(look.colour("map-halo"), 5.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(x, y), 6.5, 6.5)
+        painter.setPen(QPen(ink, 2.4))
+        painter.setBrush(ink if live else look.colour("map-halo"))
+        painter.drawEllipse(QPointF(x, y), 6.0, 6.0)
+        if words := self.words():
+            font = look.font("secondary", bold=True)
+            halo = look.colour("map-halo")
+            haloed(painter, words, QPointF(x + 12, y + 5), font=font, ink=ink, halo=halo)
+        painter.end()
+
+    def _paint_trail(self, painter: QPainter) -> None:
+        if len(self.trail) < 2:
+            return
+        import numpy as np
+
+        look, view = self._setting.look, self._canvas.view
+        line = polygon(view.points_px(np.array(self.trail)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ink, wide in (("map-halo", 5.0), ("focus", 2.4)):
+            painter.setPen(QPen(look.colour(ink), wide))
+            painter.drawPolyline(line)
+
+    def room(self) -> QRectF:
+        """Where the dot stands, for those who keep clear of it."""
+        fix = self._feed.last
+        if fix is None:
+            return QRectF()
+        x, y = self._canvas.view.to_px(fix.lon_deg, fix.lat_deg)
+        return QRectF(x - 10, y - 10, 20, 20)

@@ -1,0 +1,159 @@
+"""A recorded track becomes an edge: the whole round, or the stretch that was walked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QThreadPool, Signal
+from PySide6.QtWidgets import QLabel
+
+from firepost.app.tracks import Step, steps_of
+from firepost.domain.errors import Notice, Stopped
+from firepost.ui import figures
+from firepost.ui.forms.drawer import Form
+from firepost.ui.forms.fields import ABSENT, ChoiceField, LineField
+from firepost.ui.map.frames import Task
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+from firepost.ui.whereabouts.recorder import Recorder
+
+
+class WalkForm(Form):
+    """Shows what would come of it before anything is recorded."""
+
+    _worked = Signal(object)
+
+    def __init__(self, setting: Setting, stage: Stage, recorder: Recorder) -> None:
+        say = setting.say
+        super().__init__(setting, stage, say("ui.walk.title"))
+        self._recorder = recorder
+        self._steps: tuple[Step, ...] = ()
+        self._ring: Mapping[str, Any] | None = None  # of the edge that holds
+        self.made: Any = None
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        ways = [(way, say(f"ui.walk.{way}")) for way in ("whole", "stretch")]
+        self.way: ChoiceField = self.add(
+            ChoiceField(setting, say("ui.walk.how"), ways, columns=1)
+        )
+        self.told = QLabel(say("ui.walk.reading"), self)
+        self.told.setWordWrap(True)
+        self.told.setProperty("role", "strong")
+        self.column.addWidget(self.told)
+        self.source: LineField = self.add(LineField(setting, say("ui.field.source")))
+        self.close_up()
+        self.way.changed.connect(self._work)
+        self._worked.connect(self._show)
+
+    def open_for(self, _target: str) -> None:
+        """Read the track and the edge that holds, on the desk's thread."""
+        self.made = None
+        track = self._recorder.track
+        fire = self.stage.fire
+        held = fire.area.perimeter if fire is not None and fire.area else None
+        if track is None:
+            return
+        if self.way.value() is ABSENT:
+            self.way.choose("whole")
+        self.told.setText(self.setting.say("ui.walk.reading"))
+        held_id = None if held is None else held.id
+
+        def read(post: Any) -> object:
+            ring = None if held_id is None else post.shape_of(held_id)
+            return steps_of(post.record, track), ring
+
+        def come(found: Any) -> None:
+            self._steps, self._ring = found
+            self._work()
+
+        self._recorder.flush(last=True)
+        self.stage.clerk.ask(read, come, self._fail)
+
+    def _work(self) -> None:
+        steps, ring, way = self._steps, self._ring, self.way.value()
+        if not steps or way is ABSENT:
+            return
+        self._pool.start(Task(lambda: _worked(steps, ring, str(way)), self._worked.emit))
+
+    def _show(self, found: Any) -> None:
+        if isinstance(found, Notice):
+            self._fail(found)
+            return
+        self.say_wrong("")
+        self.made = found
+        walked, area_ha, length_m = found
+        say = self.setting.say
+        words = [
+            say(
+                "ui.walk.told",
+                ha=figures.hectares(area_ha),
+                length=self.setting.length(length_m),
+                used=walked.used,
+                left=walked.left_out,
+                gap=round(walked.gap_m),
+            )
+        ]
+        if walked.crossed:
+            words.append(say("ui.walk.crossed"))
+        self.told.setText("\n".join(words))
+
+    def _fail(self, notice: Notice) -> None:
+        self.made = None
+        self.told.setText("")
+        self.say_wrong(self.setting.notice(notice))
+
+    def command(self) -> dict[str, object] | None:
+        if self.made is None:
+            return None
+        walked = self.made[0]
+        said = self.of_fire(
+            do="perimeter.record",
+            geometry={"type": "Polygon", "coordinates": [walked.ring.tolist()]},
+            method="gps",
+            source=self.source.value(),
+        )
+        if walked.accuracy_m is not None:
+            said["accuracy_m"] = round(walked.accuracy_m, 1)
+        return said
+
+    def clear(self) -> None:
+        super().clear()
+        self.made = None
+
+
+def _worked(steps: tuple[Step, ...], held: Mapping[str, Any] | None, way: str) -> object:
+    """The edge with its size, or why there is none. On a thread of its own."""
+    from firepost.domain.geometry.ellipsoid import M2_PER_HA, area_and_length
+    from firepost.domain.geometry.walk import edge_of, with_stretch
+
+    track = np.array([[step.lon_deg, step.lat_deg] for step in steps])
+    unsure = np.array(
+        [np.nan if step.accuracy_m is None else step.accuracy_m for step in steps]
+    )
+    try:
+        if way == "stretch":
+            rings = _outer_rings(held)
+            if not rings:
+                return Notice.of("ui.walk.no_edge")
+            nearest = min(rings, key=lambda ring: _far(ring, track[0]))
+            walked = with_stretch(nearest, track, unsure)
+        else:
+            walked = edge_of(track, unsure)
+    except Stopped as stopped:
+        return stopped.notice
+    area_m2, length_m = area_and_length(walked.ring)
+    return walked, abs(area_m2) / M2_PER_HA, length_m
+
+
+def _outer_rings(held: Mapping[str, Any] | None) -> list[Any]:
+    if held is None:
+        return []
+    places = held["coordinates"]
+    polygons = [places] if held["type"] == "Polygon" else places
+    return [np.array(polygon[0], dtype=np.float64)[:, :2] for polygon in polygons]
+
+
+def _far(ring: Any, place: Any) -> float:
+    return float(((ring - place) ** 2).sum(axis=1).min())
