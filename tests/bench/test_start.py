@@ -19,8 +19,8 @@ COUNT = (
 )
 
 
-def brought_by(tmp_path, *words, said=""):
-    code = COUNT.format(words=list(words), heavy=list(HEAVY))
+def brought_by(tmp_path, *words, said="", heavy=HEAVY):
+    code = COUNT.format(words=list(words), heavy=list(heavy))
     ended = subprocess.run(
         [sys.executable, "-c", code],
         input=said,
@@ -69,3 +69,14 @@ def test_a_shape_brings_what_it_takes_to_measure_it(tmp_path):
 
     assert code == 0
     assert {"numpy", "pyproj"} <= set(brought)
+
+
+def test_a_window_brings_only_what_its_first_picture_needs(tmp_path, monkeypatch):
+    """What measures, signs certificates and writes papers comes when it is first asked for."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    later = ("pyproj", "shapely", "cryptography.x509", "httpx", "docx", "fpdf", "openpyxl")
+    later += ("firepost.app.package", "firepost.app.courier", "firepost.domain.plan.checks")
+
+    code, brought = brought_by(tmp_path, "bench", "--first-look", heavy=later)
+
+    assert (code, brought) == (0, [])

@@ -16,6 +16,7 @@ SEAL_EVERY: Final = 64  # entries; one signature an entry would be 7 times the b
 SEAL_BYTES: Final = 8 * 1024  # or as many bytes: keeps any sealed run within a small segment
 BODY_MAX: Final = 8 * 1024  # bytes; what is larger travels as a blob beside the entry
 PREV_BYTES: Final = 8
+HUB: Final = "hub:"  # what a hub's name begins with where receipts are kept
 MARK_BYTES: Final = 4  # of a chain hash, to tell at a glance that two hold the same
 
 _CHAIN: Final = b"firepost-stream-1"

@@ -24,7 +24,6 @@ from firepost.app.wire.messages import Want
 from firepost.app.wire.packing import Unreadable
 from firepost.app.wire.segments import SENT_MAX, decode_segment, encode_segment
 
-HUB: Final = "hub:"  # what a hub's name begins with where receipts are kept
 _BASES: Final = 6  # how many earlier blobs are tried as the one a blob is written after
 _BASES_BYTES: Final = 8 * 1024 * 1024  # a larger blob travels by itself
 _WANTS_MAX: Final = 1000

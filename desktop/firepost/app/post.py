@@ -28,8 +28,8 @@ from firepost.app.readings import (
     reads_of,
     starts_when_out,
 )
-from firepost.app.strongbox import Role, may_enter
 from firepost.app.rest import rest_warnings
+from firepost.app.strongbox import Role, may_enter
 from firepost.domain.asking import Asking, Measured, Proposal, measured
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from firepost.app.courier import Written
 from firepost.domain.errors import Notice, Stopped
+
+if TYPE_CHECKING:
+    from firepost.app.courier import Written
 
 COPY_EVERY_MS: Final = 10 * 60 * 1000
 COPY_AGAIN_MS: Final = 60 * 1000  # after a stick was full or missing

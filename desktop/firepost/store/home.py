@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from firepost.app.membership import Ties
 from firepost.app.strongbox import Role, SealedBy
 from firepost.domain.errors import Trouble
 from firepost.store import keychain, keys, pin_tries, recovery, whole_file
@@ -137,8 +136,12 @@ class Home:
 
     def post_names(self) -> dict[str, str]:
         """Device (16 hex digits) to the name of its post, as far as anybody told."""
-        ties = Ties.of(self.settings.hub)
-        listed = {} if ties is None or ties.members is None else ties.members.devices
+        listed: Mapping[bytes, str] = {}
+        if self.settings.hub:
+            from firepost.app.membership import Ties  # certificates: most starts need none
+
+            ties = Ties.of(self.settings.hub)
+            listed = {} if ties is None or ties.members is None else ties.members.devices
         enrolled = {key[:8].hex(): name for key, name in listed.items() if name}
         own = {} if self.device_id is None else {self.device_id: self.post}
         return {**self.settings.posts, **enrolled, **own}

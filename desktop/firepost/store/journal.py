@@ -15,8 +15,7 @@ import msgspec
 import zstandard
 
 from firepost.app.bulk import in_bulk
-from firepost.app.chains import Kept
-from firepost.app.exchange import HUB
+from firepost.app.chains import HUB, Kept
 from firepost.domain.entry import Draft, Entry, split_id
 from firepost.domain.errors import Trouble
 from firepost.domain.record import Record, record_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from firepost.app import authority
-from firepost.app.exchange import HUB, EventStore
+from firepost.app.chains import HUB
+from firepost.app.exchange import EventStore
 from firepost.app.membership import Enrolment, Gate, Ties, packed
 from firepost.app.office import Desk
 from firepost.app.wire import letters, records

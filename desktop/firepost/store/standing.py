@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from firepost.app.exchange import HUB
+from firepost.app.chains import HUB
 from firepost.app.outbox import Export, Peer, Standing
 from firepost.domain.errors import Notice
 from firepost.domain.instants import moment_of, ms_of

@@ -13,9 +13,8 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from firepost.app import authority
-from firepost.app.chains import MARK_BYTES, Segment
+from firepost.app.chains import HUB, MARK_BYTES, Segment
 from firepost.app.exchange import (
-    HUB,
     Intake,
     Pieces,
     Taken,

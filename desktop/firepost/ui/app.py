@@ -5,23 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QApplication
 
-from firepost.app.courier import Courier
-from firepost.app.layers import ReadLayers
-from firepost.app.maps import Atlas
-from firepost.app.parts import OpenPress
-from firepost.app.receiver import OpenReceiver, ReadRecording
 from firepost.app.surroundings import Surroundings
-from firepost.app.roster.tables import ReadTables, WriteTables
 from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
 from firepost.ui.found import Found, ReadShapes
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
+
+if TYPE_CHECKING:
+    from firepost.app.courier import Courier
+    from firepost.app.layers import ReadLayers
+    from firepost.app.maps import Atlas
+    from firepost.app.parts import OpenPress
+    from firepost.app.receiver import OpenReceiver, ReadRecording
+    from firepost.app.roster.tables import ReadTables, WriteTables
 
 
 class Given(Protocol):

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from firepost.app.courier import Courier
-from firepost.app.maps import Atlas
-from firepost.app.receiver import OpenReceiver, ReadRecording
-from firepost.app.layers import ReadLayers
-from firepost.app.roster.tables import ReadTables, WriteTables
 from firepost.app.surroundings import Surroundings
 from firepost.ui.clerk import OpenPost
 from firepost.ui.found import ReadShapes
 
 if TYPE_CHECKING:
+    from firepost.app.courier import Courier
+    from firepost.app.layers import ReadLayers
+    from firepost.app.maps import Atlas
     from firepost.app.package import Press
+    from firepost.app.receiver import OpenReceiver, ReadRecording
+    from firepost.app.roster.tables import ReadTables, WriteTables
 
 
 @dataclass(frozen=True, slots=True)

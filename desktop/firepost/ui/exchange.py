@@ -13,12 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board
-from firepost.app.courier import Courier
 from firepost.app.outbox import Standing
 from firepost.app.rounds import LinkWatch, SecondCopy
 from firepost.domain.errors import Notice, Stopped
@@ -26,6 +25,9 @@ from firepost.domain.instants import ms_of
 from firepost.ui.clerk import Clerk
 from firepost.ui.doors import Doors
 from firepost.ui.setting import Setting
+
+if TYPE_CHECKING:
+    from firepost.app.courier import Courier
 
 log = logging.getLogger(__name__)
 

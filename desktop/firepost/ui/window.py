@@ -234,11 +234,14 @@ class Window(QWidget):
 
     def _opened(self) -> None:
         self.stage.start()
-        self.stack.setCurrentWidget(self.desk)
-        self.go(str(self.drafts.get("page", "situation")))
         front = self.drafts.get("fire")
         if front is not None:
             self.stage.fire_id = str(front)
+
+    def _show_desk(self) -> None:
+        """With its first board, not before: a desk without one would say 未知 of everything."""
+        self.stack.setCurrentWidget(self.desk)
+        self.go(str(self.drafts.get("page", "situation")))
         self.quick.line.setFocus()
         QTimer.singleShot(CARE_AFTER_MS, self, self.go_outdoors)
 
@@ -288,6 +291,8 @@ class Window(QWidget):
     # -- what is shown
 
     def _board(self, board: Board) -> None:
+        if self.stack.currentWidget() is self.closed:
+            self._show_desk()
         self._count()
         self._name_window()
         if board.drill and not self._drill:

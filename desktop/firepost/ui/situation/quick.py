@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 from firepost.app import quick
 from firepost.app.quick import Understood
 from firepost.domain.radio import Piece
-from firepost.ui import figures
-from firepost.ui import spoken
+from firepost.ui import figures, spoken
 from firepost.ui.frame.chip import Chip
 from firepost.ui.names import short_name
 from firepost.ui.prose import Run
