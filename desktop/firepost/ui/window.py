@@ -55,6 +55,8 @@ ALWAYS = (
     "log",
     "keys",
     "history",
+    "layers",
+    "goto",
     "export_to",
     "second_copy",
 )  # while looking back too
@@ -189,6 +191,7 @@ class Window(QWidget):
             "F11": self._full_screen,
             "Ctrl+Z": self.correct_last,
             "Ctrl+F": lambda: self.open_form("log"),
+            "Ctrl+G": lambda: self.open_form("goto"),
             "Ctrl+E": self.export,
             "Ctrl+Return": self.pages.press_primary,
             "Ctrl+D": self.pages.draft,

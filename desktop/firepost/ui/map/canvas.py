@@ -39,6 +39,7 @@ WENZHOU: Final = (
     121.2,
     28.62,
 )  # west, south, east, north; until a fire has a place
+GO_TO_M_PER_PX: Final = 12.0
 NEAR_TARGET_M: Final = 1000.0
 
 
@@ -70,6 +71,8 @@ class Canvas(QWidget):
         self._hand: Hand | None = None
         self._in_hand = False  # the tool took the press
         self._overlay = Overlay(setting, stage)
+        self.hidden: frozenset[str] = frozenset()
+        self.pin: tuple[float, float, str] | None = None  # a place gone to: degrees, its words
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(40)
@@ -139,7 +142,13 @@ class Canvas(QWidget):
                 rings.append(Ring(x, y, NEAR_TARGET_M, self._setting.say("ui.map.ring")))
         control = fire.control if fire is not None else None
         self._scene = Scene(
-            self.base, self._county(fire), current, tuple(past), tuple(rings), control
+            self.base,
+            self._county(fire),
+            current,
+            tuple(past),
+            tuple(rings),
+            control,
+            self.hidden,
         )
         self._go_home_once(fire)
         self._settle.stop()  # what a new view would have asked for is asked for now
@@ -170,6 +179,7 @@ class Canvas(QWidget):
 
     def go_home(self) -> None:
         """Back to the fire: its perimeter, else its place, else the whole city."""
+        self.pin = None
         fire = self._stage.fire
         held = fire.area.perimeter if fire is not None and fire.area else None
         if held is not None:
@@ -211,6 +221,21 @@ class Canvas(QWidget):
         self._settle.stop()
         self.shapes.close()
         self.frames.close()
+
+    def hide(self, hidden: frozenset[str]) -> None:
+        """Leave these layers and kinds of marks out of the picture."""
+        self.hidden = self._overlay.hidden = hidden
+        self._rebuild()
+        self.update()
+
+    def go_to(self, lon_deg: float, lat_deg: float, words: str) -> None:
+        """A place in the middle, near enough to be read, with a pin until the next is asked for."""
+        x, y = mercator(lon_deg, lat_deg)
+        self.pin = (lon_deg, lat_deg, words)
+        self._moved_by_hand = True
+        nearer = min(self.view.m_per_px, GO_TO_M_PER_PX)
+        self._see(replace(self.view, x_m=x, y_m=y, m_per_px=nearer))
+        self.update()
 
     # -- tools
 
@@ -332,6 +357,9 @@ class Canvas(QWidget):
                     dragged=self._grabbed is not None,
                 ),
             )
+        if self.pin is not None:
+            at = QPointF(*self.view.to_px(*self.pin[:2]))
+            symbols.paint_pin(painter, self._setting.look, at, self.pin[2])
         if self._hand is not None:
             self._hand.paint(painter)
         if self.hasFocus():

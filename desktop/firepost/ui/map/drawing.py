@@ -73,6 +73,7 @@ class Scene:
     past: tuple[Edge, ...]
     rings: tuple[Ring, ...]
     control: Control | None = None  # stretches held and mopped up, sectors
+    hidden: frozenset[str] = frozenset()  # layers turned off
 
 
 def draw(
@@ -123,7 +124,8 @@ class _Sheet:
             self.fire_words,
             self.names,
         ):
-            layer()
+            if layer.__name__ not in self.scene.hidden:
+                layer()
             self.check()
 
     def _seen(self, box_m: tuple[float, float, float, float]) -> bool:
@@ -236,7 +238,8 @@ class _Sheet:
             rings = self._rings_px(scene.current.outline)
             fill = inks.colour("fire-fill", inks.fire_opacity)
             self.painter.fillPath(self._fill(rings), fill)
-        for i, edge in enumerate(reversed(scene.past)):
+        past = () if "past" in scene.hidden else scene.past
+        for i, edge in enumerate(reversed(past)):
             if not self._seen(edge.outline.box_m):
                 continue
             dash = OLD_DASHES_PX[min(i, len(OLD_DASHES_PX) - 1)]
@@ -321,7 +324,8 @@ class _Sheet:
                 scene.current.words, spots, size_px=14, ink="fire", bold=True, over_fire=True
             )
             self._block(rings)
-        for edge in [one for one in reversed(scene.past) if one.words][:5]:
+        past = () if "past" in scene.hidden else scene.past
+        for edge in [one for one in reversed(past) if one.words][:5]:
             ring = max(self._rings_px(edge.outline), key=len)
             if np.ptp(ring[:, 0]) < 34:
                 continue

@@ -50,6 +50,7 @@ class Overlay:
         self._nearest: dict[object, Nearest] = {}
         self._seen_from = (0.0, 0.0)
         self._covered: tuple[object, Cover] | None = None
+        self.hidden: frozenset[str] = frozenset()  # kinds of marks turned off
 
     def paint(self, painter: QPainter, sight: Sight) -> None:
         board = self._stage.board
@@ -61,6 +62,7 @@ class Overlay:
         teams: Seen = []
         beyond: Seen = []
         still: Seen = []
+        every = [mark for mark in every if mark.kind not in self.hidden]
         for mark in every:
             at = QPointF(*view.px_of(mark.x_m, mark.y_m))
             if not bounds.contains(at):

@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from firepost.domain.errors import Refused
 from firepost.domain.geometry.grid import WENZHOU as GRID
+from firepost.domain.geometry.mgrs import mgrs_of
 from firepost.ui import figures
 from firepost.ui.map.canvas import WENZHOU, Canvas
 from firepost.ui.map.pens import closed, polygon
@@ -35,6 +37,8 @@ TOOLS = (
     ("import", "import"),
     ("draw", "pen"),
     ("hold", "line"),
+    ("measure", "ruler"),
+    ("layers", "layers"),
 )
 
 
@@ -276,8 +280,21 @@ class Foot(QWidget):
         x, y = GRID.north_east_of(lat_deg=lat, lon_deg=lon)
         grid = say("ui.map.grid", x=figures.grouped(round(x)), y=figures.grouped(round(y)))
         name = Run(head + " ", bold=True)
+        try:
+            square = mgrs_of(lat_deg=lat, lon_deg=lon)
+        except Refused:
+            square = ""
         decimal = Run(f" · {lat:.5f}, {lon:.5f}", ink="text-2")
         return [
+            (
+                name,
+                Run(place),
+                Run(" CGCS2000", ink="text-2"),
+                decimal,
+                Run(f" · {grid}", ink="text-2"),
+                Run(f" · {square}", ink="text-2"),
+            ),
+            (name, Run(place), decimal, Run(f" · {grid}"), Run(f" · {square}", ink="text-2")),
             (
                 name,
                 Run(place),
@@ -354,6 +371,8 @@ class MapPanel(QWidget):
         self.tools["home"].clicked.connect(self.canvas.go_home)
         self.tools["import"].clicked.connect(self.import_pressed)
         self.tools["hold"].clicked.connect(self.box.turn_holding)
+        self.tools["measure"].clicked.connect(self.box.turn_measuring)
+        self.tools["layers"].clicked.connect(lambda: self.box.form_wanted.emit("layers"))
         self.tools["draw"].clicked.connect(self.box.turn_drawing)
 
     def sizeHint(self) -> QSize:
@@ -361,9 +380,10 @@ class MapPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        rows = max((self.height() - FOOT_PX - 8) // 54, 1)
         for i, tool in enumerate(self.tools.values()):
-            tool.move(8, 8 + i * 54)
-        self.inset.move(62, 8)
+            tool.move(8 + i // rows * 54, 8 + i % rows * 54)
+        self.inset.move(8 + -(-len(self.tools) // rows) * 54, 8)
         self.inset.setVisible(self.height() > 330)
         right = self.width() - 8
         self.wind.move(right - self.wind.width(), 8)

@@ -291,3 +291,23 @@ def paint_pointer(
     painter.drawText(block, Qt.AlignmentFlag.AlignCenter, mark.letter)
     rest = QRectF(block.right() + 7, box.top(), box.width(), box.height() - 1)
     painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def paint_pin(painter: QPainter, look: Look, at: QPointF, words: str) -> None:
+    """A place somebody asked for: a cross in a ring, its words beside."""
+    painter.setPen(QPen(look.colour("map-halo"), 5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(at, 13, 13)
+    painter.setPen(QPen(look.colour("focus"), 2.6))
+    painter.drawEllipse(at, 13, 13)
+    for dx, dy in ((-20, 0), (8, 0), (0, -20), (0, 8)):
+        start = QPointF(at.x() + dx, at.y() + dy)
+        painter.drawLine(start, start + QPointF(12 if dx else 0, 12 if dy else 0))
+    haloed(
+        painter,
+        words,
+        QPointF(at.x() + 24, at.y() + 5),
+        font=look.font("secondary", bold=True),
+        ink=look.colour("text"),
+        halo=look.colour("map-halo"),
+    )

@@ -13,6 +13,7 @@ from firepost.ui.map.canvas import Canvas
 from firepost.ui.map.easel import Easel
 from firepost.ui.map.line_bar import LineBar
 from firepost.ui.map.line_hand import Edge, LineHand
+from firepost.ui.map.measure_hand import MeasureHand
 from firepost.ui.map.sketch_bar import SketchBar
 from firepost.ui.map.sketch_hand import SketchHand
 from firepost.ui.setting import Setting
@@ -39,6 +40,7 @@ class Toolbox(QObject):
         self.line_bar.left.connect(self.put_down)
         self.line_bar.form_pressed.connect(self._line_form)
         self.line_hand.done = self._line_form
+        self.measure_hand = MeasureHand(setting, canvas)
         self._drawing = False
         self._looked_for_draft = False
         self.easel.changed.connect(self._follow)
@@ -61,14 +63,38 @@ class Toolbox(QObject):
 
             return LineForm(self._setting, self._stage, self.edge)
 
-        return {"sketch": sketch, "line": line}
+        def layers() -> QWidget:
+            from firepost.ui.map.layer_list import LayerList
+
+            listed = LayerList(self._setting, self._canvas)
+            listed.changed.connect(self._keep_hidden)
+            return listed
+
+        def goto() -> QWidget:
+            from firepost.ui.forms.goto import GoTo
+
+            return GoTo(self._setting, self._stage, self._canvas)
+
+        return {"sketch": sketch, "line": line, "layers": layers, "goto": goto}
 
     def use(self, drafts: Drafts) -> None:
         self.easel.drafts = drafts
+        hidden = drafts.get("hidden_layers", [])
+        if isinstance(hidden, list) and hidden:
+            self._canvas.hide(frozenset(str(name) for name in hidden))
+
+    def _keep_hidden(self) -> None:
+        if self.easel.drafts is not None:
+            self.easel.drafts.keep(hidden_layers=sorted(self._canvas.hidden))
 
     def take_key(self, key: Qt.Key) -> bool:
         """A single key of the map's tools; False if it is none."""
-        deeds = {Qt.Key.Key_P: self.turn_drawing, Qt.Key.Key_H: self.turn_holding}
+        deeds = {
+            Qt.Key.Key_P: self.turn_drawing,
+            Qt.Key.Key_H: self.turn_holding,
+            Qt.Key.Key_M: self.turn_measuring,
+            Qt.Key.Key_L: lambda: self.form_wanted.emit("layers"),
+        }
         if key not in deeds:
             return False
         deeds[key]()
@@ -95,6 +121,15 @@ class Toolbox(QObject):
             self.edge.follow()
             self.line_bar.refresh()
             self.place()
+
+    def turn_measuring(self) -> None:
+        """Measure lengths and areas, or stop."""
+        if self._canvas.hand is self.measure_hand:
+            self.put_down()
+        else:
+            self.put_down()
+            self.measure_hand.reset()
+            self._canvas.take_up(self.measure_hand)
 
     def put_down(self) -> None:
         """Whatever is in hand."""

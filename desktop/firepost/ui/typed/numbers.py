@@ -6,7 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
+from firepost.domain.errors import Refused
 from firepost.domain.geometry.grid import WENZHOU
+from firepost.domain.geometry.mgrs import lat_lon_of_mgrs
 from firepost.ui.typed.moment import plain
 
 _LOOKALIKES: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "〇": "0"})
@@ -45,14 +47,15 @@ _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _DMS: Final = re.compile(
     rf"[北纬NnEe东经\s]*(\d+)\s*[°度]\s*(?:{_NUMBER}\s*[′'分])?\s*(?:{_NUMBER}\s*[″\"秒])?"
 )
+_MGRS: Final = re.compile(r"^\d{1,2}\s*[C-Xc-x]\s*[A-Za-z]{2}[\s\d]*$")
 _PAIR: Final = re.compile(rf"^{_NUMBER}[,\s]+{_NUMBER}$")
 
 
 def parse_place(text: str) -> tuple[float, float]:
-    """Latitude and longitude in degrees (WGS 84 / CGCS2000) out of one of four spellings.
+    """Latitude and longitude in degrees (WGS 84 / CGCS2000) out of one of five spellings.
 
     27.6669 119.9872 · 27°40′00.7″ 119°59′13.8″ · 27°40.01′ 119°59.23′ · 3061526 498733
-    (EPSG:4549: X north, Y east). Longitude first is recognised: this country lies east of 60°.
+    (EPSG:4549: X north, Y east) · 51R TL 73803 98226. Longitude first is recognised: this country lies east of 60°.
     """
     # Masculine ordinals and primes come in many shapes from phones and handsets.
     written = unicodedata.normalize("NFKC", text).strip()
@@ -66,6 +69,8 @@ def parse_place(text: str) -> tuple[float, float]:
         ("′′", "″"),  # NFKC takes a double prime apart
     ):
         written = written.replace(found, meant)
+    if _MGRS.match(written):
+        return _from_mgrs(written)
     if any(mark in written for mark in "°度"):
         return _from_degrees(written)
     flat = written.translate(str.maketrans("", "", "北纬东经NEne纵横XYxy:：=°"))
@@ -80,6 +85,14 @@ def parse_place(text: str) -> tuple[float, float]:
     if first > 1000 or second > 1000:
         return _from_grid(first, second)
     return _checked(first, second)
+
+
+def _from_mgrs(written: str) -> tuple[float, float]:
+    try:
+        lat, lon = lat_lon_of_mgrs(written)
+    except Refused as refused:
+        raise Wrong("ui.wrong.place") from refused
+    return _checked(lat, lon)
 
 
 def _from_degrees(written: str) -> tuple[float, float]:

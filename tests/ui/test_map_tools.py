@@ -1,0 +1,151 @@
+"""Finding one's way on the map: layers, places by any name, coordinates in four forms, a ruler."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from firepost.domain.geometry.mgrs import mgrs_of
+from firepost.ui.map.gazetteer import Named, found, spelled
+from firepost.ui.map.layer_list import LAYERS
+from firepost.ui.typed.numbers import parse_place
+from ui.conftest import let_run
+from ui.test_sketching import LEFT, NONE, away, canvas_of, draw
+from ui.test_stories import form, leave_the_line, press
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "27.66691 119.98717",
+        "119.98717,27.66691",
+        "北纬27°40′00.9″ 东经119°59′13.8″",
+        "3061537 498734",
+        mgrs_of(lat_deg=27.66691, lon_deg=119.98717),
+        mgrs_of(lat_deg=27.66691, lon_deg=119.98717).replace(" ", "").lower(),
+    ],
+)
+def test_a_place_is_read_in_any_of_its_spellings(typed):
+    assert parse_place(typed) == pytest.approx((27.66691, 119.98717), abs=0.0004)
+
+
+def test_ctrl_g_goes_to_a_township_by_its_letters(open_window):
+    window = open_window()
+    leave_the_line(window)
+    QTest.keyClick(window, Qt.Key.Key_G, CONTROL)
+    goto = form(window, "goto")
+    let_run(lambda: any(place.letters for place in goto._places))
+
+    QTest.keyClicks(goto.line, "sqz")
+    names = [row.text() for row in goto.rows if row.isVisible()]
+    QTest.keyClick(goto.line, Qt.Key.Key_Return)
+
+    assert any("司前" in name for name in names)
+    view = canvas_of(window).view
+    lon, lat = view.earth_at(view.width_px / 2, view.height_px / 2)
+    assert canvas_of(window).pin[:2] == pytest.approx((lon, lat), abs=1e-6)
+
+
+def test_ctrl_g_goes_to_a_coordinate_and_says_what_it_does_not_know(open_window):
+    window = open_window()
+    leave_the_line(window)
+    QTest.keyClick(window, Qt.Key.Key_G, CONTROL)
+    goto = form(window, "goto")
+
+    QTest.keyClicks(goto.line, "27.9 120.7")
+    QTest.keyClick(goto.line, Qt.Key.Key_Return)
+    assert canvas_of(window).pin[:2] == pytest.approx((120.7, 27.9))
+    goto.line.setText("zzzzqqq")
+
+    assert "没有这个地名" in goto.told.text()
+    press(window, Qt.Key.Key_Escape)
+
+
+def test_names_are_found_as_written_by_letters_and_by_pinyin():
+    places = spelled(
+        [Named("司前畲族镇", "township", 119.7, 27.6), Named("泗溪镇", "township", 119.9, 27.4)]
+    )
+
+    assert [one.name for one in found(places, "司前")] == ["司前畲族镇"]
+    assert [one.name for one in found(places, "sqszz")] == ["司前畲族镇"]
+    assert [one.name for one in found(places, "sixi")] == ["泗溪镇"]
+    assert found(places, "") == []
+
+
+def test_the_foot_says_the_cursor_in_four_forms(open_window):
+    window = open_window()
+    foot = window.pages.situation.map.foot
+    canvas = canvas_of(window)
+    QTest.mouseMove(canvas, QPoint(300, 200))
+    foot._point(119.987167, 27.666861)
+    words = "".join(run.text for run in foot.words()[0])
+
+    assert "27°40′00.7″" in words
+    assert "27.66686, 119.98717" in words
+    assert "3 061 5" in words
+    assert "50R" in words
+
+
+def test_the_ruler_measures_legs_a_way_and_an_area(open_window):
+    window = open_window()
+    let_run(lambda: canvas_of(window).complete)
+    leave_the_line(window)
+    press(window, Qt.Key.Key_M, "m")
+    hand, canvas = window.pages.situation.map.box.measure_hand, canvas_of(window)
+
+    for x, y in ((0, 0), (300, 0), (300, 300), (0, 300)):
+        QTest.mouseClick(canvas, LEFT, NONE, away(window, x, y))
+
+    assert hand.length_m == pytest.approx(900, rel=0.02)
+    assert hand.area_ha == pytest.approx(9, rel=0.04)
+    assert hand.bearing_deg() == pytest.approx(270, abs=2)
+    press(window, Qt.Key.Key_Backspace)
+    assert len(hand.points) == 3
+    press(window, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_Space, " ")
+    press(window, Qt.Key.Key_Right)
+    press(window, Qt.Key.Key_Space, " ")
+    assert len(hand.points) == 2
+    draw(window, away(window, 0, 0), away(window, 400, 0))
+    press(window, Qt.Key.Key_M, "m")
+    assert canvas.hand is None
+
+
+def test_layers_are_turned_off_and_stay_off_at_the_next_start(open_window, tmp_path):
+    kept = tmp_path / "kept"
+    window = open_window(drafts=kept)
+    leave_the_line(window)
+    press(window, Qt.Key.Key_L, "l")
+    layers = form(window, "layers")
+
+    layers.buttons["past"].click()
+    layers.buttons["teams"].click()
+
+    let_run(lambda: "past" in canvas_of(window)._scene.hidden)
+    let_run((kept / "window.json").exists)
+    let_run(lambda: "hidden_layers" in (kept / "window.json").read_text(encoding="utf-8"))
+    second = open_window(drafts=kept)
+    assert canvas_of(second).hidden == {"past", "team"}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_layer_can_be_left_out_of_the_picture(open_window, name):
+    window = open_window()
+    canvas = canvas_of(window)
+    let_run(lambda: canvas.complete)
+    before = canvas.grab().toImage()
+
+    canvas.hide(frozenset(LAYERS[name]))
+    let_run(lambda: canvas.complete)
+
+    same = canvas.grab().toImage() == before
+    shown = {"past", "teams", "targets", "depots", "borders", "grid"}
+    assert not (same and name in shown)
+
+
+def test_every_layer_says_source_and_trust(setting):
+    for name in LAYERS:
+        assert len(setting.say(f"ui.layer.{name}_told")) > 5
