@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from firepost.app.beside import Invitation, Neighbours
 from firepost.app.courier import HubPlace, Read, StickRead, Tied, Written
 from firepost.app.drawing import Ground
-from firepost.app.neighbours import Invitation, Neighbours
 from firepost.app.outbox import Export, Standing
 from firepost.app.post import Post
 from firepost.app.words import Words

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from firepost.app.neighbours import Invitation
+from firepost.app.beside import Invitation
 from firepost.domain.errors import Stopped
 from firepost.domain.instants import ms_of
 from firepost.store.home import Home
@@ -170,7 +170,7 @@ class Neighbouring:
 
 
 class OpenNeighbours:
-    """The table of a desk that the window has open. Implements `app.neighbours.Neighbours`."""
+    """The table of a desk that the window has open. Implements `app.beside.Neighbours`."""
 
     def __init__(
         self, post: Post, file: DeskFile, now: Callable[[], datetime], on_desk: OnDesk

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from firepost.app.neighbours import Invitation, Neighbours
+from firepost.app.beside import Invitation, Neighbours
 from firepost.app.outbox import Standing
 from firepost.app.post import Post
 

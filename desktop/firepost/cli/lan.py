@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from firepost.app.neighbours import Invitation
+from firepost.app.beside import Invitation
 from firepost.app.parts import Parts
 from firepost.cli.pin import add_pin, pin_of
 

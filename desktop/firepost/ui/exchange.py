@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from firepost.app.beside import Invitation, Neighbours
 from firepost.app.board import Board
 from firepost.app.outbox import Standing
 from firepost.app.rounds import LinkWatch, SecondCopy
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 _TICK_S: Final = 1.0
 _IDLE_MS: Final = 2000  # then the run of entries is sealed, and may travel
+_NEIGHBOUR_EVERY_MS: Final = 20_000
 _WAIT_S: Final = 2.0  # for a thread to end as the window closes; it is left where it stands
 
 
@@ -48,11 +50,29 @@ class LinkSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSeen:
+    """A laptop beside this one: the code this one reads out, or what exchanging came to."""
+
+    invitation: Invitation | None = None
+    joining: bool = False
+    post: str = ""
+    at: datetime | None = None  # of the last exchange
+    received: int = 0
+    sent: int = 0
+    failed: Notice | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        return self.joining or self.invitation is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Everything the screen knows of the exchange."""
 
     standing: Standing | None = None
     link: LinkSeen = LinkSeen()
+    table: TableSeen = TableSeen()
     media: tuple[Path, ...] = ()  # sticks that are in
     writing: Path | None = None  # to where just now
     copied_ms: int | None = None  # when the second copy last held everything
@@ -131,7 +151,16 @@ class Exchange(QObject):
         self._ended = False
         self._copy = SecondCopy(self._write)
         self._link = LinkWatch(self._sync)
-        self._loops = (_Loop(self._tick_copy, "copy"), _Loop(self._tick_link, "link"))
+        self._table: Neighbours | None = None
+        self._invites = False
+        self._joins: tuple[str, str | None] | None = None  # code and address, to be tried
+        self._joined = False
+        self._next_table_ms = 0
+        self._loops = (
+            _Loop(self._tick_copy, "copy"),
+            _Loop(self._tick_link, "link"),
+            _Loop(self._tick_table, "table"),
+        )
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(_IDLE_MS)
@@ -180,6 +209,24 @@ class Exchange(QObject):
         self._link_now = True
         self._loops[1].wake()
 
+    def invite(self) -> None:
+        """Let a laptop beside this one in; the code to read out comes in `seen.table`."""
+        self._invites, self._joined = True, False
+        self._tell(table=TableSeen())
+        self._loops[2].wake()
+
+    def join(self, code: str, at: str | None) -> None:
+        """Join the laptop whose code was read out, and keep in step with it."""
+        self._invites, self._joins = False, (code, at)
+        self._tell(table=TableSeen(joining=True))
+        self._loops[2].wake()
+
+    def part(self) -> None:
+        """No neighbour any more."""
+        self._invites = self._joined = False
+        self._joins = None
+        self._hear({"table": TableSeen()})
+
     def _board(self, board: Board) -> None:
         grew = board.entries != self._entries
         self._entries = board.entries
@@ -198,6 +245,9 @@ class Exchange(QObject):
         """What is sealed may travel: at once, where the hub answers."""
         if self.seen.link.answered_at is not None and self.seen.link.failed is None:
             self.sync()
+        if self._joined:
+            self._next_table_ms = 0
+            self._loops[2].wake()
 
     def _ask(self) -> None:
         def came(standing: Standing) -> None:
@@ -270,6 +320,64 @@ class Exchange(QObject):
         self._link.tick(now_ms, at_once=at_once)
         self._tell(link=self._shown(ms_of(self._now())))
         self._restand()
+
+    # -- the laptop beside this one
+
+    def _tick_table(self) -> None:
+        joins, self._joins = self._joins, None
+        if joins is not None:
+            self._meet(lambda table: table.join(*joins))
+        elif self._invites:
+            self._serve()
+        elif self._joined and ms_of(self._now()) >= self._next_table_ms:
+            self._meet(lambda table: table.again())
+
+    def _neighbours(self) -> Neighbours:
+        if self._table is None:
+            post = self._clerk.borrow(lambda post: post)
+            self._table = self._courier().neighbours(post, self._on_desk)
+        return self._table
+
+    def _meet(self, how: Callable[[Neighbours], dict[str, Any]]) -> None:
+        self._next_table_ms = ms_of(self._now()) + _NEIGHBOUR_EVERY_MS
+        try:
+            counts = how(self._neighbours())
+        except Stopped as stopped:
+            self._tell(
+                table=replace(self.seen.table, failed=stopped.notice, joining=self._joined)
+            )
+            return
+        self._joined = True
+        self._tell(table=self._came(counts, TableSeen(joining=True)))
+        self._restand()
+
+    def _serve(self) -> None:
+        def told(said: dict[str, Any] | Stopped) -> None:
+            if isinstance(said, Stopped):
+                self._tell(table=replace(self.seen.table, failed=said.notice))
+            else:
+                self._tell(table=self._came(said, self.seen.table))
+                self._restand()
+
+        try:
+            self._neighbours().serve(
+                goes_on=lambda: self._invites and not self._ended,
+                ready=lambda invitation: self._tell(table=TableSeen(invitation)),
+                told=told,
+            )
+        except Stopped as stopped:
+            self._tell(table=TableSeen(failed=stopped.notice))
+        self._invites = False
+
+    def _came(self, counts: dict[str, Any], before: TableSeen) -> TableSeen:
+        return replace(
+            before,
+            post=str(counts["post"]),
+            at=self._now(),
+            received=int(counts["received"]),
+            sent=int(counts["sent"]),
+            failed=None,
+        )
 
     def _sync(self) -> dict[str, Any]:
         post = self._clerk.borrow(lambda post: post)

@@ -61,8 +61,8 @@ class ConflictPanel(Panel):
         self.reason = QLineEdit(self)
         self.reason.setPlaceholderText(say("ui.office.reason"))
         self.reason.setAccessibleName(say("ui.office.reason"))
-        self.reason.setMaximumWidth(360)
-        self.head.insertWidget(2, self.reason, 1)
+        self.reason.setMinimumWidth(180)
+        self.head.insertWidget(2, self.reason, 3)
         self.keys = QWidget(self)
         self._keys = QHBoxLayout(self.keys)
         self._keys.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +95,7 @@ class ConflictPanel(Panel):
         self.count.say(Run(str(many), bold=True), ink=ink, ground=ground)
         both = say("ui.office.both_kept" if many else "ui.office.no_conflicts")
         self.aside.show_lines([line(Run(both, ink="text-2"))])
+        self.aside.setVisible(not many or not self.setting.look.compact)
         self.inside.setVisible(many > 0)
         self.reason.setVisible(many > 0)
         if many:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
+from firepost.ui import figures
 from firepost.ui.exchange import Exchange
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, LineField, ListField
+from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+
+_LETTERS: Final = 27  # of body text beside each other in the drawer
 
 
 class PlaceForm(Form):
@@ -110,10 +115,109 @@ class SecondCopyForm(PlaceForm):
         self.finished.emit()
 
 
+class NeighbourForm(Form):
+    """One laptop starts and shows a code; the other types it."""
+
+    def __init__(
+        self, setting: Setting, stage: Stage, exchange: Callable[[], Exchange | None]
+    ) -> None:
+        say = setting.say
+        super().__init__(setting, stage, say("neighbour.title"))
+        self.exchange = exchange
+        self._heard: Exchange | None = None
+        told = QLabel(say("neighbour.told"), self)
+        told.setWordWrap(True)
+        self.column.addWidget(told)
+        self.begin = QPushButton(say("neighbour.begin"), self)
+        self.begin.clicked.connect(self._begin)
+        self.column.addWidget(self.begin)
+        self.shown = Prose(setting.look, self)
+        self.column.addWidget(self.shown)
+        self.stop = QPushButton(say("neighbour.stop"), self)
+        self.stop.clicked.connect(self._stop)
+        self.column.addWidget(self.stop)
+        self.code: LineField = self.add(
+            LineField(setting, say("neighbour.code"), hint=say("neighbour.code_hint"))
+        )
+        self.at: LineField = self.add(
+            LineField(setting, say("neighbour.at"), hint=say("neighbour.at_hint"))
+        )
+        self.save.setText(say("neighbour.join"))
+        self.close_up()
+
+    def open_for(self, target: str) -> None:  # noqa: ARG002 - a form's own signature
+        exchange = self.exchange()
+        if exchange is not None and exchange is not self._heard:
+            exchange.changed.connect(self._show)
+            self._heard = exchange
+        self._show()
+
+    def _begin(self) -> None:
+        exchange = self.exchange()
+        if exchange is not None:
+            exchange.invite()
+
+    def _stop(self) -> None:
+        exchange = self.exchange()
+        if exchange is not None:
+            exchange.part()
+
+    def submit(self) -> None:
+        code, at, exchange = self.code.value(), self.at.value(), self.exchange()
+        if code is ABSENT or exchange is None:
+            self.say_wrong(self.setting.say("neighbour.not_a_code", value=""))
+            return
+        self.say_wrong("")
+        exchange.join(str(code), None if at is ABSENT else str(at))
+
+    def _show(self) -> None:
+        exchange = self.exchange()
+        if exchange is None:
+            return
+        say, table = self.setting.say, exchange.seen.table
+        lines: list[Line] = []
+        if table.invitation is not None:
+            where = "、".join(table.invitation.addresses)
+            lines += [
+                line(Run(say("neighbour.read_aloud"), ink="text-2")),
+                line(Run(table.invitation.code, "clock", bold=True)),
+                *(
+                    line(Run(one, ink="text-2"))
+                    for one in _rows(say("neighbour.where", where=where))
+                ),
+            ]
+        if table.at is not None:
+            at = figures.clock(table.at)
+            values = {
+                "post": table.post,
+                "at": at,
+                "received": table.received,
+                "sent": table.sent,
+            }
+            told, ink = say("neighbour.mirrors", **values), "ok"
+            lines += [line(Run(one, ink=ink)) for one in _rows(told)]
+        elif table.goes_on and table.failed is None:
+            waits = "neighbour.joining" if table.joining else "neighbour.waiting"
+            lines.append(line(Run(say(waits), ink="text-2")))
+        if table.failed is not None:
+            why = self.setting.notice(table.failed)
+            lines += [line(Run(one, ink="danger", bold=True)) for one in _rows(why)]
+        self.shown.show_lines(lines)
+        self.stop.setVisible(table.goes_on)
+        for part in (self.begin, self.code, self.at, self.save):
+            part.setVisible(not table.goes_on)
+
+
+def _rows(text: str) -> list[str]:
+    """Cut to what stands beside each other in the drawer."""
+    return [text[n : n + _LETTERS] for n in range(0, len(text), _LETTERS)]
+
+
 def offered(
     setting: Setting, stage: Stage, exchange: Callable[[], Exchange | None]
 ) -> dict[str, Callable[[], QWidget]]:
     return {
         "export_to": lambda: ExportForm(setting, stage, exchange),
+        "neighbour": lambda: NeighbourForm(setting, stage, exchange),
         "second_copy": lambda: SecondCopyForm(setting, stage, exchange),
     }

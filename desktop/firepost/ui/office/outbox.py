@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from firepost.app.board import Board, LogLine
@@ -36,6 +37,10 @@ _BOX: Final = {"waiting": "info", "carried": "warn", "received": "ok"}
 
 
 class OutboxPanel(Panel):
+    """Signals: `form_wanted` (str, str): a laptop beside this one."""
+
+    form_wanted = Signal(str, str)
+
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         say = setting.say
         super().__init__(setting, say("ui.office.outbox"), parent)
@@ -48,6 +53,9 @@ class OutboxPanel(Panel):
         self.head.insertWidget(1, self.state)
         self.tabs: dict[str, QPushButton] = {}
         self._add_tabs()
+        self.beside = QPushButton(say("ui.office.beside"), self)
+        self.beside.setProperty("kind", "link")
+        self.beside.clicked.connect(lambda: self.form_wanted.emit("neighbour", ""))
         self.send = QPushButton("", self)
         self.send.clicked.connect(self._send)
         self.head.addWidget(self.send)
@@ -63,6 +71,7 @@ class OutboxPanel(Panel):
         low = QHBoxLayout()
         low.setContentsMargins(12, 0, 6, 0)
         low.addWidget(self.foot, 1)
+        low.addWidget(self.beside)
         low.addWidget(self.more)
         self.column.addLayout(low)
 
@@ -139,7 +148,7 @@ class OutboxPanel(Panel):
             self.state.say(Run(say("ui.header.all_sent"), bold=True), ink="ok", ground="ok-bg")
             return
         told = say("ui.office.unreceipted", n=board.unsent)
-        if board.oldest_unsent_at is not None:
+        if board.oldest_unsent_at is not None and not self.setting.look.compact:
             ago = self.setting.ago(board.oldest_unsent_at, self._stage.now())
             told += " · " + say("ui.header.oldest", ago=ago)
         self.state.say(Run(told, bold=True), ink="warn", ground="warn-bg")
@@ -160,6 +169,9 @@ class OutboxPanel(Panel):
             words, can = say("ui.office.send_away", s=link.next_s), True
         else:
             words, can = say("ui.office.send"), True
+        if self.setting.look.compact and not can:
+            words = say("ui.office.send_not")
+            self.foot.setToolTip(words)
         self.send.setText(words)
         self.send.setEnabled(can)
 

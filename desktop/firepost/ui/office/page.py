@@ -55,6 +55,7 @@ class OfficePage(QWidget):
         self.conflicts = ConflictPanel(setting, stage, self.right)
         self.conflicts.form_wanted.connect(self.form_wanted)
         self.stick.form_wanted.connect(self.form_wanted)
+        self.outbox.form_wanted.connect(self.form_wanted)
         self.offered = offered(setting, stage, lambda: self.exchange)
         self._lay()
         stage.board_changed.connect(lambda _board: self.refresh())

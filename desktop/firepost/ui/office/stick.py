@@ -15,12 +15,14 @@ from firepost.app.rounds import COPY_EVERY_MS
 from firepost.ui import figures
 from firepost.ui.exchange import Exchange
 from firepost.ui.frame.chip import Chip
+from firepost.ui.loglist import wrapped
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
 _MB: Final = 1_000_000
+_LEAST_PX: Final = 280
 _OVERDUE: Final = timedelta(milliseconds=2 * COPY_EVERY_MS)
 
 
@@ -134,10 +136,19 @@ class StickPanel(Panel):
         bad = next((one for one in standing.exports if one.failed is not None), None)
         lines = [self._good(good)] if good else [line(Run(say("ui.office.no_export")))]
         if good is not None:
-            held = say("ui.office.held_in", file=good.file)
-            lines.append(line(Run(held, ink="text-2"), droppable=True))
+            held, short_held = (
+                say(key, file=good.file)
+                for key in ("ui.office.held_in", "ui.office.held_short")
+            )
+            lines.append(
+                Line(
+                    (Run(held, ink="text-2"),),
+                    shorter=((Run(short_held, ink="text-2"),),),
+                    droppable=True,
+                )
+            )
         if bad is not None:
-            lines.append(self._bad(bad, mended=good is not None and good.at > bad.at))
+            lines += self._bad(bad, mended=good is not None and good.at > bad.at)
         return lines
 
     def _good(self, one: Export) -> Line:
@@ -148,16 +159,20 @@ class StickPanel(Panel):
         runs = (Run(head, bold=True), Run(f" · {size} · {counts}"))
         return Line(runs, shorter=((Run(head, bold=True), Run(f" · {counts}")),))
 
-    def _bad(self, one: Export, *, mended: bool) -> Line:
-        say, now = self.setting.say, self.setting.now()
+    def _bad(self, one: Export, *, mended: bool) -> list[Line]:
+        say, now, look = self.setting.say, self.setting.now(), self.setting.look
         assert one.failed is not None
         head = say("ui.office.failed_at", at=figures.moment(one.at, now))
-        why = self.setting.notice(one.failed)
-        after = say("ui.office.mended") if mended else ""
-        return Line(
-            (Run(head, bold=True, ink="danger"), Run(f" {why}{after}")),
-            shorter=((Run(head, bold=True, ink="danger"), Run(f" {why}")),),
+        why = self.setting.notice(one.failed) + (say("ui.office.mended") if mended else "")
+        wide = max(self.told.width(), _LEAST_PX)
+        first, *rest = wrapped(
+            f"{head} {why}", look.metrics("secondary").horizontalAdvance, wide
         )
+        said = first.removeprefix(head)
+        return [
+            line(Run(head, bold=True, ink="danger"), Run(said)),
+            *(line(Run(row)) for row in rest[:1]),
+        ]
 
     def _second_line(self, standing: Standing | None) -> Line:
         say, seen = self.setting.say, self.exchange.seen if self.exchange else None
