@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from firepost.ui.setting import Setting
@@ -16,17 +17,29 @@ PLACES: Final[dict[str, str]] = {
     "response": "user.md#response",
     "forces": "user.md#forces",
     "depots": "user.md#depots",
-    "exchange": "user.md#exchange",
+    "office": "user.md#exchange",
     "lock": "user.md#lock",
     "doctor": "user.md#doctor",
 }
+
+
+class Pages(QTextBrowser):
+    """Pictures as wide as the page."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        where = self.source().resolved(QUrl(name))
+        picture = QImage(where.toLocalFile())
+        wide = max(200, min(picture.width(), self.viewport().width() - 12))
+        return picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
 
 
 class GuidePage(QWidget):
     def __init__(self, setting: Setting, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._folder = setting, folder
-        self.text = QTextBrowser(self)
+        self.text = Pages(self)
         self.text.setSearchPaths([str(folder)])
         self.text.setOpenExternalLinks(False)
         self.text.setMinimumHeight(560)
