@@ -180,6 +180,7 @@ def test_a_line_of_radio_becomes_words_and_facts_and_a_chip_can_be_struck(open_w
     assert shown == ["from", "sector", "status", "request"]
 
     QTest.mouseClick(quick.chips[3], Qt.MouseButton.LeftButton)
+    quick.chooser.keys[-1].click()
     QTest.keyClick(quick.line, Qt.Key.Key_Return)
     let_run(lambda: quick.line.text() == "")
 
@@ -317,3 +318,66 @@ def test_a_batch_and_how_long_it_is_good_are_kept(open_window, evening):
     line = next(one for one in window.stage.board.ledger if one.item == "灭火弹")
     assert line.batch == "2026-03"
     assert line.expires_at.year == 2027
+
+
+def test_a_chip_is_corrected_and_the_words_stay_as_said(open_window, evening):
+    desk, ids, *_ = evening
+    window = opened(open_window, desk, "situation")
+    quick = window.quick
+    quick.line.setText("tzy A段 上线")
+    status = next(chip for chip in quick.chips if chip.piece.kind == "status")
+
+    QTest.mouseClick(status, Qt.MouseButton.LeftButton)
+    next(key for key in quick.chooser.keys if "清理" in key.text()).click()
+    assert quick.chooser.isHidden()
+    assert any("清理" in chip.accessibleName() for chip in quick.chips if not chip.isHidden())
+
+    sector = next(chip for chip in quick.chips if chip.piece.kind == "sector")
+    QTest.keyClick(sector, Qt.Key.Key_Return)
+    next(key for key in quick.chooser.keys if "D" in key.text()).click()
+    QTest.keyClick(quick.line, Qt.Key.Key_Return)
+    let_run(lambda: quick.line.text() == "")
+
+    board = window.stage.board
+    team = next(t for t in board.teams if t.id == ids["泰顺县专业队一分队"])
+    assert (team.status.value, team.task, team.sector) == ("working", "mop_up", "D")
+    assert any(line.text == "tzy A段 上线" for line in board.log)
+
+
+def test_the_letters_of_a_chip_are_taken_up_to_be_typed_over(open_window, evening):
+    desk, *_ = evening
+    window = opened(open_window, desk, "situation")
+    quick = window.quick
+    quick.line.setText("泰专一  18人 上线")
+    people = next(chip for chip in quick.chips if chip.piece.kind == "people")
+
+    QTest.mouseClick(people, Qt.MouseButton.LeftButton)
+    quick.chooser.keys[-2].click()
+    assert quick.line.selectedText() == "18人"
+    QTest.keyClicks(quick.line, "20")
+
+    assert quick.line.text() == "泰专一  20 上线"
+
+
+def test_the_ranking_scrolls_and_keeps_what_is_chosen(open_window, evening):
+    desk, *_ = evening
+    for number in range(40):
+        desk.says(
+            "team.register", name=f"后备{number}队", kind="professional", trained=True,
+            people=20, home_district="330329", lon_deg=120.0 + number / 100, lat_deg=27.6,
+        )  # fmt: skip
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    let_run(lambda: page.plan is not None)
+    page.refresh()
+    ranks = page.ranks.list
+    chosen = ranks.selected
+
+    QTest.keyClick(ranks, Qt.Key.Key_End)
+    assert ranks.selected == ranks.rows[-1].team
+    assert ranks._first == len(ranks.rows) - ranks.fits
+    QTest.keyClick(ranks, Qt.Key.Key_Home)
+    ranks._scroll(5)
+    assert (ranks._first, ranks.selected) == (5, chosen)
+    ranks._scroll(1000)
+    assert ranks._first == len(ranks.rows) - ranks.fits

@@ -207,6 +207,7 @@ class TeamOnBoard:
     leader: str | None = None
     phone: str | None = None
     home: str | None = None
+    placed: bool = True  # its place was said with what it does; else it is that of its home
 
     @property
     def present(self) -> int | None:

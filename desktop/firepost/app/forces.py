@@ -61,6 +61,7 @@ def team(draw: Drawing, thing: Thing) -> b.TeamOnBoard:
         leader=values.get("leader"),
         phone=values.get("phone"),
         home=values.get("home"),
+        placed=placed[5] is not None,
     )
 
 

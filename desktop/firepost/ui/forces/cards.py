@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -237,6 +238,8 @@ class Sector:
     people: str
     told: str
     alarm: bool
+    held: float | None = None  # share of its line that is held; None: nobody drew its line
+    length: str = ""
 
 
 def sectors(
@@ -253,7 +256,9 @@ def sectors(
     ]
     silent = {t.team.id for t in timers.overdue(board, now, incident=fire.id)}
     found = []
-    for name in sorted({team.sector for team in teams if team.sector} | set(fire.sectors)):
+    lines = {one.letter: one for one in fire.control.sectors} if fire.control else {}
+    names = {team.sector for team in teams if team.sector} | set(fire.sectors) | set(lines)
+    for name in sorted(names):
         here = [team for team in teams if team.sector == name]
         people = sum(team.present or 0 for team in here)
         quiet = [team for team in here if team.id in silent]
@@ -265,5 +270,23 @@ def sectors(
             told = say("ui.forces.sector_clear" if done else "ui.forces.sector_open")
         else:
             told = say("ui.join").join(short_name(team.name) for team in here)
-        found.append(Sector(name, str(people), told, bool(quiet)))
+        line = lines.get(name)
+        held = None if line is None or not line.length_m else line.held_m / line.length_m
+        length = _lengths(say, line.held_m, line.length_m) if line is not None else ""
+        found.append(Sector(name, str(people), told, bool(quiet), held, length))
     return tuple(found)
+
+
+def _lengths(say: Callable[..., str], held_m: float, length_m: float) -> str:
+    return say(
+        "ui.forces.lengths", held=f"{held_m / 1000:.2f}", length=f"{length_m / 1000:.2f}"
+    )
+
+
+def sectors_told(setting: Setting, fire: IncidentOnBoard | None) -> str:
+    """Over the sectors: how much of the edge is held; by the sum the strip shows too."""
+    say = setting.say
+    if fire is None or fire.control is None:
+        return say("ui.forces.sectors_told")
+    sums = _lengths(say, fire.control.held_m, fire.control.edge_m)
+    return say("ui.forces.sectors_held", sums=sums)

@@ -11,7 +11,7 @@ from firepost.ui.forces.cards import Sector
 from firepost.ui.prose import Run, width_of, write
 from firepost.ui.setting import Setting
 
-TALL_PX = 84
+TALL_PX = 88
 
 
 class SectorRow(QWidget):
@@ -25,7 +25,9 @@ class SectorRow(QWidget):
     def show_sectors(self, sectors: tuple[Sector, ...]) -> None:
         if sectors != self._sectors:
             self._sectors = sectors
-            told = "\n".join(f"{one.name} {one.people} {one.told}" for one in sectors)
+            told = "\n".join(
+                f"{one.name} {one.people} {one.length} {one.told}" for one in sectors
+            )
             self.setAccessibleName(told)
             self.update()
 
@@ -53,8 +55,26 @@ class SectorRow(QWidget):
             )
             left = box.right() - 10 - width_of(people, look)
             write(painter, look, people, left=left, top=8, tall=32)
+            if sector.held is not None:
+                self._paint_held(painter, sector, box)
             ink = "danger" if sector.alarm else "text-2"
             runs: tuple[Run, ...] = (Run(sector.told, bold=sector.alarm, ink=ink),)
             runs = fit(runs, box.width() - 20, self._setting)
-            write(painter, look, runs, left=box.left() + 10, top=46, tall=26)
+            top = 60 if sector.held is not None else 46
+            write(painter, look, runs, left=box.left() + 10, top=top, tall=24)
         painter.end()
+
+    def _paint_held(self, painter: QPainter, sector: Sector, box: QRect) -> None:
+        """What is held is solid, the rest an empty frame: told apart in black and white too."""
+        assert sector.held is not None
+        look = self._setting.look
+        words = (Run(sector.length, bold=True),)
+        wide = width_of(words, look)
+        left, right = box.left() + 10, round(box.right() - 18 - wide)
+        write(painter, look, words, left=right + 8, top=40, tall=22)
+        bar = QRect(left, 45, max(right - left, 0), 12)
+        painter.setPen(QPen(look.colour("text"), 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(bar)
+        filled = round((bar.width() - 1) * min(sector.held, 1.0))
+        painter.fillRect(bar.left() + 1, bar.top() + 1, filled, 11, look.colour("text"))

@@ -176,7 +176,7 @@ class ForcesPage(QWidget):
             hung = cards.columns(setting, board, fire, now, by=self.by, find=find)
             self.board.show_columns(hung)
         self.sector_row.show_sectors(cards.sectors(setting, board, fire, now))
-        said = [line(Run(setting.say("ui.forces.sectors_told"), ink="text-2"))]
+        said = [line(Run(cards.sectors_told(setting, fire), ink="text-2"))]
         self.sectors.aside.show_lines(said)
         timed = timers.timers(board, now, incident=fire.id if fire else None)
         for state, ink in CHIPS:

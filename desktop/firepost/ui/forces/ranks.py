@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from firepost.app import reinforcement
@@ -38,6 +45,8 @@ class Row:
     danger: str | None
     channel: str
     reasons: tuple[str, ...]
+    left: str  # what stays at home once it has gone
+    bare: bool = False  # nothing stays
 
 
 def rows_of(setting: Setting, calls: tuple[Call, ...]) -> tuple[Row, ...]:
@@ -50,9 +59,8 @@ def rows_of(setting: Setting, calls: tuple[Call, ...]) -> tuple[Row, ...]:
             continue
         km = None if candidate.distance_m is None else f"{candidate.distance_m / 1000:.0f}"
         reasons = [setting.notice(reason) for reason in ranked.reasons]
-        reasons.append(
-            say("ui.forces.left_home", teams=call.left.teams, people=call.left.people)
-        )
+        bare = call.left.teams <= 0
+        left = say("ui.forces.left_home", teams=call.left.teams, people=call.left.people)
         found.append(
             Row(
                 call.team.id,
@@ -63,6 +71,8 @@ def rows_of(setting: Setting, calls: tuple[Call, ...]) -> tuple[Row, ...]:
                 candidate.danger,
                 say(f"ui.forces.channel.{call.channel}"),
                 tuple(reasons),
+                say("ui.forces.left_none") if bare else left,
+                bare,
             )
         )
     return tuple(found)
@@ -86,6 +96,7 @@ class RankList(QWidget):
         if rows == self.rows:
             return
         self.rows = rows
+        self._scroll(0)
         if self.selected not in {row.team for row in rows}:
             self.selected = rows[0].team if rows else ""
         self.setAccessibleName("\n".join(f"{r.place} {r.name} {r.channel}" for r in rows[:12]))
@@ -107,13 +118,34 @@ class RankList(QWidget):
             self._select(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        step = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: self.fits,
+            Qt.Key.Key_PageUp: -self.fits,
+            Qt.Key.Key_Home: -len(self.rows),
+            Qt.Key.Key_End: len(self.rows),
+        }.get(Qt.Key(event.key()))
         if step is None or not self.rows:
             super().keyPressEvent(event)
             return
         order = [row.team for row in self.rows]
         place = order.index(self.selected) + step if self.selected in order else 0
         self._select(min(max(place, 0), len(order) - 1))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._scroll(-round(event.angleDelta().y() / 40) or -1)
+        event.accept()
+
+    def _scroll(self, rows: int) -> None:
+        """The rows move under the head; what is chosen stays chosen."""
+        last = max(len(self.rows) - self.fits, 0)
+        self._first = min(max(self._first + rows, 0), last)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scroll(0)
 
     def _select(self, place: int) -> None:
         self.selected = self.rows[place].team
@@ -147,6 +179,7 @@ class RankList(QWidget):
         if not self.rows:
             runs = (Run(say("ui.forces.nobody_free"), ink="text-2"),)
             write(painter, look, runs, left=12, top=HEAD_PX, tall=ROW_PX)
+        self._paint_bar(painter)
         if self.hasFocus():
             painter.setPen(look.colour("focus"))
             painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
@@ -176,6 +209,16 @@ class RankList(QWidget):
             write(
                 painter, look, shown, left=left, top=box.top() + inset, tall=ROW_PX - 2 * inset
             )
+
+    def _paint_bar(self, painter: QPainter) -> None:
+        """Where one is in a list longer than its place."""
+        if len(self.rows) <= self.fits:
+            return
+        room = self.height() - HEAD_PX
+        tall = max(room * self.fits / len(self.rows), 24)
+        top = HEAD_PX + (room - tall) * self._first / (len(self.rows) - self.fits)
+        look = self._setting.look
+        painter.fillRect(QRectF(self.width() - 6, top, 5, tall), look.colour("line-strong"))
 
     def _danger(self, row: Row) -> tuple[Run, ...]:
         say = self._setting.say
@@ -266,7 +309,11 @@ class RankPanel(Panel):
             self.why.show_lines(())
             self.chain.show_lines(())
             return
-        self._wrap(self.why, (self.setting.say("ui.join_parts").join(row.reasons),))
+        join = self.setting.say("ui.join_parts")
+        if row.bare:
+            self._wrap(self.why, (join.join(row.reasons), row.left), alarm_last=True)
+        else:
+            self._wrap(self.why, (join.join((*row.reasons, row.left)),))
         call = self._calls.get(row.team)
         way = reinforcement.channel(self._plan, call.channel) if self._plan and call else None
         if way is None or self._plan is None:
@@ -279,14 +326,22 @@ class RankPanel(Panel):
         title = self.setting.say("ui.forces.way", says=way.says.zh, clause=way.clause)
         self._wrap(self.chain, (title, " ▶ ".join(steps)), bold_first=True)
 
-    def _wrap(self, prose: Prose, texts: tuple[str, ...], *, bold_first: bool = False) -> None:
+    def _wrap(
+        self,
+        prose: Prose,
+        texts: tuple[str, ...],
+        *,
+        bold_first: bool = False,
+        alarm_last: bool = False,
+    ) -> None:
         look = self.setting.look
         wide = max(self.width() - 26, 200)
         lines: list[Line] = []
         for number, text in enumerate(texts):
-            bold = bold_first and number == 0
+            alarm = alarm_last and number == len(texts) - 1
+            bold = alarm or (bold_first and number == 0)
             measure = look.metrics("secondary", bold=bold).horizontalAdvance
-            ink = "text" if bold else "text-2"
+            ink = "danger" if alarm else "text" if bold else "text-2"
             lines += [
                 line(Run(row, bold=bold, ink=ink)) for row in wrapped(text, measure, wide)
             ]

@@ -7,7 +7,7 @@ only repeats. These are symbols of our own, no claim to a national standard.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
+from firepost.app.whereabouts import Whereabouts, whereabouts
 from firepost.ui import figures, reading
 from firepost.ui.look import Look
 from firepost.ui.map.pens import haloed
@@ -75,6 +76,15 @@ def marks(
             kind, letter = target_kind(target.category)
             x, y = mercator(target.lon_deg, target.lat_deg)
             out.append(Mark(f"target:{target.id}", kind, letter, x, y, target.name))
+    named = {mark.name for mark in out}
+    for place in board.places:
+        if place.name not in named and place.lon_deg is not None and place.lat_deg is not None:
+            x, y = mercator(place.lon_deg, place.lat_deg)
+            out.append(Mark(f"place:{place.id}", "residents", "居", x, y, place.name))
+    for aid in board.medicals:
+        if aid.lon_deg is not None and aid.lat_deg is not None:
+            x, y = mercator(aid.lon_deg, aid.lat_deg)
+            out.append(Mark(f"medical:{aid.id}", "residents", "医", x, y, aid.name))
     for depot in board.depots:
         if depot.lon_deg is not None and depot.lat_deg is not None:
             x, y = mercator(depot.lon_deg, depot.lat_deg)
@@ -83,11 +93,16 @@ def marks(
     if fire is not None and fire.lon_deg is not None and fire.lat_deg is not None:
         x, y = mercator(fire.lon_deg, fire.lat_deg)
         out.append(Mark("origin", "origin", "", x, y, setting.say("ui.map.origin")))
+    out += _teams(setting, board, now)
+    return out
+
+
+def _teams(setting: Setting, board: Board, now: datetime) -> Iterator[Mark]:
     for team in board.teams:
         gone = team.status is None or team.status.value == "withdrawn"
-        if not gone and team.lon_deg is not None and team.lat_deg is not None:
-            out.append(_team(setting, team, board.settings, now))
-    return out
+        where = None if gone else whereabouts(board, team)
+        if where is not None:
+            yield _team(setting, team, where, board.settings, now)
 
 
 def target_kind(category: str | None) -> tuple[str, str]:
@@ -102,17 +117,21 @@ _FRESH: Final[dict[str, Freshness]] = {"ok": "ok", "amber": "warn", "red": "bad"
 
 
 def _team(
-    setting: Setting, team: TeamOnBoard, settings: Mapping[str, object], now: datetime
+    setting: Setting,
+    team: TeamOnBoard,
+    where: Whereabouts,
+    settings: Mapping[str, object],
+    now: datetime,
 ) -> Mark:
-    assert team.lon_deg is not None, "asked only for teams with a place"
-    assert team.lat_deg is not None, "asked only for teams with a place"
-    x, y = mercator(team.lon_deg, team.lat_deg)
+    x, y = mercator(where.lon_deg, where.lat_deg)
     heard = reading.heard_at(team)
     minutes = figures.age(now - heard, setting.say("ui.unit.min")) if heard else ""
     timer = timers.timer_of(team, settings, now)
     fresh = _FRESH[timer.state] if timer else "bad"
     letter = TEAM_LETTERS.get(team.kind, "队")
-    return Mark(f"team:{team.id}", "team", letter, x, y, short_name(team.name), minutes, fresh)
+    note = setting.say("ui.map.by_sector", name=team.sector) if where.by == "sector" else ""
+    name = short_name(team.name)
+    return Mark(f"team:{team.id}", "team", letter, x, y, name, minutes, fresh, note)
 
 
 def paint_symbol(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> None:

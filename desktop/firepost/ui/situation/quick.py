@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -16,6 +19,8 @@ from firepost.ui.frame.chip import Chip
 from firepost.ui.names import short_name
 from firepost.ui.prose import Run
 from firepost.ui.setting import Setting
+from firepost.ui.situation.chooser import Chooser
+from firepost.ui.situation.pieces import corrected, instead, status_word
 from firepost.ui.stage import Stage
 
 CALLS = ("/", "、", "÷")  # the same key under three keyboards
@@ -38,13 +43,15 @@ class QuickLine(QLineEdit):
 
 
 class PieceChip(Chip):
-    """A piece recognised; pressing it strikes it.
+    """A piece recognised; pressing it offers what else it may be, Delete strikes it.
 
     Signals:
         pressed (Piece): it was pressed.
+        struck (Piece): it is no such thing.
     """
 
     pressed = Signal(object)
+    struck = Signal(object)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(setting, parent)
@@ -57,7 +64,10 @@ class PieceChip(Chip):
         self.pressed.emit(self.piece)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Delete):
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.struck.emit(self.piece)
+            return
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.pressed.emit(self.piece)
             return
         super().keyPressEvent(event)
@@ -90,6 +100,8 @@ class QuickEntry(QWidget):
         self.lead.setProperty("role", "aside")
         self.chips = [PieceChip(setting, self) for _ in range(6)]
         self._struck: set[tuple[str, object]] = set()
+        self._changed: dict[tuple[str, object], Any] = {}
+        self.chooser = Chooser(self.line)  # of the chip pressed last
         self._names: dict[str, str] = {}
         self._names_of: object = self
         self.forms = {name: QPushButton(say(f"ui.quick.{name}"), self) for name in FORMS}
@@ -97,7 +109,8 @@ class QuickEntry(QWidget):
         self.save.setProperty("kind", "primary")
         self.save.setMinimumWidth(120)
         for chip in self.chips:
-            chip.pressed.connect(self._strike)
+            chip.pressed.connect(self._offer)
+            chip.struck.connect(self._strike)
         self._lay()
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
@@ -144,7 +157,7 @@ class QuickEntry(QWidget):
 
         def kept(_done: object) -> None:
             if self.line.text() == written:
-                self._struck.clear()
+                self._forget()
                 self.line.clear()
             self.draft_changed.emit(self.line.text())
 
@@ -167,14 +180,15 @@ class QuickEntry(QWidget):
         places = {place.name for place in board.places} if board else set()
         said = quick.understand(text, self._names, places)
         struck = [piece for piece in said.pieces if (piece.kind, piece.value) in self._struck]
-        return said.without(struck)
+        left = said.without(struck)
+        return Understood(text, tuple(corrected(piece, self._changed) for piece in left.pieces))
 
     def _typed(self, text: str) -> None:
         say = self._setting.say
         if text != "" or self.line.isModified():
             self._draft.start()
         if not text:
-            self._struck.clear()
+            self._forget()
         said = self._understood(" ".join(text.split())) if text else Understood("", ())
         told = [(piece, self._worded(piece, said)) for piece in said.pieces]
         for i, chip in enumerate(self.chips):
@@ -208,7 +222,7 @@ class QuickEntry(QWidget):
             case "sector":
                 word = say("ui.todo.sector", name=value)
             case "status":
-                word = say(f"status.{value[0]}")
+                word = status_word(self._setting, value)
             case "people":
                 word = f"{value} {say('ui.unit.people')}"
             case _:
@@ -219,9 +233,49 @@ class QuickEntry(QWidget):
                 word = say("ui.quick.asked", what=asked)
         return word
 
+    def _forget(self) -> None:
+        self._struck.clear()
+        self._changed.clear()
+
+    def _said_as(self, piece: Piece) -> tuple[str, object]:
+        """What the words themselves said, before a person corrected it."""
+        meant = (piece.kind, piece.value)
+        return next(
+            (
+                key
+                for key, value in self._changed.items()
+                if (key[0], value) == meant and key[0] == piece.kind
+            ),
+            meant,
+        )
+
+    def _offer(self, piece: Piece) -> None:
+        """What else it may be; its letters, to be typed over; or no such thing."""
+        say, board, fire = self._setting.say, self._stage.board, self._stage.fire_id
+        offered: list[tuple[str, Callable[[], object]]] = [
+            (words, partial(self._change, piece, value))
+            for words, value in instead(self._setting, board, piece, fire)
+        ]
+        offered.append((say("ui.quick.retype"), partial(self._retype, piece)))
+        offered.append((say("ui.quick.strike_it"), partial(self._strike, piece)))
+        chip = next((one for one in self.chips if one.piece is piece), self.chips[0])
+        self.chooser.offer(offered, chip)
+
+    def _change(self, piece: Piece, value: object) -> None:
+        """The words stay as said; the fact is what the person chose."""
+        self._changed[self._said_as(piece)] = value
+        self._typed(self.line.text())
+        self.line.setFocus()
+
+    def _retype(self, piece: Piece) -> None:
+        said = " ".join(self.line.text().split())
+        start = self.line.text().find(said[piece.start : piece.end])
+        self.line.setFocus()
+        self.line.setSelection(max(start, 0), piece.end - piece.start)
+
     def _strike(self, piece: Piece) -> None:
         """Taken for more than it was: its words stay, the fact is not recorded."""
-        self._struck.add((piece.kind, piece.value))
+        self._struck.add(self._said_as(piece))
         self._typed(self.line.text())
         self.line.setFocus()
 
