@@ -364,6 +364,7 @@ def receiver_ports() -> list[str]:
 def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     """The floors of the benchmark. Processes of Python's own are not in a bundle."""
     from firepost.app.workbench import Process, Workbench
+    from firepost.beside import report_pair
     from firepost.fronting import Front, has_display
     from firepost.store import floor
     from firepost.store.home import Home
@@ -397,6 +398,7 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
         ),
         bare_window_process=lambda: bare("firepost.ui.floor"),
         firepost=(sys.executable,) if frozen else (*python, "firepost"),
+        report_pair=lambda desk: report_pair(joined(), desk),
         first_look=first_look,
     )
 

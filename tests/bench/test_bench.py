@@ -48,6 +48,8 @@ def small(monkeypatch):
     monkeypatch.setattr(Bench, "entries", 400)
     monkeypatch.setattr(Bench, "rounds", lambda self, full: 2)
     monkeypatch.setattr("firepost.cli.bench.plan._VERTICES", 60)
+    monkeypatch.setattr("firepost.cli.bench.papers._VERTICES", 60)
+    monkeypatch.setattr("firepost.cli.bench.papers._PERIMETERS", 3)
     whole = Season.__init__
 
     def modest(self, *args, **more):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from firepost.app.kit import Kit
+from firepost.app.plain import OpenReportPair
 
 
 class BareCommits(Protocol):
@@ -39,4 +40,5 @@ class Workbench:
     bare_commits_process: Callable[[Path, int], Process | None]
     bare_window_process: Callable[[], Process | None]
     firepost: tuple[str, ...]  # the words that start this program
+    report_pair: OpenReportPair
     first_look: Callable[[], int]  # opens the drill's window until it is usable; exit code

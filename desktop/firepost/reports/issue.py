@@ -53,6 +53,10 @@ class ReportPress:
         self._shop = shop
         self._now = now
 
+    @property
+    def shop(self) -> Shop:
+        return self._shop
+
     def issue(
         self,
         post: ReportPost,

@@ -15,7 +15,7 @@ from typing import Any, Final
 from firepost import __version__
 from firepost.app.parts import Parts
 from firepost.app.words import Words
-from firepost.cli.bench import board, forces, journal, plan, window
+from firepost.cli.bench import board, forces, journal, papers, plan, window
 from firepost.cli.bench.figure import Bench, Budget, Figure
 from firepost.domain.errors import Refused, Usage
 
@@ -24,6 +24,7 @@ BUDGETS: Final[tuple[Budget, ...]] = (
     *plan.BUDGETS,
     *board.BUDGETS,
     *forces.BUDGETS,
+    *papers.BUDGETS,
     *window.BUDGETS,
 )
 
