@@ -133,7 +133,6 @@ class ReportsColumns(QWidget):
         self._setting.look.changed.connect(self._restyle)
         for key, deed in (("Ctrl+R", self.new_report), ("Ctrl+P", self.print_paper)):
             shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(deed)
 
     def serve(self, doors: Doors, drafts: Drafts) -> None:
@@ -175,29 +174,40 @@ class ReportsColumns(QWidget):
         approved = draft is not None and draft.approved_by is not None
         self.new.setText(say("ui.reports.redraft" if approved else "ui.reports.new", kind=kind))
         self.new.setEnabled(live and draft is not None and desk.able)
-        self.notes.setEnabled(draft is not None)
+        self.notes.setVisible(draft is not None)
+        self.new.setVisible(not desk.reading_only)
+        self.photos.setEnabled(live and not desk.reading_only)
         self.print.setEnabled(desk.paper is not None)
         self.cancel.setVisible(desk.busy)
         deed, words = self._next_deed()
         self.primary.setText(words)
         self.primary.setEnabled(live and deed is not None and not desk.busy)
 
+    def _why_none(self) -> str:
+        """Why nothing can be done now; empty where something can."""
+        say, desk = self._setting.say, self.desk
+        if desk.busy:
+            return say("ui.reports.writing")
+        if desk.reading_only:
+            return say("ui.reports.reading_only")
+        if desk.draft is None or desk.proof is None:
+            return say("ui.reports.setting" if desk.able else "ui.reports.unable")
+        return ""
+
     def _next_deed(self) -> tuple[Callable[[], None] | None, str]:
         """The one deed that comes next, and its words; None with the reason why there is none."""
         say, desk, wanted = self._setting.say, self.desk, self.form_wanted.emit
-        fire, draft = self._stage.fire, desk.draft
-        if desk.busy:
-            return None, say("ui.reports.writing")
+        fire, draft, why = self._stage.fire, desk.draft, self._why_none()
+        if why or draft is None or desk.proof is None:
+            return None, why
         shown = next((one for one in desk.issued if one.entry == desk.shown), None)
         if shown is not None:
             words = say("ui.reports.correct", n=shown.number)
             return lambda: desk.redraft(corrects=shown.number), words
-        finals = [one for one in desk.issued if one.kind == "final"]
+        filed = any(one.kind == "final" for one in desk.issued)
         closed = fire is not None and fire.state.value == "closed"
-        if closed and finals and not (draft and (draft.corrects or draft.approved_by)):
+        if closed and filed and not (draft.corrects or draft.approved_by):
             return lambda: wanted("report_archive", ""), say("ui.reports.archive_key")
-        if draft is None or desk.proof is None:
-            return None, say("ui.reports.setting" if desk.able else "ui.reports.unable")
         number = desk.proof.number
         if draft.approved_by is None:
             return lambda: wanted("report_approve", ""), say("ui.reports.approve_key", n=number)
@@ -213,10 +223,10 @@ class ReportsColumns(QWidget):
         title = say("ui.reports.todo", n=proof.number)
         detail = say("ui.reports.approved_by", by=draft.approved_by)
         key = say("ui.reports.todo_key")
-        return [Todo("report_issue", "warn", title, detail, key, "office")]
+        return [Todo("report_issue", "warn", title, detail, key, "report_issue")]
 
     def new_report(self) -> None:
-        if self._stage.live and self.desk.able:
+        if self._stage.live and self.desk.able and not self.desk.reading_only:
             self.desk.redraft()
 
     def press_primary(self) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from firepost.app.chronicle import chronicle
+from firepost.app.far_post import FarPost
 from firepost.app.outbox import Place
 from firepost.app.package import (
     ArchiveOrder,
@@ -25,7 +26,7 @@ from firepost.app.package import (
     SheetOrder,
     Written,
 )
-from firepost.app.reporting import FarPost, Proof
+from firepost.app.reporting import Proof
 from firepost.domain.errors import Notice, Stopped
 from firepost.ui.doors import Doors
 from firepost.ui.drafts import Drafts
@@ -113,6 +114,11 @@ class ReportDesk(QObject):
         return self._doors is not None and self._doors.press is not None
 
     @property
+    def reading_only(self) -> bool:
+        """An archive: what was issued is looked at, nothing is drafted."""
+        return self._doors is not None and self._doors.reading_only
+
+    @property
     def media(self) -> tuple[Path, ...]:
         return tuple(Path(place) for place in self._doors.media()) if self._doors else ()
 
@@ -145,6 +151,9 @@ class ReportDesk(QObject):
             if fire != self._fire:
                 return
             self.issued, self.places = answer
+            if self.reading_only:
+                self.show(self.shown or (self.issued[-1].entry if self.issued else None))
+                return
             self._take_draft()
             self.changed.emit()
             if self.proof is None:
@@ -204,7 +213,7 @@ class ReportDesk(QObject):
 
     def prove(self) -> None:
         """Set the draft; the newest wish once the one under way is done."""
-        if not self.able or self.draft is None or self._fire is None:
+        if not self.able or self.draft is None or self._fire is None or self.reading_only:
             return
         if self._proving:
             self._stale = True
