@@ -44,12 +44,18 @@ class Front:
         from firepost.ui.app import run
 
         home = self._home()
-        path = desk or home.folder / "desks" / f"{self._now():%Y}.fire"
+        # A double-click on a bundle: this season's desk takes it in, then opens.
+        brought = [desk] if desk is not None and desk.suffix == ".ffb" else []
+        season = home.folder / "desks" / f"{self._now():%Y}.fire"
+        path = season if desk is None or brought else desk
 
         def post(pin: str | None = None) -> Post:
             if drill:
                 return self.drill(parts)
             path.parent.mkdir(parents=True, exist_ok=True)
+            if brought:  # once: what was refused is said, and the next try opens the desk
+                bundle = brought.pop()
+                parts.courier().read_bundle(bundle, path, accept=False, join=False, pin=pin)
             return parts.open_post(path, write=True, pin=pin)
 
         return run(

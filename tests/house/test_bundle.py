@@ -22,6 +22,8 @@ pytestmark = pytest.mark.deep
 
 PERIMETERS = ROOT / "tests" / "data" / "fires" / "hermits_peak_2022_13_steps.geojson"
 
+BARE = {"PATH": "", "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"}
+
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory):
@@ -39,12 +41,7 @@ def bundle(tmp_path_factory):
 def run(bundle, *arguments, stdin="", home="a"):
     """Started with an empty PATH, no home, and nothing of this machine's Python in sight."""
     program = bundle / ("firepost.exe" if sys.platform == "win32" else "firepost")
-    bare = {
-        "PATH": "",
-        "FIREPOST_HOME": str(bundle.parent / f"home-{home}"),
-        "QT_QPA_PLATFORM": "offscreen",
-        "LC_ALL": "C.UTF-8",
-    }
+    bare = {**BARE, "FIREPOST_HOME": str(bundle.parent / f"home-{home}")}
     return subprocess.run(
         [str(program), *arguments],
         env=bare,
@@ -142,6 +139,39 @@ def test_the_window_opens_on_the_drill_shows_the_map_and_quits_clean(alone, reco
     assert looked.returncode == 0, looked.stderr
     assert "usable" in looked.stdout
     assert looked.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes windows by messages")
+def test_a_double_clicked_bundle_opens_in_the_window_which_ends_when_told(alone, evening):
+    """A real window on a real desk; told to end, it puts everything away first."""
+    stick = alone.parent / "clicked"
+    stick.mkdir()
+    _, written = asked(alone, "bundle", "write", evening, "--to", str(stick))
+    desks = alone.parent / "home-a" / "desks"
+    opened = subprocess.Popen(
+        [str(alone / "firepost"), written["file"]],
+        env={**BARE, "FIREPOST_HOME": str(alone.parent / "home-a")},
+        cwd=alone.parent,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        ends = time.monotonic() + 60
+        while not list(desks.glob("*.fire-wal")) and time.monotonic() < ends:
+            time.sleep(0.2)
+        time.sleep(3)  # the window and what keeps it stand
+        status = Path(f"/proc/{opened.pid}/status").read_text(encoding="ascii")
+        memory_mb = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024
+        opened.terminate()
+        _, said = opened.communicate(timeout=30)
+    finally:
+        opened.kill()
+    print(f"window: {memory_mb} MiB")  # noqa: T201 - the figure, with -s
+
+    assert (opened.returncode, said) == (0, b"")
+    assert list(desks.glob("*.fire-wal")) == []
+    (desk,) = desks.glob("*.fire")
+    assert asked(alone, "digest", str(desk))[1] == asked(alone, "digest", evening)[1]
+    assert memory_mb <= 250
 
 
 def test_a_real_perimeter_is_measured_and_weighed_against_the_plan(alone, evening):
