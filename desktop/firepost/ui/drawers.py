@@ -17,6 +17,7 @@ from firepost.ui.stage import Stage
 if TYPE_CHECKING:
     from firepost.ui.forms.correction import CorrectionForm
     from firepost.ui.forms.lists import Fires, WholeLog
+    from firepost.ui.people.sheet import Sheet
 
 ALIASES = {
     "clock": "state",
@@ -98,6 +99,8 @@ class Drawers:
         if name not in known:
             return None
         made = known[name]()
+        if name in ("weather", "people"):
+            cast("Sheet", made).form_wanted.connect(self.open)
         if name == "log":
             cast("WholeLog", made).line_pressed.connect(self.correct)
         if name == "fires":

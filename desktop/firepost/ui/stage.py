@@ -17,6 +17,7 @@ from firepost.domain.errors import Notice
 from firepost.ui.clerk import Clerk
 
 if TYPE_CHECKING:
+    from firepost.app.outlook import Outlook
     from firepost.domain.plan.model import Plan
 
 REFRESH_S: Final = 30  # time alone changes what the plan proposes
@@ -68,6 +69,9 @@ class Stage(QObject):
         self.look_back: LookBack | None = None
         self.fire_id: str | None = None
         self.mine: list[Done] = []
+        self.outlook: Outlook | None = (
+            None  # on the map; kept by nobody unless somebody says so
+        )
         self.over: frozenset[str] = (
             frozenset()
         )  # area conditions that ask for more than a bound
@@ -106,9 +110,16 @@ class Stage(QObject):
     def turn_to(self, fire_id: str | None) -> None:
         if fire_id != self.fire_id:
             self.fire_id = fire_id
+            self.outlook = None
             self.fire_changed.emit()
             if self.board is not None:
                 self.board_changed.emit(self.board)
+
+    def show_outlook(self, outlook: Outlook | None) -> None:
+        """Draw an outlook on the map, or take it off; another fire in front has none."""
+        self.outlook = outlook
+        if self.board is not None:
+            self.board_changed.emit(self.board)
 
     def do(
         self,

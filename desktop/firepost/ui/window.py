@@ -26,10 +26,12 @@ from firepost.ui.exchange import exchange_of
 from firepost.ui.frame.bands import DrillBand, LookBackBand, NoticeBand
 from firepost.ui.frame.header import Header
 from firepost.ui.frame.rail import Rail
+from firepost.ui.letters import ALWAYS, LETTERS
 from firepost.ui.look import COMPACT_BELOW_PX
 from firepost.ui.map.basemap import EMPTY, BaseMap, read_basemap
 from firepost.ui.map.frames import Task
 from firepost.ui.pages import Pages
+from firepost.ui.people.offered import offered
 from firepost.ui.setting import Setting
 from firepost.ui.situation.quick import QuickEntry
 from firepost.ui.situation.todo import Todo
@@ -37,30 +39,9 @@ from firepost.ui.stage import Done, Stage
 
 if TYPE_CHECKING:
     from firepost.ui.care.keeper import Keeper
-    from firepost.ui.outdoors import Outdoors
     from firepost.ui.office.page import OfficePage
+    from firepost.ui.outdoors import Outdoors
     from firepost.ui.reporting.columns import ReportsColumns
-
-LETTERS = {
-    Qt.Key.Key_S: "state",
-    Qt.Key.Key_C: "casualties",
-    Qt.Key.Key_G: "perimeter",
-    Qt.Key.Key_D: "declare",
-    Qt.Key.Key_N: "incident",
-}
-
-
-ALWAYS = (
-    "fires",
-    "log",
-    "keys",
-    "history",
-    "layers",
-    "goto",
-    "export_to",
-    "second_copy",
-)  # while looking back too
-
 
 CARE_AFTER_MS = 700  # the start comes first
 
@@ -116,6 +97,7 @@ class Window(QWidget):
         self.drawers = Drawers(
             setting, stage, self.pages, base=lambda: self.base, read=self._doors.read_shapes
         )
+        self.drawers.offer(offered(setting, stage, self._doors.surroundings))
 
     def _lay(self) -> None:
         right = QVBoxLayout()

@@ -21,10 +21,9 @@ from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 STEEPEST: Final = math.tan(math.radians(60))  # beyond it the model was never fitted
-MOST_VERTICES: Final = 500
+MOST_VERTICES: Final = 400
 FINEST_M: Final = 2.0
-_RAYS: Final = np.radians(np.arange(-85.0, 86.0, 5.0))  # off the normal
-_FAN: Final = (0.25, 0.5, 0.75)
+_RAYS: Final = np.radians(np.arange(0.0, 360.0, 10.0))  # off the wind
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +158,23 @@ class _Ground:
             return np.zeros_like(places)
         return np.nan_to_num(self.slopes(places))
 
-    def moved(self, normal_rad: Floats, rises: Floats) -> Floats:
-        """Metres east and north a minute: the ray that gets furthest along the normal."""
-        towards = normal_rad[:, None] + _RAYS[None, :]
-        rate = rate_m_min(self.air, self.fuel, towards, rises[:, None, :], self.scenario)
-        best = np.argmax(rate * np.cos(_RAYS)[None, :], axis=1)
-        rows = np.arange(len(normal_rad))
-        far, way = rate[rows, best], towards[rows, best]
-        return np.column_stack([far * np.sin(way), far * np.cos(way)])
+    def wavelet(self, places: Floats) -> Floats:
+        """How far a little fire at each place gets a minute, (n, rays, 2); metres east, north.
+
+        The rays are counted from the wind's own direction, so that no point of the compass
+        is favoured.
+        """
+        towards = math.radians(self.air.wind_from_deg + 180.0) + _RAYS[None, :]
+        towards = np.broadcast_to(towards, (len(places), len(_RAYS)))
+        rises = self.rises(places)[:, None, :]
+        rate = rate_m_min(self.air, self.fuel, towards, rises, self.scenario)
+        return np.stack([rate * np.sin(towards), rate * np.cos(towards)], axis=2)
 
 
 def _grown(shape: BaseGeometry, ground: _Ground, minutes: float) -> BaseGeometry:
     shape = _areas(thinned(shape)[0])
     if ground.slopes is not None:
-        longest = max(shapely.length(shape) / (MOST_VERTICES), 25.0)
+        longest = max(shapely.length(shape) / MOST_VERTICES, 25.0)
         shape = shapely.segmentize(shape, longest)
     swept = [shape]
     for ring in _rings(shape):
@@ -181,36 +183,19 @@ def _grown(shape: BaseGeometry, ground: _Ground, minutes: float) -> BaseGeometry
 
 
 def _rings(shape: BaseGeometry) -> list[Floats]:
-    """Every ring, the burned ground on its left: outer ones against the clock, holes with it."""
-    oriented = shapely.orient_polygons(shape)
-    rings = []
-    for part in shapely.get_parts(oriented):
-        for ring in (part.exterior, *part.interiors):
-            rings.append(np.asarray(ring.coords, dtype=np.float64)[:, :2])  # noqa: PERF401 - two levels
-    return rings
+    """Every ring, holes too: fire runs from all of them."""
+    lines = [
+        line for part in shapely.get_parts(shape) for line in (part.exterior, *part.interiors)
+    ]
+    return [shapely.get_coordinates(line) for line in lines]
 
 
 def _swept(ring: Floats, ground: _Ground, minutes: float) -> list[BaseGeometry]:
-    """What each edge sweeps over going its way, and the fans at the corners that stand out."""
+    """What the little fires along each edge reach: the edge, widened by the hull of one of them."""
     start, end = ring[:-1], ring[1:]
-    along = end - start
-    keep = np.hypot(along[:, 0], along[:, 1]) > 0
-    start, end, along = start[keep], end[keep], along[keep]
-    if len(start) < 3:
-        return []
-    normal = np.arctan2(along[:, 1], -along[:, 0])  # to the right of the way, from north
-    rises = ground.rises((start + end) / 2)
-    moved = ground.moved(normal, rises) * minutes
-    hulls = [start, end, start + moved, end + moved]
-    # A corner that stands out opens a fan between its two edges; each ray of it is reckoned.
-    after, rises_after = np.roll(normal, -1), np.roll(rises, -1, axis=0)
-    turn = (after - normal + np.pi) % (2 * np.pi) - np.pi  # below 0: it stands out
-    stands_out = np.minimum(turn, 0.0)
-    for part in _FAN:
-        rays = ground.moved(normal + part * stands_out, rises)
-        hulls.append(end + rays * minutes)
-    hulls.append(end + ground.moved(normal + stands_out, rises_after) * minutes)
-    areas = shapely.convex_hull(shapely.multipoints(np.stack(hulls, axis=1)))
+    reach = ground.wavelet((start + end) / 2) * minutes
+    points = np.concatenate([start[:, None] + reach, end[:, None] + reach], axis=1)
+    areas = shapely.convex_hull(shapely.multipoints(points))
     return [area for area in areas if area.geom_type == "Polygon"]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from firepost.ui.map import symbols
+from firepost.ui.map.band import Band
 from firepost.ui.map.nearest import Nearest, nearest
 from firepost.ui.map.outline import Outline
 from firepost.ui.map.tags import Cover, Tags
@@ -47,6 +48,7 @@ class Overlay:
     def __init__(self, setting: Setting, stage: Stage) -> None:
         self._setting, self._stage = setting, stage
         self._tags = Tags()
+        self._band = Band(setting, stage)
         self._nearest: dict[object, Nearest] = {}
         self._seen_from = (0.0, 0.0)
         self._covered: tuple[object, Cover] | None = None
@@ -57,6 +59,7 @@ class Overlay:
         if board is None:
             return
         look, view, bounds = self._setting.look, sight.view, sight.bounds
+        self._band.paint(painter, view)
         every = symbols.marks(self._setting, board, self._stage.fire, self._stage.shown_at)
         taken = list(sight.furniture)
         teams: Seen = []

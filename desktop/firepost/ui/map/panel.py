@@ -25,6 +25,7 @@ from firepost.ui.map.canvas import WENZHOU, Canvas
 from firepost.ui.map.pens import closed, polygon
 from firepost.ui.map.toolbox import Toolbox
 from firepost.ui.map.viewport import Viewport
+from firepost.ui.map.wind import Wind
 from firepost.ui.prose import Run, width_of, write
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -160,74 +161,6 @@ class Inset(QWidget):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
 
-class Wind(QWidget):
-    """The last wind anybody measured; unknown is said so."""
-
-    def __init__(self, setting: Setting, stage: Stage, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._setting, self._stage = setting, stage
-        self.setFixedSize(132, 56)
-        stage.board_changed.connect(self.update)
-        setting.look.changed.connect(self.update)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, say = self._setting.look, self._setting.say
-        board = self._stage.board
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        winds = [w for w in board.weather if w.wind_m_s is not None] if board else []
-        box = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
-        if not winds:
-            edge = QPen(look.colour("unk"), 1.5)
-            edge.setDashPattern([3.0, 2.0])
-            painter.setPen(edge)
-            painter.setBrush(look.colour("unk-bg"))
-            painter.drawRect(box)
-            runs = (
-                Run(say("ui.map.wind") + " ", "body", ink="unk"),
-                Run(say("ui.unknown"), "body", bold=True, ink="unk"),
-            )
-            write(
-                painter,
-                look,
-                runs,
-                left=(self.width() - width_of(runs, look)) / 2,
-                top=0,
-                tall=self.height(),
-            )
-            painter.end()
-            return
-        last = winds[-1]
-        painter.setPen(QPen(look.colour("line-strong"), 1.5))
-        painter.setBrush(look.colour("bg-panel"))
-        painter.drawRect(box)
-        force = say("ui.map.force", force=figures.beaufort(last.wind_m_s or 0.0))
-        name = ""
-        if last.wind_from_deg is not None:
-            name = say(f"ui.wind.{figures.compass(last.wind_from_deg)}") + " "
-            self._arrow(painter, last.wind_from_deg)
-        left = 42.0
-        write(painter, look, (Run(name + force, "body", bold=True),), left=left, top=6, tall=23)
-        told = figures.moment(last.said.at, self._stage.now())
-        source = last.said.source or ""
-        words = Run(f"{told} {source}", "minimum", ink="text-2")
-        if left + words.width_px(look) > self.width() - 4:
-            words = Run(told, "minimum", ink="text-2")
-        write(painter, look, (words,), left=left, top=29, tall=20)
-        painter.end()
-
-    def _arrow(self, painter: QPainter, from_deg: float) -> None:
-        painter.save()
-        painter.translate(22, self.height() / 2)
-        painter.rotate(from_deg + 180)
-        ink = self._setting.look.colour("text")
-        painter.setPen(QPen(ink, 2.4))
-        painter.drawLine(QPointF(0, 13), QPointF(0, -8))
-        painter.setBrush(ink)
-        painter.drawPolygon(QPolygonF([QPointF(0, -15), QPointF(6, -5), QPointF(-6, -5)]))
-        painter.restore()
-
-
 class North(QWidget):
     def __init__(self, setting: Setting, parent: QWidget) -> None:
         super().__init__(parent)
@@ -348,15 +281,17 @@ def scale_bar(m_per_px: float, spoken: Callable[[float], str]) -> tuple[float, s
 
 
 class MapPanel(QWidget):
-    """Signals: `import_pressed`."""
+    """Signals: `import_pressed`, `weather_pressed`."""
 
     import_pressed = Signal()
+    weather_pressed = Signal()
 
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = Canvas(setting, stage, self)
         self.inset = Inset(setting, self.canvas, stage, self)
         self.wind = Wind(setting, stage, self)
+        self.wind.clicked.connect(self.weather_pressed)
         self.north = North(setting, self)
         self.tools = {name: Tool(setting, name, icon, self) for name, icon in TOOLS}
         self.foot = Foot(setting, self.canvas, self)

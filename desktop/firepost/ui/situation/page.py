@@ -43,6 +43,7 @@ class SituationPage(QWidget):
         column.addLayout(body, 1)
         self.strip.opened.connect(self.opened)
         self.map.import_pressed.connect(lambda: self.opened.emit("perimeter"))
+        self.map.weather_pressed.connect(lambda: self.opened.emit("weather"))
         setting.look.changed.connect(self._restyle)
         self._restyle()
 

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from firepost.app.board import LogLine
-from firepost.ui.frame.header import Chip
+from firepost.ui.frame.chip import Chip
 from firepost.ui.loglist import LogList, wrapped
+from firepost.ui.people.todos import people_todos
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo, todos
@@ -206,6 +207,7 @@ class Side(QFrame):
         listed: list[Todo] = []
         if board is not None and self._stage.live:
             listed = [
+                *people_todos(self._setting, board, self._stage.fire, now),
                 *todos(self._setting, board, self._stage.fire, now),
                 *self.more_todos(),
             ]

@@ -1,0 +1,254 @@
+"""蔓延研判: where the edge may be in one to three hours. 参考研判; it starts nothing and raises nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import QThreadPool, Signal
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from firepost.app import outlook as app
+from firepost.app import winds
+from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.outlook import FUELS, Asked, Outlook, Thing
+from firepost.domain.errors import Notice, Stopped
+from firepost.domain.wind import force_of
+from firepost.ui import figures
+from firepost.ui.map.frames import Task
+from firepost.ui.people.plain import Key, PlainForm
+from firepost.ui.people.sheet import broken_lines
+from firepost.ui.prose import Prose
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Done, Stage
+
+
+class OutlookForm(PlainForm):
+    """What it is reckoned from, filled in from the last observation; then the reckoning."""
+
+    came = Signal(object)
+    keys = (
+        Key("fuel", "list", "ui.outlook.fuel", choices=tuple((k, f"fuel.{k}") for k in FUELS)),
+        Key("wind_from_deg", "wind", "ui.people.wind_from", "ui.people.wind_from_hint"),
+        Key("wind_m_s", "amount", "ui.people.wind_m_s"),
+        Key("temp_c", "number", "ui.people.temp_c"),
+        Key("humidity_pct", "amount", "ui.people.humidity_pct"),
+        Key("slope_deg", "amount", "ui.outlook.slope"),
+        Key("faces_deg", "wind", "ui.outlook.faces", "ui.people.wind_from_hint"),
+    )
+
+    def __init__(self, setting: Setting, stage: Stage) -> None:
+        self._pool = QThreadPool()
+        self._ticket = 0
+        self._seen: tuple[str, Asked, Outlook] | None = None
+        super().__init__(setting, stage, "ui.list.outlook")
+        self.save.setText(setting.say("ui.outlook.reckon"))
+        self.told = Prose(setting.look, self)
+        self.keep = QPushButton(setting.say("ui.outlook.keep"), self)
+        self.keep.clicked.connect(self._keep)
+        self.keep.hide()
+        self.column.insertWidget(self.column.count() - 1, self.told)
+        self.column.insertWidget(self.column.count() - 1, self.keep)
+        self.came.connect(self._show)
+
+    def before_fields(self) -> None:
+        note = QLabel(self.setting.say("ui.outlook.note"), self)
+        note.setProperty("role", "aside")
+        note.setWordWrap(True)
+        self.column.addWidget(note)
+
+    def open_for(self, _target: str) -> None:
+        """Nobody types what was observed: it stands there, with its age in the note."""
+        board, now = self.stage.board, self.stage.now()
+        if board is None:
+            return
+        wind = winds.wind_now(board, self.stage.fire, now)
+        if wind is not None and not self.by_key["wind_m_s"].line.text():
+            self._fill("wind_m_s", wind.seen.speed_m_s)
+            self._fill("wind_from_deg", wind.seen.wind_from_deg)
+            age = figures.age(wind.age, self.setting.say("ui.unit.min"))
+            key = "ui.weather.old" if wind.is_old else "ui.weather.aged"
+            role = "wrong" if wind.is_old else "echo"
+            self.by_key["wind_m_s"].echo(self.setting.say(key, age=age), role=role)
+        for name in ("temp_c", "humidity_pct"):
+            last = next(
+                (o for o in reversed(board.weather) if getattr(o, name) is not None), None
+            )
+            if last is not None and not self.by_key[name].line.text():
+                self._fill(name, getattr(last, name))
+
+    def _fill(self, key: str, value: float | None) -> None:
+        if value is not None:
+            self.by_key[key].set_text(f"{value:g}")
+
+    def submit(self) -> None:
+        if not all([field.check() for field in self.fields]):  # noqa: C419 - every one is to complain
+            return
+        fire = self.stage.fire
+        held = fire.area.perimeter if fire and fire.area else None
+        asked = self._asked()
+        if fire is None or held is None:
+            self.say_wrong(self.setting.say("ui.outlook.no_perimeter"))
+            return
+        if asked is None:
+            return
+        self._ticket += 1
+        ticket, board = self._ticket, self.stage.board
+        self.say_wrong(self.setting.say("ui.outlook.reckoning"))
+
+        def reckon(shape: Any) -> None:
+            def work() -> object:
+                from firepost.domain.geometry.spread import Cancelled
+
+                try:
+                    found = app.outlook(
+                        shape,
+                        asked,
+                        since=held.said.at,
+                        things=things_of(board) if board else (),
+                        go_on=lambda: ticket == self._ticket,
+                    )
+                except Cancelled:
+                    return None
+                except Stopped as stopped:
+                    return stopped.notice
+                return held.id, asked, found
+
+            self._pool.start(Task(work, self.came.emit))
+
+        self.stage.clerk.ask(
+            lambda post: post.shape_of(held.id),
+            reckon,
+            lambda notice: self.say_wrong(self.setting.notice(notice)),
+        )
+
+    def _asked(self) -> Asked | None:
+        from firepost.domain.geometry.spread import Air
+
+        said = self.said()
+        needed = ("fuel", "wind_from_deg", "wind_m_s", "temp_c", "humidity_pct")
+        missing = [key for key in needed if key not in said]
+        if missing:
+            self.say_wrong(self.setting.say("ui.outlook.missing"))
+            self.by_key[missing[0]].setFocus()
+            return None
+        told: dict[str, Any] = said
+        wind = told["wind_m_s"]
+        air = Air(
+            wind, told["wind_from_deg"], force_of(wind), told["temp_c"], told["humidity_pct"]
+        )
+        return Asked(air, FUELS[told["fuel"]], told.get("slope_deg"), told.get("faces_deg"))
+
+    def _show(self, came: object) -> None:
+        if came is None:  # another was asked for meanwhile
+            return
+        if isinstance(came, Notice):
+            self.say_wrong(self.setting.notice(came))
+            return
+        assert isinstance(came, tuple)
+        self._seen = came
+        _, _, found = came
+        self.say_wrong("")
+        self.stage.show_outlook(found)
+        told = outlook_words(self.setting, found, self.stage.fire)
+        self.told.show_lines(broken_lines(self.setting, told))
+        self.keep.show()
+
+    def _keep(self) -> None:
+        if self._seen is None:
+            return
+        perimeter, asked, found = self._seen
+        air, last = asked.air, found.stages[-1]
+        slope = {"slope_deg": asked.slope_deg, "aspect_deg": asked.faces_deg}
+        told = self.of_fire(
+            do="outlook.keep",
+            perimeter=perimeter,
+            geometry=dict(last.likely),
+            hours=last.minutes / 60,
+            wind_m_s=air.wind_m_s,
+            wind_from_deg=air.wind_from_deg,
+            temp_c=air.temp_c,
+            humidity_pct=air.humidity_pct,
+            fuel_factor=asked.fuel,
+            **{key: value for key, value in slope.items() if value is not None},
+        )
+
+        def taken(_done: Done) -> None:
+            self.keep.hide()
+            self.finished.emit()
+
+        self.stage.do(told, taken, lambda notice: self.say_wrong(self.setting.notice(notice)))
+
+
+def things_of(board: Board) -> list[Thing]:
+    """What the edge may reach: settlements, key targets."""
+    found = [
+        app.point(place.name, "place", place.lon_deg, place.lat_deg)
+        for place in board.places
+        if place.lon_deg is not None and place.lat_deg is not None
+    ]
+    names = {thing.name for thing in found}
+    return found + [
+        app.point(target.name, "target", target.lon_deg, target.lat_deg)
+        for target in board.targets
+        if target.lon_deg is not None
+        and target.lat_deg is not None
+        and target.name not in names
+    ]
+
+
+def outlook_words(
+    setting: Setting, found: Outlook, fire: IncidentOnBoard | None
+) -> list[tuple[str, str, bool]]:
+    """Hour by hour, what is reached and when, which level that would bring; always 约."""
+    say = setting.say
+
+    def clock(minutes: float) -> str:
+        return figures.clock(found.since + timedelta(minutes=minutes))[:5]
+
+    told: list[tuple[str, str, bool]] = [(say("ui.outlook.reference"), "unk", True)]
+    for stage in found.hourly():
+        words = say(
+            "ui.outlook.stage",
+            at=clock(stage.minutes),
+            n=round(stage.minutes / 60),
+            likely=f"{stage.likely_ha:.0f}",
+            near=f"{stage.near_ha:.0f}",
+            far=f"{stage.far_ha:.0f}",
+        )
+        told.append((words, "text", False))
+    for reach in sorted(
+        found.reached, key=lambda one: (one.earliest is None, one.earliest or 0)
+    ):
+        if reach.earliest is None:
+            continue
+        likely = say("ui.outlook.later") if reach.likely is None else clock(reach.likely)
+        words = say(
+            "ui.outlook.reach",
+            name=reach.name,
+            earliest=clock(reach.earliest),
+            likely=likely,
+            away=setting.length(reach.distance_m),
+        )
+        told.append((words, "danger", True))
+    if fire is not None:
+        for one in app.coming(found, fire)[:2]:
+            if one.earliest is not None:
+                likely = (
+                    say("ui.outlook.later")
+                    if one.likely is None
+                    else figures.clock(one.likely)[:5]
+                )
+                words = say(
+                    "ui.outlook.level",
+                    clause=one.clause,
+                    level=figures.LEVELS[one.level],
+                    earliest=figures.clock(one.earliest)[:5],
+                    likely=likely,
+                )
+                told.append((words, "warn", False))
+    if found.void_share:
+        told.append((say("ui.outlook.void", share=round(found.void_share * 100)), "unk", False))
+    if found.thinned_m:
+        told.append((say("ui.outlook.thinned", n=round(found.thinned_m)), "text-2", False))
+    return told

@@ -1,0 +1,182 @@
+"""Weather and people in the drawer: real widgets, a real desk, keys and clicks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtTest import QTest
+
+from firepost.app.board import Board
+from posts import Desk
+from ui.conftest import let_run
+
+
+def at(clock: str) -> str:
+    return f"2026-03-01T{clock}:00+08:00"
+
+
+@pytest.fixture
+def evening(post_at) -> Desk:
+    desk = post_at("前指")
+    desk.clock.at = datetime.fromisoformat(at("14:00"))
+    desk.says(
+        "incident.open", name="北坑湾", ignited_at=at("13:40"), lon_deg=119.98, lat_deg=27.66
+    )
+    ring = [[119.97, 27.65], [119.99, 27.65], [119.99, 27.67], [119.97, 27.67], [119.97, 27.65]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    desk.says("perimeter.record", geometry=shape, method="drone")
+    desk.says("place.register", name="北坑村", inhabitants=126, lon_deg=119.995, lat_deg=27.675)
+    desk.says("weather.observe", wind_from_deg=350, wind_force=3, temp_c=26, humidity_pct=38)
+    desk.clock.at = datetime.fromisoformat(at("15:10"))
+    desk.says("weather.observe", wind_from_deg=220, wind_force=5)
+    desk.clock.at = datetime.fromisoformat(at("15:12"))
+    desk.post.close()  # the window opens it itself: a post stays on the thread that made it
+    post_at.desks.clear()
+    return desk
+
+
+def opened(open_window, desk: Desk):
+    def reopened():
+        desk.open()
+        return desk.post
+
+    window = open_window(reopened)
+    window.stage.now = desk.clock
+    window.go("situation")
+    window.stage.board_changed.emit(window.stage.board)
+    return window
+
+
+def board_of(window) -> Board:
+    assert window.stage.board is not None
+    return window.stage.board
+
+
+def words_of(prose) -> str:
+    return "\n".join(one.text for one in prose.lines)
+
+
+def test_a_swing_is_first_among_the_things_to_do_and_goes_once_it_is_dealt_with(
+    open_window, evening
+):
+    window = opened(open_window, evening)
+    side = window.pages.situation.side
+    first = side.listed()[0]
+    assert first.act == "wind_seen"
+
+    window.act_on(first)
+    form = window.drawers.drawer.form
+    form.by_key["decision"].set_text("一队撤回")
+    form.submit()
+    let_run(lambda: all(todo.act != "wind_seen" for todo in side.listed()))
+    assert next(iter(board_of(window).incidents[0].wind_seen.values())).value == "一队撤回"
+
+
+def test_w_opens_the_weather_and_its_age_is_told(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("weather")
+    sheet = window.drawers.drawer.form
+    let_run(lambda: bool(sheet.now.lines))
+
+    assert "西南风 5级" in words_of(sheet.now)
+    assert "2 分前" in words_of(sheet.now) or "2分前" in words_of(sheet.now)
+    assert "不是我国官方火险等级" not in words_of(sheet.now)
+
+
+def test_a_pasted_text_fills_the_figures_and_other_units_are_said(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("observation")
+    form = window.drawers.drawer.form
+    form.text.set_text("东北风 风速 22 km/h，温度86℉")
+    form.fill.click()
+
+    assert form.by_key["wind_m_s"].line.text() == "6.1"
+    assert form.by_key["temp_c"].line.text() == "30"
+    assert form.by_key["temp_c"].note.text() != ""
+    form.submit()
+    let_run(lambda: len(board_of(window).weather) == 3)
+    assert board_of(window).weather[-1].wind_from_deg == 45
+
+
+def test_a_wrong_direction_is_told_beside_the_field(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("observation")
+    form = window.drawers.drawer.form
+    form.by_key["wind_from_deg"].set_text("400")
+    form.submit()
+
+    let_run(lambda: form.wrong.text() != "" or form.by_key["wind_from_deg"].note.text() != "")
+    assert len(board_of(window).weather) == 2
+
+
+def test_people_moved_are_entered_and_counted_on_the_sheet(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("moved", "北坑村")
+    form = window.drawers.drawer.form
+    form.by_key["people"].set_text("126")
+    form.by_key["state"].choose("complete")
+    form.submit()
+    let_run(lambda: bool(board_of(window).incidents[0].moved))
+
+    window.open_form("people")
+    sheet = window.drawers.drawer.form
+    let_run(lambda: "126" in words_of(sheet.moving))
+    assert "未转移 0 人" in words_of(sheet.moving)
+
+
+def test_quick_entry_takes_wind_and_a_leaving_village(open_window, evening):
+    window = opened(open_window, evening)
+    for text in ("西南风4级 15:05", "北坑村转移126人完毕"):
+        window.quick.line.setText(text)
+        QTest.qWait(1)
+        window.quick.keep()
+        let_run(lambda: window.quick.line.text() == "")
+    let_run(lambda: bool(board_of(window).incidents[0].moved))
+
+    assert len(board_of(window).weather) == 3
+    place = board_of(window).incidents[0].moved[0]
+    assert (place.place, place.state, place.left) == ("北坑村", "complete", 0)
+
+
+def test_a_name_in_the_register_is_sealed_and_read_only_with_the_word(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("person")
+    form = window.drawers.drawer.form
+    form.by_key["condition"].choose("minor")
+    form.by_key["kind"].choose("resident")
+    form.private["name"].set_text("张三")
+    form.word.set_text("北坑名册口令")
+    form.submit()
+    let_run(lambda: bool(board_of(window).incidents[0].persons))
+    person = board_of(window).incidents[0].persons[0]
+    assert "张三" not in str(person)
+
+    window.open_form("names")
+    names = window.drawers.drawer.form
+    names.word.set_text("别的口令呀")
+    names.submit()
+    let_run(lambda: names.wrong.text() != "")
+    names.word.set_text("北坑名册口令")
+    names.submit()
+    let_run(lambda: "张三" in names.word.note.text())
+    window.drawers.leave()
+    assert "张三" not in names.word.note.text()
+
+
+def test_the_outlook_is_reckoned_off_the_screens_thread_and_kept(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("outlook")
+    form = window.drawers.drawer.form
+    form.by_key["fuel"].choose("pine")
+    form.submit()
+    let_run(lambda: bool(form.told.lines))
+
+    told = words_of(form.told)
+    assert "参考研判" in told
+    assert "北坑村" in told
+    assert window.stage.outlook is not None
+    form.keep.click()
+    let_run(lambda: bool(board_of(window).incidents[0].outlooks))
+    kept = board_of(window).incidents[0].outlooks[0]
+    assert (kept.hours, kept.wind_from_deg) == (3.0, 220)
