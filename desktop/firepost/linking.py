@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from firepost.app.beside import Invitation, Neighbours
-from firepost.app.courier import HubPlace, Read, StickRead, Tied, Written
+from firepost.app.courier import HubPlace, Read, Seat, StickRead, Tied, Written
 from firepost.app.drawing import Ground
 from firepost.app.outbox import Export, Standing
 from firepost.app.post import Post
@@ -323,6 +323,15 @@ class HubCounter:
         except OSError as error:
             raise Trouble("enrol.cannot_write", path=str(out), says=error.strerror) from error
         return Tied(name, enrolment.hub, enrolment.url, role)
+
+    def seat(self, place: HubPlace, name: str, url: str, *, desk: str | None) -> Seat:
+        from firepost.seating import seat
+
+        hub = self._hub(place)
+        try:
+            return seat(hub, place, name, url, desk=desk, now_ms=self._now_ms())
+        finally:
+            hub.store.close()
 
     def revoke(self, place: HubPlace, name: str) -> None:
         hub = self._hub(place)

@@ -226,7 +226,7 @@ def test_each_post_s_last_word_and_what_it_has_of_ours(open_window, two_posts):
 def test_without_hub_or_stick_every_key_says_why(open_window, two_posts):
     window, page = opened(open_window, two_posts)
 
-    assert page.outbox.send.text() == "发送：没接入指挥部"
+    assert page.outbox.send.text() == "没接入指挥部"
     assert page.stick.press_key.text() == "没有U盘：选地方导出"
     assert window.header.links.link.accessibleName() == "没接入指挥部"
 

@@ -169,6 +169,14 @@ class StickRead:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """HQ's workstation: the home it runs in, the desk it opens."""
+
+    home: Path
+    desk: Path
+
+
 class HubDesk(Protocol):
     """What a hub's administrator may ask of it."""
 
@@ -177,6 +185,14 @@ class HubDesk(Protocol):
     ) -> None: ...
 
     def enrol(self, place: HubPlace, name: str, url: str, out: Path, *, role: str) -> Tied: ...
+
+    def seat(self, place: HubPlace, name: str, url: str, *, desk: str | None) -> Seat:
+        """A workstation of HQ beside the hub: enrolled once, a desk that follows the hub's.
+
+        Raises:
+            Refused: `desk.ambiguous`, `hub.no_such_desk`, `hub.url_not_https`
+        """
+        ...
 
     def revoke(self, place: HubPlace, name: str) -> None: ...
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COPY_EVERY_MS: Final = 10 * 60 * 1000
 COPY_AGAIN_MS: Final = 60 * 1000  # after a stick was full or missing
 LINK_EVERY_MS: Final = 60 * 1000  # while it answers
+LINK_BESIDE_MS: Final = 10 * 1000  # at HQ, where the hub stands in the same house
 LINK_FIRST_MS: Final = 5 * 1000  # after it did not
 LINK_LAST_MS: Final = 5 * 60 * 1000
 _LINK_LONGEST_MS: Final = LINK_LAST_MS * 3 // 2
@@ -83,6 +84,7 @@ class LinkWatch:
     since_ms: int | None = None  # away since
     failed: Notice | None = None
     last: dict[str, Any] = field(default_factory=dict)
+    every_ms: int = LINK_EVERY_MS
     _next_ms: int = 0
     _wait_ms: int = 0
 
@@ -109,5 +111,5 @@ class LinkWatch:
             return False
         self.failed, self.since_ms, self.answered_ms = None, None, now_ms
         self._wait_ms = 0
-        self._next_ms = now_ms + int(LINK_EVERY_MS * (0.5 + self.chance.random()))
+        self._next_ms = now_ms + int(self.every_ms * (0.5 + self.chance.random()))
         return True

@@ -1,9 +1,10 @@
-"""`firepost hub serve|enrol|read|revoke|devices`: the gathering end."""
+"""`firepost hub serve|enrol|read|revoke|devices|desk`: the gathering end."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from firepost.app.courier import HubPlace
 from firepost.app.parts import Parts
 from firepost.domain.errors import Usage
 
+_HQ = "指挥部"
 _ROLES = ("post", "hq", "reader")
 
 
@@ -31,7 +33,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     revoke = verbs.add_parser("revoke")
     revoke.add_argument("name")
     devices = verbs.add_parser("devices")
-    for verb in (serve, enrol, read, revoke, devices):
+    desk = verbs.add_parser("desk")
+    desk.add_argument("--url", required=True)
+    desk.add_argument("--name", default=_HQ)
+    desk.add_argument("--desk", dest="desk_id")
+    desk.add_argument("--no-window", action="store_true")
+    for verb in (serve, enrol, read, revoke, devices, desk):
         verb.add_argument("--store", required=True)
         verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
@@ -40,6 +47,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     place = HubPlace(args.store)
     if args.verb == "serve":
         return _serve(args, place, parts)
+    if args.verb == "desk":
+        return _desk(args, place, parts)
     told = _told(args, place, parts)
     if args.json:
         print(json.dumps(told, ensure_ascii=False))
@@ -67,6 +76,17 @@ def _told(args: argparse.Namespace, place: HubPlace, parts: Parts) -> Any:
             return {"name": args.name, "revoked": True}
         case _:
             return {"devices": hub.devices(place)}
+
+
+def _desk(args: argparse.Namespace, place: HubPlace, parts: Parts) -> int:
+    """The desktop program on the hub: it reads everything, and what it writes is HQ's word."""
+    seat = parts.hub().seat(place, args.name, args.url, desk=args.desk_id)
+    if args.json or args.no_window:
+        print(json.dumps({"home": str(seat.home), "desk": str(seat.desk)}, ensure_ascii=False))
+    if args.no_window:
+        return 0
+    os.environ["FIREPOST_HOME"] = str(seat.home)
+    return parts.open_window(seat.desk, drill=False, picture=None)
 
 
 def _serve(args: argparse.Namespace, place: HubPlace, parts: Parts) -> int:

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from firepost.app.beside import Invitation, Neighbours
 from firepost.app.board import Board
 from firepost.app.outbox import Standing
-from firepost.app.rounds import LinkWatch, SecondCopy
+from firepost.app.rounds import LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
 from firepost.domain.errors import Notice, Stopped
 from firepost.domain.instants import ms_of
 from firepost.ui.clerk import Clerk
@@ -316,6 +316,7 @@ class Exchange(QObject):
         if self._link.next_in_ms(now_ms) and not at_once:
             self._tell(link=replace(self._shown(now_ms), busy=False))
             return
+        self._link.every_ms = LINK_BESIDE_MS if standing.hub_role == "hq" else LINK_EVERY_MS
         self._tell(link=replace(self.seen.link, busy=True))
         self._link.tick(now_ms, at_once=at_once)
         self._tell(link=self._shown(ms_of(self._now())))

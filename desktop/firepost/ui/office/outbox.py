@@ -160,18 +160,15 @@ class OutboxPanel(Panel):
         standing, link = exchange.seen.standing, exchange.seen.link
         can = False
         if not exchange.links:
-            words = say("ui.office.send_drill")
+            words = say("ui.header.link_drill")
         elif standing is None or standing.hub is None:
-            words = say("ui.office.send_no_hub")
+            words = say("ui.header.link_none")
         elif link.busy:
             words = say("ui.office.send_busy")
         elif link.failed is not None:
             words, can = say("ui.office.send_away", s=link.next_s), True
         else:
             words, can = say("ui.office.send"), True
-        if self.setting.look.compact and not can:
-            words = say("ui.office.send_not")
-            self.foot.setToolTip(words)
         self.send.setText(words)
         self.send.setEnabled(can)
 
