@@ -19,6 +19,8 @@ KEYS = (
     ("M", "measure"),
     ("L", "layers"),
     ("Ctrl+G", "goto"),
+    ("K", "growth"),
+    ("J Space ↑", "replay"),
     ("D", "declare"),
     ("W", "weather"),
     ("P", "people"),

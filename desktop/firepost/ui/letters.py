@@ -19,6 +19,7 @@ ALWAYS = (
     "log",
     "keys",
     "history",
+    "growth",
     "layers",
     "goto",
     "export_to",

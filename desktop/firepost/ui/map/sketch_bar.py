@@ -117,7 +117,7 @@ class SketchBar(QFrame):
         self.undo, self.redo = self._button("undo"), self._button("redo")
         self.restart = self._button("restart")
         self.finish = self._button("finish")
-        self.mend = QPushButton("", self)
+        self.mend = QPushButton(setting.say("ui.sketch.mend", n=0), self)
         self.mend.setProperty("kind", "waiting")
         self.mend.setToolTip(setting.say("ui.sketch.mended_how"))
         self.mend.hide()

@@ -75,7 +75,18 @@ class Toolbox(QObject):
 
             return GoTo(self._setting, self._stage, self._canvas)
 
-        return {"sketch": sketch, "line": line, "layers": layers, "goto": goto}
+        def growth() -> QWidget:
+            from firepost.ui.map.growth import GrowthChart
+
+            return GrowthChart(self._setting, self._stage)
+
+        return {
+            "sketch": sketch,
+            "line": line,
+            "layers": layers,
+            "goto": goto,
+            "growth": growth,
+        }
 
     def use(self, drafts: Drafts) -> None:
         self.easel.drafts = drafts
@@ -93,6 +104,7 @@ class Toolbox(QObject):
             Qt.Key.Key_P: self.turn_drawing,
             Qt.Key.Key_H: self.turn_holding,
             Qt.Key.Key_M: self.turn_measuring,
+            Qt.Key.Key_K: lambda: self.form_wanted.emit("growth"),
             Qt.Key.Key_L: lambda: self.form_wanted.emit("layers"),
         }
         if key not in deeds:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from firepost.ui import figures
 from firepost.ui.setting import Setting
 from firepost.ui.situation import ticks
+from firepost.ui.situation.replay import Player
 from firepost.ui.stage import Stage
 from firepost.ui.typed.moment import parse_moment
 
@@ -18,7 +19,13 @@ _MARGIN_PX = 24
 
 
 class Axis(QWidget):
-    """The line itself. Press or drag to look back; ← → jump, Home first, End now."""
+    """The line itself. Press or drag to look back; ← → jump, Home first, End now, space plays.
+
+    Signals: `play_pressed`, `speed_pressed`.
+    """
+
+    play_pressed = Signal()
+    speed_pressed = Signal()
 
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +73,13 @@ class Axis(QWidget):
         self.go(self.shown.at((event.position().x() - _MARGIN_PX) / max(wide, 1)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
+        if self._travel(Qt.Key(event.key())) or self._type(event):
+            self.update()
+        else:
+            super().keyPressEvent(event)
+
+    def _travel(self, key: Qt.Key) -> bool:
+        """Jump, play, or come back; False where the key means none of it."""
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._jump(forward=key == Qt.Key.Key_Right)
         elif key == Qt.Key.Key_Home:
@@ -75,7 +88,18 @@ class Axis(QWidget):
                 self.go(events[0])
         elif key == Qt.Key.Key_End:
             self._stage.return_to_now()
-        elif event.text() and event.text() in "0123456789:：-":
+        elif key == Qt.Key.Key_Space:
+            self.play_pressed.emit()
+        elif key == Qt.Key.Key_Up:
+            self.speed_pressed.emit()
+        else:
+            return False
+        return True
+
+    def _type(self, event: QKeyEvent) -> bool:
+        """A time typed digit by digit, gone to with Enter."""
+        key = Qt.Key(event.key())
+        if event.text() and event.text() in "0123456789:：-":
             self.typed += event.text()
         elif key == Qt.Key.Key_Backspace:
             self.typed = self.typed[:-1]
@@ -87,9 +111,8 @@ class Axis(QWidget):
         elif key == Qt.Key.Key_Escape and self.typed:
             self.typed = ""
         else:
-            super().keyPressEvent(event)
-            return
-        self.update()
+            return False
+        return True
 
     def _events(self) -> list[datetime]:
         fire, board = self._stage.fire, self._stage.board
@@ -216,6 +239,16 @@ class Timeline(QWidget):
         self.axis = Axis(setting, stage, self)
         self.happened = QPushButton(setting.say("ui.timeline.happened"), self)
         self.learned = QPushButton(setting.say("ui.timeline.learned"), self)
+        self.player = Player(stage, self)
+        self.play, self.speed = QPushButton("", self), QPushButton("", self)
+        for button in (self.play, self.speed):
+            button.setProperty("kind", "segment")
+        self.play.clicked.connect(self.toggle)
+        self.speed.clicked.connect(self.player.turn_speed)
+        self.player.changed.connect(self._name)
+        self.axis.play_pressed.connect(self.toggle)
+        self.axis.speed_pressed.connect(self.player.turn_speed)
+        self._name()
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 6, 0)
@@ -227,12 +260,26 @@ class Timeline(QWidget):
             button.clicked.connect(lambda _=False, learned=learned: self._turn(learned=learned))
             row.addWidget(button)
         self.happened.setChecked(True)
-        row.addSpacing(12)
+        row.addSpacing(8)
+        row.addWidget(self.play)
+        row.addWidget(self.speed)
+        row.addSpacing(8)
         row.addWidget(self.axis, 1)
         setting.look.changed.connect(self._restyle)
         self._restyle()
 
+    def toggle(self) -> None:
+        self.player.toggle(as_known_then=self.axis.as_known_then)
+
+    def _name(self) -> None:
+        say, player = self._setting.say, self.player
+        self.play.setText(say("ui.replay.stop" if player.playing else "ui.replay.play"))
+        self.speed.setText(say("ui.replay.speed", n=player.speed))
+        self.speed.setAccessibleName(say("ui.replay.speed_how", n=player.speed))
+
     def _turn(self, *, learned: bool) -> None:
+        if self.player.playing:
+            self.player.stop()
         self.axis.as_known_then = learned
         past = self._stage.look_back
         if past is not None:
