@@ -270,3 +270,28 @@ def test_the_command_refuses_in_words(atlas, tmp_path, capsys):
     said = json.loads(capsys.readouterr().out)
     assert code == 3
     assert (said["ok"], said["key"]) == (False, "maps.tiff_damaged")
+
+
+OTHERS = sorted(
+    path
+    for folder in ("formats", "drone")
+    for path in (DATA / folder).iterdir()
+    if path.suffix not in (".md", ".txt")
+)
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
+def test_every_file_of_others_is_taken_in_or_refused_in_words(atlas, tmp_path, path):
+    try:
+        held, refusal = atlas.add(path), None
+    except Refused as refused:
+        held, refusal = None, refused.notice
+
+    if held is None:
+        said = bootstrap.parts().words.say(refusal)
+        assert said != refusal.key
+        assert "{" not in said
+        assert folder_of(tmp_path) == []
+    else:
+        assert held.kind == "layer"
+        assert len(list(atlas.features(held))) == held.count > 0

@@ -86,9 +86,7 @@ class Outdoors(QObject):
 
     def _forms(self) -> None:
         window, setting = self._window, self._window.setting
-        self.source = SourceForm(
-            setting, self.feed, self._doors.receiver_ports, setting.say("ui.gps.title")
-        )
+        self.source = SourceForm(setting, self.feed, self._doors.receiver_ports)
         self.source.hide()
         self.source.chosen.connect(self._choose)
         self.source.track_pressed.connect(self._turn_track)
@@ -143,7 +141,7 @@ class Outdoors(QObject):
 
     def _tick(self, _now: object) -> None:
         self.chip.refresh()
-        self.dot.update()
+        self.dot.tick()
         if self.source.isVisible():
             self.source.refresh()
 
@@ -192,11 +190,17 @@ class Outdoors(QObject):
         for fix in sound:
             self.dot.add_to_trail(fix.lon_deg, fix.lat_deg)
 
+        name = found.path.name
+
         def keep() -> None:
             self.recorder.take(sound)
-            self.recorder.end()
+            self.recorder.end(then=told)
 
-        self.recorder.begin(found.path.name, then=keep)
+        def told() -> None:
+            said = window.setting.say("ui.gps.file_read", name=name, n=len(sound))
+            window.notice.show_told(said)
+
+        self.recorder.begin(name, then=keep)
 
     # -- maps
 

@@ -21,7 +21,8 @@ class GroundLabel(QWidget):
     _found = Signal(object)
 
     def __init__(self, setting: Setting, canvas: Canvas) -> None:
-        super().__init__(canvas)
+        # Beside the canvas, not in it: the map's words keep clear of what stands there.
+        super().__init__(canvas.parentWidget())
         self._setting, self._canvas = setting, canvas
         self._open: Sequence[Callable[[], Terrain]] = ()
         self._terrains: list[Terrain] = []
@@ -103,7 +104,9 @@ class GroundLabel(QWidget):
         self.setVisible(bool(self.words))
         runs = (Run(self.words, "secondary", bold=True),)
         wide = round(width_of(runs, self._setting.look)) + 20
-        self.setGeometry(8, self._canvas.height() - 34, wide, 26)
+        low = self._canvas.geometry().bottom() - 33
+        self.setGeometry(self._canvas.x() + 8, low, wide, 26)
+        self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._setting.look

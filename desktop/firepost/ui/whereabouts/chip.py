@@ -27,10 +27,11 @@ class GpsChip(QAbstractButton):
         super().__init__(parent)
         self._setting, self._feed = setting, feed
         self._runs: tuple[Run, ...] = ()
+        self._shown = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         feed.changed.connect(self.refresh)
-        setting.look.changed.connect(self.refresh)
+        setting.look.changed.connect(self.update)
         self.refresh()
 
     def words(self) -> str:
@@ -58,12 +59,13 @@ class GpsChip(QAbstractButton):
         if self._feed.reception is not None:
             notice = self._feed.reception.words(self._feed.steady_s())
             says = f"{words}\n{self._setting.notice(notice)}"
-        self.setToolTip(says)
-        if runs != self._runs:
-            self._runs = runs
+        if says != self.toolTip():
+            self.setToolTip(says)
+        if runs != self._runs or self._feed.freshness != self._shown:
+            self._runs, self._shown = runs, self._feed.freshness
             self.setAccessibleName(words)
             self.updateGeometry()
-        self.update()
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(round(width_of(self._runs, self._setting.look)) + 20, 44)
@@ -92,8 +94,8 @@ def clock_words(setting: Setting, feed: Feed) -> tuple[str, str]:
     It is the laptop's always: entries bear it. What the receiver says is held against it.
     """
     reception = feed.reception
-    said = None if reception is None or feed.freshness != "live" else reception.clock()
-    if said is None:
+    said = None if reception is None else reception.clock()
+    if said is None or (said.agrees and feed.freshness != "live"):
         return setting.say("ui.gps.clock_own"), "text-2"
     if said.agrees:
         return setting.say("ui.gps.clock_agrees"), "text-2"

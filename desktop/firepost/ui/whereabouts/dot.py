@@ -31,6 +31,7 @@ class Dot(QWidget):
         canvas.view_changed.connect(self.update)
         setting.look.changed.connect(self.update)
         feed.changed.connect(self.update)
+        self._told: tuple[str, str] = ("", "")
         self.setGeometry(canvas.rect())
         self.show()
 
@@ -38,6 +39,13 @@ class Dot(QWidget):
         if watched is self._canvas and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._canvas.rect())
         return super().eventFilter(watched, event)
+
+    def tick(self) -> None:
+        """A second passed: drawn anew only where it has grown old, or older."""
+        told = (self._feed.freshness, self.words())
+        if told != self._told:
+            self._told = told
+            self.update(self.room().toAlignedRect())
 
     def add_to_trail(self, lon_deg: float, lat_deg: float) -> None:
         self.trail.append(mercator(lon_deg, lat_deg))
@@ -104,9 +112,12 @@ class Dot(QWidget):
             painter.drawPolyline(line)
 
     def room(self) -> QRectF:
-        """Where the dot stands, for those who keep clear of it."""
+        """Where the dot stands with its ring and its words."""
         fix = self._feed.last
         if fix is None:
             return QRectF()
-        x, y = self._canvas.view.to_px(fix.lon_deg, fix.lat_deg)
-        return QRectF(x - 10, y - 10, 20, 20)
+        view = self._canvas.view
+        x, y = view.to_px(fix.lon_deg, fix.lat_deg)
+        reach = 12 + (fix.accuracy_m or 0.0) / view.ground_m_per_px
+        ring = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+        return ring.united(QRectF(x, y - 16, 190, 32))

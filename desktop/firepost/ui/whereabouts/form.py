@@ -25,12 +25,9 @@ class SourceForm(QWidget):
     track_pressed = Signal()
     walk_pressed = Signal()
 
-    def __init__(
-        self, setting: Setting, feed: Feed, ports: Callable[[], list[str]], title: str
-    ) -> None:
+    def __init__(self, setting: Setting, feed: Feed, ports: Callable[[], list[str]]) -> None:
         super().__init__()
         self._setting, self._feed, self._ports = setting, feed, ports
-        self.title = title
         say = setting.say
         self.source = LineField(setting, say("ui.gps.source"), hint=say("ui.gps.source_hint"))
         self.found = QVBoxLayout()

@@ -62,8 +62,9 @@ class Recorder(QObject):
         self._stage.do(command, opened, refused)
         self.changed.emit()
 
-    def end(self) -> None:
-        self.flush(last=True)
+    def end(self, *, then: Any = None) -> None:
+        """`then` is called once all of it is on disk."""
+        self.flush(last=True, then=then)
         self.recording = False
         self._timer.stop()
         self.changed.emit()
@@ -75,7 +76,7 @@ class Recorder(QObject):
     def _flush_due(self) -> None:
         self.flush()
 
-    def flush(self, *, last: bool = False) -> None:
+    def flush(self, *, last: bool = False, then: Any = None) -> None:
         """Write what waits. `last`: also behind a batch that is still on its way."""
         if self.track is None or not self._waiting or (self._asked and not last):
             return
@@ -96,6 +97,8 @@ class Recorder(QObject):
             self.on_disk += len(sound)
             self.kept.emit(sound)
             self.changed.emit()
+            if then is not None:
+                then()
 
         def failed(notice: Notice) -> None:
             self._asked = False
