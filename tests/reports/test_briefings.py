@@ -52,6 +52,21 @@ def test_a_hand_over_is_one_page(tmp_path):
     assert "接班人：乙" in papers.body(pdf)
 
 
+def test_a_hand_over_of_a_crowded_evening_is_still_one_page(tmp_path):
+    """Eleven teams: set smaller rather than torn over two sheets."""
+    stood = board()
+    crowd = tuple(
+        replace(stood.teams[n % len(stood.teams)], id=f"t{n}", name=f"临时编组第{n}分队")
+        for n in range(11)
+    )
+    made = content(replace(stood, teams=crowd, drill=True))
+
+    pdf = printed(tmp_path, "handover", made, from_officer="甲", to_officer="乙")
+
+    assert len(papers.pages(pdf)) == 1
+    assert "临时编组第10分队" in papers.body(pdf)
+
+
 def test_a_sectors_order_lists_that_sectors_forces_alone(tmp_path):
     text = papers.body(printed(tmp_path, "sector-order", sector="B", task="开隔离带"))
 

@@ -45,6 +45,7 @@ def expected(made):
     wind = stood.weather[-1]
     said_ = {
         "number": made.number,
+        "reference": f"林火报〔2026〕{made.number}号",
         "kind": made.kind,
         "incident": one.name,
         "incident_id": one.id,
@@ -135,6 +136,10 @@ def expected(made):
         ("en_route", of("en_route")),
         ("standby", of("standby")),
         ("withdrawn", of("withdrawn")),
+        (
+            "untrained",
+            [t for t in of("working", "resting", "standby") if t.trained is False],
+        ),
         ("engaged", ours),
     ):
         said_[f"teams_{name}"] = len(teams)
@@ -215,7 +220,10 @@ def test_somebody_saying_that_the_area_is_unknown_leaves_it_unknown():
 
 def test_a_fire_that_is_out_has_no_start_proposed():
     out = fire(
-        out=True, extinguished_at=at("17:00"), state=Known("extinguished", said(at("17:00")))
+        out=True,
+        silent=True,
+        extinguished_at=at("17:00"),
+        state=Known("extinguished", said(at("17:00"))),
     )
 
     found = told(content(board(out))).figures

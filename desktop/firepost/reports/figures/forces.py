@@ -23,6 +23,8 @@ def forces(view: View) -> Iterator[Figure]:
     teams = view.teams()
     for name, statuses in GROUPS:
         yield from _group(view, name, [team for team in teams if _status(team) in statuses])
+    helping = [team for team in teams if _status(team) in ON_GROUND and team.trained is False]
+    yield from _group(view, "untrained", helping)  # the screen's 到场 counts the others
     yield from _group(view, "engaged", list(teams))
     yield _equipment(view)
     yield _depots(view)

@@ -19,6 +19,12 @@ _HEAD_FILL: Final = 232
 
 
 @dataclass(frozen=True, slots=True)
+class _Type:
+    size_pt: float
+    leading_pt: float
+
+
+@dataclass(frozen=True, slots=True)
 class _SetRow:
     cells: tuple[tuple[Line, ...], ...]
     height_pt: float
@@ -33,25 +39,27 @@ class Area:
     bottom_pt: float
     page_pt: float  # the height of a fresh page
     next_page: Callable[[], float]
+    share: float = 1.0  # of the usual size of type
 
 
 def draw_grid(paper: Paper, grid: Grid, top_pt: float, area: Area) -> float:
     """Draw the table from `top_pt` on; the y below its last row."""
-    widths = _widths(paper, grid, area.width_pt)
-    drawer = _Drawer(paper, grid, widths, area.left_pt)
-    head = _set_head(paper, grid, widths)
-    rows = [_set_row(paper, row, widths) for row in grid.rows]
+    type_ = _Type(SIZE_PT * area.share, LEADING_PT * area.share)
+    widths = _widths(paper, grid, area.width_pt, type_)
+    drawer = _Drawer(paper, grid, widths, area.left_pt, type_)
+    head = _set_head(paper, grid, widths, type_)
+    rows = [_set_row(paper, row, widths, type_) for row in grid.rows]
     y = top_pt
-    if y + head.height_pt + min(rows[0].height_pt, 4 * LEADING_PT) > area.bottom_pt:
+    if y + head.height_pt + min(rows[0].height_pt, 4 * type_.leading_pt) > area.bottom_pt:
         y = area.next_page()
     with paper.tags.within("Table"):
         y = drawer.row(head, y, head=True)
         for row in rows:
             rest: _SetRow | None = row
             while rest is not None:
-                if y + _least(rest, area.page_pt - head.height_pt) > area.bottom_pt:
+                if y + _least(rest, area.page_pt - head.height_pt, type_) > area.bottom_pt:
                     y = drawer.row(head, area.next_page(), head=True)
-                part, rest = _split(rest, area.bottom_pt - y)
+                part, rest = _split(rest, area.bottom_pt - y, type_)
                 y = drawer.row(part, y)
     return y
 
@@ -62,6 +70,7 @@ class _Drawer:
     grid: Grid
     widths: tuple[float, ...]
     left_pt: float
+    type_: _Type
 
     def row(self, row: _SetRow, top_pt: float, *, head: bool = False) -> float:
         """One row with its rules; the y below it."""
@@ -94,31 +103,33 @@ class _Drawer:
         for at, line in enumerate(lines):
             spare = wide_pt - 2 * PAD_PT - line.width_pt
             shift = max(spare, 0.0) if number else 0.0
-            base = top + PAD_PT - 1 + at * LEADING_PT + (LEADING_PT + SIZE_PT * 0.72) / 2
-            self.paper.write_line(line, x + PAD_PT + shift, base, size_pt=SIZE_PT)
+            size, leading = self.type_.size_pt, self.type_.leading_pt
+            base = top + PAD_PT - 1 + at * leading + (leading + size * 0.72) / 2
+            self.paper.write_line(line, x + PAD_PT + shift, base, size_pt=size)
 
 
-def _least(row: _SetRow, page_pt: float) -> float:
+def _least(row: _SetRow, page_pt: float, type_: _Type) -> float:
     """What must fit below: the whole row, or two lines of one that no page holds."""
-    return row.height_pt if row.height_pt <= page_pt else 2 * LEADING_PT + 2 * PAD_PT
+    return row.height_pt if row.height_pt <= page_pt else 2 * type_.leading_pt + 2 * PAD_PT
 
 
-def _split(row: _SetRow, room_pt: float) -> tuple[_SetRow, _SetRow | None]:
+def _split(row: _SetRow, room_pt: float, type_: _Type) -> tuple[_SetRow, _SetRow | None]:
     """As many lines as fit, and the rest."""
     if row.height_pt <= room_pt:
         return row, None
-    lines = max(int((room_pt - 2 * PAD_PT) // LEADING_PT), 1)
+    lines = max(int((room_pt - 2 * PAD_PT) // type_.leading_pt), 1)
     rest = tuple(cell[lines:] for cell in row.cells)
-    return _row(tuple(cell[:lines] for cell in row.cells)), _row(rest) if any(rest) else None
+    part = _row(tuple(cell[:lines] for cell in row.cells), type_)
+    return part, _row(rest, type_) if any(rest) else None
 
 
-def _row(cells: tuple[tuple[Line, ...], ...]) -> _SetRow:
+def _row(cells: tuple[tuple[Line, ...], ...], type_: _Type) -> _SetRow:
     tallest = max(len(cell) for cell in cells)
-    return _SetRow(cells, max(tallest, 1) * LEADING_PT + 2 * PAD_PT - 2)
+    return _SetRow(cells, max(tallest, 1) * type_.leading_pt + 2 * PAD_PT - 2)
 
 
-def _widths(paper: Paper, grid: Grid, width_pt: float) -> tuple[float, ...]:
-    measure = paper.measure(SIZE_PT)
+def _widths(paper: Paper, grid: Grid, width_pt: float, type_: _Type) -> tuple[float, ...]:
+    measure = paper.measure(type_.size_pt)
 
     def bold(text: str) -> float:
         return measure(paper.printable(text), bold=True)
@@ -126,29 +137,35 @@ def _widths(paper: Paper, grid: Grid, width_pt: float) -> tuple[float, ...]:
     return column_widths(grid, width_pt, bold, PAD_PT)
 
 
-def _set_head(paper: Paper, grid: Grid, widths: Sequence[float]) -> _SetRow:
+def _set_head(paper: Paper, grid: Grid, widths: Sequence[float], type_: _Type) -> _SetRow:
     bold = Style(bold=True)
     return _row(
         tuple(
-            _set_cell(paper, text, bold, wide)
+            _set_cell(paper, text, bold, wide, type_)
             for text, wide in zip(grid.headers, widths, strict=True)
-        )
+        ),
+        type_,
     )
 
 
-def _set_row(paper: Paper, row: Sequence[Cell], widths: Sequence[float]) -> _SetRow:
+def _set_row(
+    paper: Paper, row: Sequence[Cell], widths: Sequence[float], type_: _Type
+) -> _SetRow:
     return _row(
         tuple(
-            _set_cell(paper, cell.text, Style(underline=cell.changed), wide)
+            _set_cell(paper, cell.text, Style(underline=cell.changed), wide, type_)
             for cell, wide in zip(row, widths, strict=True)
-        )
+        ),
+        type_,
     )
 
 
-def _set_cell(paper: Paper, text: str, style: Style, width_pt: float) -> tuple[Line, ...]:
+def _set_cell(
+    paper: Paper, text: str, style: Style, width_pt: float, type_: _Type
+) -> tuple[Line, ...]:
     lines = set_lines(
         [(paper.printable(text), style)],
-        measure=paper.measure(SIZE_PT),
+        measure=paper.measure(type_.size_pt),
         width_pt=width_pt - 2 * PAD_PT,
     )
     return tuple(Line(line.stretches, 0.0, line.room_pt, last=True) for line in lines)

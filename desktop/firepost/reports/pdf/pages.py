@@ -42,6 +42,10 @@ SMALL_PT: Final = 12.0  # 小四
 COMPACT_PT: Final = 12.0
 COMPACT_PITCH_PT: Final = 18.0
 COMPACT_TOP_PT: Final = 25 * PT_PER_MM
+TIGHT_PT: Final = 10.5
+TIGHT_PITCH_PT: Final = 14.5
+TIGHT_BOTTOM_PT: Final = 283 * PT_PER_MM
+TIGHT_CELL_SHARE: Final = 0.86
 COMPACT_BOTTOM_PT: Final = 275 * PT_PER_MM
 SMALL_PITCH_PT: Final = 20.0
 _GRID_ROOM_PT: Final = 4.5 * SMALL_PITCH_PT  # caption, head and a row or two
@@ -70,6 +74,7 @@ def render(
 
     `characters` are what it is thought to need; where it needs more it is set once more.
     """
+    tight = False
     while True:
         paper = Paper(
             fonts,
@@ -79,14 +84,19 @@ def render(
             language=document.language,
         )
         paper.describe(title=document.title, author=author, at=at)
-        _Setter(paper, document, draw).set_all()
-        if not paper.lacking:
+        _Setter(paper, document, draw, tight=tight).set_all()
+        if paper.lacking:
+            characters |= paper.lacking
+        elif document.compact and not tight and paper.page_no() == 2:
+            tight = True  # a sheet to hand over is one sheet, if smaller type makes it one
+        else:
             return bytes(paper.output())
-        characters |= paper.lacking
 
 
 class _Setter:
-    def __init__(self, paper: Paper, document: Document, draw: DrawPicture) -> None:
+    def __init__(
+        self, paper: Paper, document: Document, draw: DrawPicture, *, tight: bool
+    ) -> None:
         self._paper = paper
         self._document = document
         self._draw = draw
@@ -96,6 +106,10 @@ class _Setter:
         self._y = self._top
         self._body = COMPACT_PT if small else BODY_PT
         self._pitch = COMPACT_PITCH_PT if small else PITCH_PT
+        self._tight = tight
+        if tight:
+            self._bottom = TIGHT_BOTTOM_PT
+            self._body, self._pitch = TIGHT_PT, TIGHT_PITCH_PT
         self._head = LETTERHEAD_PT * (0.7 if small else 1.0)
         self._title_size = TITLE_PT * (0.8 if small else 1.0)
 
@@ -325,7 +339,10 @@ class _Setter:
         if self._y + _GRID_ROOM_PT > self._bottom:
             self._next_page()
         self._caption(grid.caption)
-        area = Area(LEFT_PT, WIDTH_PT, self._bottom, self._bottom - self._top, self._next_page)
+        share = TIGHT_CELL_SHARE if self._tight else 1.0
+        area = Area(
+            LEFT_PT, WIDTH_PT, self._bottom, self._bottom - self._top, self._next_page, share
+        )
         self._y = draw_grid(self._paper, grid, self._y, area)
         self._y += SMALL_PITCH_PT * 0.6
 
