@@ -381,3 +381,15 @@ def test_the_ranking_scrolls_and_keeps_what_is_chosen(open_window, evening):
     assert (ranks._first, ranks.selected) == (5, chosen)
     ranks._scroll(1000)
     assert ranks._first == len(ranks.rows) - ranks.fits
+
+
+def test_a_draft_that_waited_for_the_desk_is_understood_with_its_teams(open_window, evening):
+    desk, *_ = evening
+    desk.post.close()
+    window = open_window(lambda: reopened(desk), opens=False)
+    window.quick.line.setText("tzy A段 上线")
+
+    let_run(lambda: window.stage.board is not None)
+
+    shown = [chip.piece.kind for chip in window.quick.chips if not chip.isHidden()]
+    assert shown == ["from", "sector", "status"]

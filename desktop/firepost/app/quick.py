@@ -14,6 +14,7 @@ from firepost.domain.instants import BEIJING
 from firepost.domain.radio import Piece, Wanted, pieces
 
 _LEEWAY: Final = timedelta(minutes=5)  # a clock a little fast makes no yesterday of now
+_SAMPLE: Final = "样例"  # the mark of made-up data: it is read, nobody says it
 _LEAST_INITIALS: Final = 3  # two letters are too easily said by chance
 _BY_ASKED: Final = (
     ("飞机|直升机|航空", "aircraft"),
@@ -49,7 +50,8 @@ def names_of(teams: Iterable[TeamOnBoard], short: Mapping[str, str]) -> dict[str
     called: dict[str, set[str]] = {}
     for team in teams:
         told = short.get(team.name, team.name)
-        for name in (team.name, told, initials(told)):
+        said = told.removeprefix(_SAMPLE)
+        for name in (team.name, told, said, initials(told), initials(said)):
             if len(name) >= (_LEAST_INITIALS if name.isascii() else 2):
                 called.setdefault(name.lower(), set()).add(team.id)
     return {name: next(iter(ids)) for name, ids in called.items() if len(ids) == 1}

@@ -13,7 +13,7 @@ from firepost.domain.instants import Instant
 from firepost.domain.meaning import SLIP
 from firepost.domain.record import Record, Thing
 from firepost.domain.register import Claim, graver
-from firepost.domain.rules_of_forces import called, check_forces
+from firepost.domain.rules_of_forces import called, check_forces, check_spelling
 from firepost.domain.rules_of_people import check_people
 from firepost.domain.vocabulary import STOCK_OUT, VERBS
 
@@ -46,11 +46,13 @@ def check(asked: Asked) -> list[Notice]:
         Refused: with the rule's key and the path of the offending key.
     """
     if asked.verb.startswith("stock."):
-        return _check_stock(asked.record, asked.verb, asked.values)
+        stocked = _check_stock(asked.record, asked.verb, asked.values)
+        return stocked + check_spelling(asked.record, asked.verb, asked.values)
     verb = VERBS[asked.verb]
     said = check_people(asked.record, asked.verb, asked.values, asked.incident, asked.at[0])
     if verb.makes and verb.field("name"):
-        return said + _check_name(asked.record, asked.verb, asked.values)
+        said += _check_name(asked.record, asked.verb, asked.values)
+        return said + check_spelling(asked.record, asked.verb, asked.values)
     rule = _RULES.get(asked.verb)
     said += rule(asked) if rule else []
     return said + check_forces(asked.record, asked.verb, asked.values, asked.incident)

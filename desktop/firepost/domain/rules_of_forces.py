@@ -8,6 +8,7 @@ from firepost.domain.errors import Notice, Refused
 from firepost.domain.gravity import gravity_of
 from firepost.domain.record import Record
 from firepost.domain.register import Claim, graver
+from firepost.domain.spelling import alike
 
 ON_GROUND: Final = frozenset({"standby", "working", "resting", "out_of_order"})
 _CALLED: Final = ON_GROUND | {"en_route"}
@@ -53,6 +54,34 @@ def check_forces(
             return _mark(record, values)
         case _:
             return []
+
+
+def check_spelling(record: Record, verb: str, values: dict[str, Any]) -> list[Notice]:
+    """A name or an item that is most likely another one, spelt otherwise."""
+    noun, _, deed = verb.partition(".")
+    if deed == "register" and noun in ("team", "depot", "equipment"):
+        return _nearly(record, noun, str(values["name"]))
+    return _nearly_stocked(record, values) if noun == "stock" else []
+
+
+def _nearly(record: Record, kind: str, name: str) -> list[Notice]:
+    """A name that differs from one here by blanks or width alone is most likely that one."""
+    said = alike(name)
+    for thing in record.kinds.get(kind, ()):
+        known = str(record.things[thing].values["name"])
+        if known != name and alike(known) == said:
+            return [Notice.of("name.nearly", name=name, known=known)]
+    return []
+
+
+def _nearly_stocked(record: Record, values: dict[str, Any]) -> list[Notice]:
+    """An item is taken as written; where the depot has it spelt otherwise, that is said."""
+    item = str(values["item"])
+    shelves = record.shelves.get(str(values.get("depot") or values.get("from_depot")), {})
+    if item in shelves:
+        return []
+    known = next((one for one in shelves if alike(one) == alike(item)), None)
+    return [] if known is None else [Notice.of("stock.nearly", item=item, known=known)]
 
 
 def _reinforcing(record: Record, values: dict[str, Any], incident: str | None) -> list[Notice]:

@@ -15,6 +15,25 @@ from typing import Any, Final
 
 from firepost.domain.errors import Notice
 from firepost.domain.instants import BEIJING
+from firepost.domain.spelling import alike, plain
+
+__all__ = [
+    "Bad",
+    "Column",
+    "Kind",
+    "alike",
+    "amount",
+    "choice",
+    "count",
+    "district",
+    "flag",
+    "latitude",
+    "longitude",
+    "moment",
+    "plain",
+    "some",
+    "text",
+]
 
 
 class Bad(Exception):
@@ -52,16 +71,6 @@ class Kind:
     columns: tuple[Column, ...]
     marks: tuple[tuple[str, ...], ...]
     same_by: tuple[str, ...]  # rows with these alike are one thing
-
-
-def plain(text: str) -> str:
-    """Narrow letters and digits, one blank for many, none at the ends."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
-def alike(text: str) -> str:
-    """What two spellings of one name have in common: no blanks, no width, no case."""
-    return "".join(plain(text).casefold().split())
 
 
 def text(said: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from firepost.app import timers
-from firepost.app.board import Board
+from firepost.app.board import Board, Request
 from firepost.app.points import Point
 from firepost.domain.plan.model import Plan
 from firepost.domain.vocabulary import REQUEST_STATES, ROLLCALL_RESULTS, TASKS, TEAM_STATUSES
@@ -348,7 +348,8 @@ class RequestsForm(Form):
             )
             for s in request.steps
         ]
-        self.which.echo(" → ".join(told))
+        told.append(_waits(self.setting, request))
+        self.which.echo(" → ".join(part for part in told if part))
 
     def command(self) -> dict[str, object] | None:
         if ABSENT in (self.which.value(), self.state.value()):
@@ -362,6 +363,17 @@ class RequestsForm(Form):
             number=self.number.value(),
             at=iso(self.at.value()),
         )
+
+
+def _waits(setting: Setting, request: Request) -> str:
+    """How long it has stood where it stands; nothing once it is answered for good."""
+    if request.state not in ("drafted", "sent", "approved"):
+        return ""
+    since = request.steps[-1].said.at if request.steps else request.drafted.at
+    now = setting.now()
+    late = request.needed_at is not None and request.needed_at < now
+    key = f"ui.forces.{'late' if late else 'waits'}_{request.state}"
+    return setting.say(key, span=setting.span(now - since))
 
 
 def offered(

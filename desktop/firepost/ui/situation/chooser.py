@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 _ACROSS = 3
@@ -35,14 +35,16 @@ class Chooser(QFrame):
             key = QPushButton(words, self)
             key.clicked.connect(lambda _=False, deed=deed: self._take(deed))
             self.grid.addWidget(key, place // _ACROSS, place % _ACROSS)
+            key.show()
             self.keys.append(key)
         if self.parentWidget() is not over.window():
             self.setParent(over.window())
-        self.adjustSize()
+        self.show()
+        self.grid.activate()
+        self.resize(self.grid.sizeHint())
         window = over.window()
         at = over.mapTo(window, QPoint(0, -self.height() - 4))
         self.move(max(min(at.x(), window.width() - self.width() - 8), 0), max(at.y(), 0))
-        self.show()
         self.raise_()
         if self.keys:
             self.keys[0].setFocus()
@@ -54,6 +56,13 @@ class Chooser(QFrame):
     def leave(self) -> None:
         self.hide()
         self._back_to.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QPen(self.palette().windowText().color(), 2))
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {

@@ -122,6 +122,7 @@ class QuickEntry(QWidget):
         for name, button in self.forms.items():
             button.clicked.connect(lambda _=False, name=name: self.form_pressed.emit(name))
         stage.look_back_changed.connect(self._look_back)
+        stage.board_changed.connect(lambda _board: self._meet_teams())
         setting.look.changed.connect(self._restyle)
         self._restyle()
         self._typed("")
@@ -182,6 +183,11 @@ class QuickEntry(QWidget):
         struck = [piece for piece in said.pieces if (piece.kind, piece.value) in self._struck]
         left = said.without(struck)
         return Understood(text, tuple(corrected(piece, self._changed) for piece in left.pieces))
+
+    def _meet_teams(self) -> None:
+        """A draft that was there before any team was known is read once more."""
+        if self._names_of is None and self.line.text():
+            self._typed(self.line.text())
 
     def _typed(self, text: str) -> None:
         say = self._setting.say
