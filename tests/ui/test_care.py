@@ -169,3 +169,56 @@ def test_a_report_names_places_not_values(setting):
         said = told(type(error), error.__traceback__, setting.now())
 
     assert "秘密" not in said
+
+
+def test_after_a_crash_page_and_typed_words_are_back_without_a_question(
+    open_window, tmp_path, monkeypatch
+):
+    """The first window never closes: what it kept is what a killed program leaves."""
+    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
+    parts = bootstrap.parts()
+    before = open_window(lambda: parts.open_post(tmp_path / "a.fire", write=True))
+    before.go("forces")
+    before.quick.line.setText("北线见烟")
+    before.quick.draft_changed.emit("北线见烟")
+    before.drafts._pool.waitForDone()
+    (tmp_path / "home" / "crashes").mkdir()
+    (tmp_path / "home" / "crashes" / "fault.txt").write_text("Fatal Python error: …")
+
+    after = open_window(
+        lambda: parts.open_post(tmp_path / "b.fire", write=True), care=parts.care
+    )
+    after.take_care()
+
+    assert after.pages.current == "forces"
+    assert after.quick.line.text() == "北线见烟"
+    assert "上次意外退出" in after.notice.words.text()
+    assert len(list((tmp_path / "home" / "crashes").glob("crash-*.txt"))) == 1
+
+
+def test_a_damaged_desk_is_repaired_from_the_copies_in_the_window(
+    window, open_window, tmp_path, monkeypatch
+):
+    done = []
+    window.clerk.ask(lambda post: post.do({"do": "log.say", "text": "风转西"}), done.append)
+    let_run(lambda: done != [])
+    window.keeper.copy()
+    let_run(lambda: list((tmp_path / "home" / "copies").glob("a-*.fire")) != [])
+    window.close()
+    desk = tmp_path / "a.fire"
+    content = bytearray(desk.read_bytes())
+    content[4096 : 4096 * 3] = bytes(8192)
+    desk.write_bytes(content)
+    parts = bootstrap.parts()
+    shut = open_window(lambda: parts.open_post(desk, write=True), care=parts.care, opens=False)
+    let_run(lambda: shut.failed is not None)
+    shut.take_care()
+    monkeypatch.setattr(
+        "firepost.ui.care.keeper.QFileDialog.getExistingDirectory", lambda *_: ""
+    )
+
+    shut.keeper._repair_key.click()
+    let_run(lambda: shut.stage.board is not None)
+
+    assert [line.text for line in shut.stage.board.log] == ["风转西"]
+    assert list(tmp_path.glob("a-damaged-*.fire")) != []

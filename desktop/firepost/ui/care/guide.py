@@ -31,7 +31,7 @@ class Pages(QTextBrowser):
             return super().loadResource(kind, name)
         where = self.source().resolved(QUrl(name))
         picture = QImage(where.toLocalFile())
-        wide = max(200, min(picture.width(), self.viewport().width() - 12))
+        wide = max(200, min(picture.width(), self.viewport().width() - 28))
         return picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
 
 
@@ -43,6 +43,7 @@ class GuidePage(QWidget):
         self.text.setSearchPaths([str(folder)])
         self.text.setOpenExternalLinks(False)
         self.text.setMinimumHeight(560)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.setAccessibleName(setting.say("ui.list.guide"))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 8, 8)
