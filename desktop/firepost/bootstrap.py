@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firepost.app.drawing import Ground
+from firepost.app.forest import ForestLayer
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
 from firepost.app.parts import OpenPost, OpenPress, Parts
@@ -81,6 +82,7 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
                 plan=cache(lambda: plan(root)),
                 kit=kit(root),
                 words=sentences,
+                forest=ForestLayer(lambda: maps_of_station(sentences)),
             )
             return Post(
                 journal,

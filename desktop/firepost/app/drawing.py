@@ -11,6 +11,7 @@ from firepost.app.control import ControlRoom
 from firepost.app.kit import Kit
 from firepost.app.memory import Memory
 from firepost.app.words import Words
+from firepost.domain.asking import Forest, no_forest
 from firepost.domain.gravity import gravity_of
 from firepost.domain.instants import Instant, moment_of
 from firepost.domain.plan.model import Plan
@@ -38,6 +39,7 @@ class Ground:
     kit: Kit
     words: Words
     control: ControlRoom | None = None  # reckons the held share; None: nobody reckons it
+    forest: Callable[[Any], Forest] = no_forest  # the user's forest layer
 
 
 @dataclass(frozen=True, slots=True)

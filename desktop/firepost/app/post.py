@@ -137,6 +137,7 @@ class Post:
                 self._ground.plan(), setting, value
             ),
             measured=session.measured,
+            forest=self._ground.forest,
         )
         decision = decide(self._record, spoken, asking)
         warnings = (*decision.warnings, *self._of_rest(decision.draft))

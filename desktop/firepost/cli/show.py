@@ -23,6 +23,7 @@ from firepost.app.surroundings import Surroundings
 from firepost.app.words import Words
 from firepost.cli.pin import add_pin, pin_of
 from firepost.cli.response_told import proposal
+from firepost.cli.show_people import people_of
 from firepost.domain.errors import Refused
 from firepost.domain.instants import moment_of, read_instant
 from firepost.domain.plan.model import Plan
@@ -34,6 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at")
     parser.add_argument("--known-at")
     parser.add_argument("--response", action="store_true")
+    parser.add_argument("--people", action="store_true")
     add_pin(parser)
 
 
@@ -55,6 +57,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
             told["response"] = response_of(
                 post, board, args.incident, words=parts.words, ground=parts.surroundings()
             )
+        if args.people:
+            told["people"] = people_of(board, args.incident)
     finally:
         post.close()
         clear()

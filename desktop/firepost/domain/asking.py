@@ -42,6 +42,14 @@ def measured(geometry: Any) -> Measured:
     return figures, list(found.warnings)
 
 
+Forest = tuple[float | None, list[Notice]]
+
+
+def no_forest(_geometry: Any) -> Forest:
+    """Without a forest layer nothing is known of the burned forest."""
+    return None, []
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """The circumstances of a command: what time it is here, who sits here, in what desk."""
@@ -55,10 +63,11 @@ class Asking:
     proposal: Callable[[str, int], Proposal | None] = lambda _incident, _at_ms: None
     check_choice: Callable[[str, Any], None] = lambda _setting, _value: None
     measured: Callable[[Any], Measured] = measured
+    forest: Callable[[Any], Forest] = no_forest  # burned forest within a perimeter, hectares
 
 
 def settle(
-    record: Record, spoken: Spoken, incident: str | None, measured: Callable[[Any], Measured]
+    record: Record, spoken: Spoken, incident: str | None, asking: Asking
 ) -> tuple[dict[str, Any], list[Notice]]:
     """The values as they will be kept: things checked to exist, what the program adds added."""
     values: dict[str, Any] = dict(spoken.values)
@@ -73,8 +82,13 @@ def settle(
             for place, item in enumerate(value):
                 _must_exist(record, item, field.kind, f"{field.name}[{place}]")
         elif field.type == v.GEOMETRY:
-            values["measures"], said = measured(value)
+            values["measures"], said = asking.measured(value)
             warnings += said
+            if spoken.verb.field("burned_forest_ha") is not None:
+                forest_ha, said = asking.forest(value)
+                warnings += said
+                if forest_ha is not None:
+                    values["burned_forest_ha"] = forest_ha
     if isinstance(values.get("line"), list):
         from firepost.domain.geometry.control import length_m
 

@@ -85,7 +85,7 @@ def _replacement(
                 raise Refused("correct.not_yet_there", value=aim, path="with.entry")
             values, warnings = correct(record, again, asking, deep=deep + 1)
         else:
-            values, warnings = settle(record, again, incident, asking.measured)
+            values, warnings = settle(record, again, incident, asking)
             warnings += check(Asked(record, again.verb.name, values, incident, at))
     finally:
         if meant is not None:

@@ -47,7 +47,7 @@ def decide(record: Record, spoken: Spoken, asking: Asking) -> Decision:
             (*warnings, *more),
         )
     incident = incident_of(record, spoken, asking)
-    values, measured = settle(record, spoken, incident, asking.measured)
+    values, measured = settle(record, spoken, incident, asking)
     warnings += measured
     warnings += check(Asked(record, spoken.verb.name, values, incident, at))
     warnings += _with_proposal(spoken, values, incident, asking, entered_ms)
