@@ -64,8 +64,19 @@ def picture(
     )
     fires = record.all_of("incident")
     situation = situation_of(record, fires, moment.at, reads=draw.reads, now_ms=draw.clamp_ms)
-    kit = kit_as_chosen(record, ground.kit)
     said = assess(read, situation, law=law_chosen(record, ground.plan()))
+    return _board(draw, fires, said, entries, unsent)
+
+
+def _board(
+    draw: _Board,
+    fires: list[Thing],
+    said: Assessment,
+    entries: int,
+    unsent: tuple[int, int | None],
+) -> b.Board:
+    record, ground, moment = draw.record, draw.ground, draw.moment
+    kit = kit_as_chosen(record, ground.kit)
     incidents = tuple(draw.incident(fire, said) for fire in fires)
     return b.Board(
         desk=ground.desk,
@@ -82,10 +93,7 @@ def picture(
         teams=forces.teams(draw),
         equipment=draw.machines(),
         depots=depots.depots(draw, kit),
-        targets=tuple(
-            b.TargetOnBoard(t.id, t.values["name"], t.values.get("category"), *_place(t.values))
-            for t in record.all_of("target")
-        ),
+        targets=draw.targets(),
         weather=sky.weather(draw),
         log=draw.memory.each("log", record.log[-LOG_ON_BOARD:], draw.line),
         said_count=sum(record.said.values()),
@@ -246,6 +254,12 @@ class _Board(Drawing):
             perimeter=self.perimeter(thing) if thing is not None else None,
             between_ha=(held.value[2], held.value[3]) if len(held.value) == 4 else None,
             forest_ha=forest_of(self.record, held.id, self.reads),
+        )
+
+    def targets(self) -> tuple[b.TargetOnBoard, ...]:
+        return tuple(
+            b.TargetOnBoard(t.id, t.values["name"], t.values.get("category"), *_place(t.values))
+            for t in self.record.all_of("target")
         )
 
     def machines(self) -> tuple[b.EquipmentOnBoard, ...]:
