@@ -15,7 +15,7 @@ from typing import Any, Final
 from firepost import __version__
 from firepost.app.parts import Parts
 from firepost.app.words import Words
-from firepost.cli.bench import board, forces, journal, papers, plan, window
+from firepost.cli.bench import board, forces, journal, papers, peer, plan, window
 from firepost.cli.bench.figure import Bench, Budget, Figure
 from firepost.domain.errors import Refused, Usage
 
@@ -26,6 +26,7 @@ BUDGETS: Final[tuple[Budget, ...]] = (
     *forces.BUDGETS,
     *papers.BUDGETS,
     *window.BUDGETS,
+    *peer.BUDGETS,
 )
 
 
