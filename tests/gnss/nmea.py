@@ -29,4 +29,6 @@ def rmc(
         more.get("status", "A"),
         more.get("mode", "A"),
     )
-    return sentence(f"{talker}RMC,{at},{status},{lat},{lon},0.1,10.0,010326,,,{mode}")
+    return sentence(
+        f"{talker}RMC,{at},{status},{lat},{lon},0.1,10.0,{more.get('day', '010326')},,,{mode}"
+    )

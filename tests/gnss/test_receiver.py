@@ -18,7 +18,7 @@ from firepost.app.receiver import (
     read_source,
 )
 from firepost.domain.errors import Refused
-from firepost.domain.fix import WEEKS_1024_MS, Fix
+from firepost.domain.fix import Fix
 from firepost.gnss.receiver import LineReceiver
 from gnss.nmea import gga, rmc
 
@@ -153,10 +153,23 @@ def test_a_receiver_without_a_date_is_taken_to_speak_of_today():
 
 
 def test_the_laptops_clock_is_held_against_the_receivers():
-    assert ClockSaid.of(900).agrees
-    assert not ClockSaid.of(-240_000).agrees
-    rolled = ClockSaid.of(WEEKS_1024_MS + 3000)
-    assert (rolled.off_ms, rolled.rolled) == (3000, True)
+    assert ClockSaid(900).agrees
+    assert not ClockSaid(-240_000).agrees
+
+
+def test_a_receiver_whose_calendar_began_anew_is_right_but_for_its_weeks():
+    """RMC says 15 July 2006; 1,024 weeks later it is 1 March 2026."""
+    with closing(listening()) as server:
+        port = server.getsockname()[1]
+        with closing(Heard(f"tcp://127.0.0.1:{port}")) as heard:
+            wire, _ = server.accept()
+            wire.sendall(rmc(at="082559", day="160706"))
+            said, (fix,) = heard.until(lambda _, fixes: fixes)
+            wire.close()
+
+    assert fix.at_ms == NOW_MS - 1000
+    assert fix.rolled_weeks == 1024
+    assert (said.clock().off_ms, said.clock().rolled) == (1000, True)
 
 
 def test_a_doubtful_position_is_not_live():

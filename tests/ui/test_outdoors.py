@@ -162,6 +162,56 @@ def test_a_walk_is_on_disk_and_becomes_the_edge(outdoors):
     assert window.stage.fire.area.perimeter.accuracy_m == 4.0
 
 
+def test_the_screen_goes_on_while_a_receiver_floods_it(open_window, tmp_path, monkeypatch):
+    """A real line: 2,000 positions and as much noise at once over TCP, the screen's own thread
+    never held for a twentieth of a second by any one of its turns."""
+    import socket
+    import threading
+    import time
+
+    from gnss.nmea import rmc
+
+    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
+    parts = bootstrap.parts()
+    window = open_window(
+        lambda: parts.open_post(tmp_path / "a.fire", write=True),
+        open_receiver=parts.open_receiver,
+    )
+    window.go_outdoors()
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(10)
+    flood = b"".join(
+        rmc(at=f"{n // 3600 + 1:02}{n // 60 % 60:02}{n % 60:02}")
+        + b"\xff\x00noise$GP" * 8
+        + b"\n"
+        for n in range(2000)
+    )
+
+    def send() -> None:
+        wire, _ = server.accept()
+        wire.sendall(flood)
+        wire.close()
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    heard = []
+    window.outdoors.feed.fixes.connect(heard.extend)
+    window.outdoors.choose(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+    longest = [0.0]
+
+    def done() -> bool:
+        began = time.thread_time()
+        QApplication.processEvents()
+        longest[0] = max(longest[0], time.thread_time() - began)
+        return len(heard) >= 1999
+
+    let_run(done)
+    sender.join()
+    server.close()
+
+    assert longest[0] < 0.05
+
+
 def test_a_recorded_file_becomes_a_track(outdoors):
     outdoors.read_file(LOGS / "telit-he910.log")
     let_run(lambda: outdoors.recorder.on_disk == 187 - 0 or outdoors.recorder.on_disk > 150)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from firepost.domain.errors import Notice, Refused
-from firepost.domain.fix import WEEKS_1024_MS, Fix
+from firepost.domain.fix import Fix
 
 # Older than this a position is no longer drawn as live; the screen says so within a second.
 FRESH_S: Final = 8.0
@@ -103,7 +103,9 @@ class Reception:
     def clock(self) -> ClockSaid | None:
         """How the laptop's clock stands to the receiver's."""
         off_ms = None if self.fix is None else self.fix.clock_off_ms
-        return None if off_ms is None else ClockSaid.of(off_ms)
+        if self.fix is None or off_ms is None:
+            return None
+        return ClockSaid(off_ms, rolled=self.fix.rolled_weeks > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,6 @@ class ClockSaid:
 
     off_ms: int
     rolled: bool = False
-
-    @classmethod
-    def of(cls, off_ms: int) -> ClockSaid:
-        rounds = round(off_ms / WEEKS_1024_MS)
-        left_ms = off_ms - rounds * WEEKS_1024_MS
-        rolled = rounds > 0 and abs(left_ms) < WEEKS_1024_MS // 20
-        return cls(left_ms, rolled=True) if rolled else cls(off_ms)
 
     @property
     def agrees(self) -> bool:

@@ -36,6 +36,7 @@ class Fix:
     hdop: float | None = None
     dimension: int | None = None  # 2 or 3
     received_ms: int | None = None  # by the laptop's clock
+    rolled_weeks: int = 0  # so many were added to a calendar that had begun anew
     doubt: str | None = None
     doubt_m: float | None = None  # how far a jump went
     doubt_s: float | None = None  # how far back the time went
@@ -53,6 +54,13 @@ def on_day_near(day_ms: int, near_ms: int) -> int:
     midnight = near_ms - near_ms % DAY_MS
     near = (midnight + shift + day_ms for shift in (-DAY_MS, 0, DAY_MS))
     return min(near, key=lambda at_ms: abs(at_ms - near_ms))
+
+
+def rolled_weeks(at_ms: int, near_ms: int) -> int:
+    """The weeks that a receiver's date lags by where its calendar began anew, else 0."""
+    rounds = round((near_ms - at_ms) / WEEKS_1024_MS)
+    left_ms = near_ms - at_ms - rounds * WEEKS_1024_MS
+    return 1024 * rounds if rounds > 0 and abs(left_ms) < DAY_MS else 0
 
 
 def accuracy_m(

@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import Final
 
 from firepost.app.receiver import BAUDS, Reception, Source, Tell
-from firepost.domain.fix import Fix, Plausible, on_day_near
+from firepost.domain.fix import DAY_MS, Fix, Plausible, on_day_near, rolled_weeks
 from firepost.gnss.epochs import Epochs
 from firepost.gnss.wires import Wire, WireGone, open_wire
 
 log = logging.getLogger(__name__)
 
 RETRY_S: Final = 1.0
+WEEK_MS: Final = 7 * DAY_MS
 IDLE_READS: Final = 2  # so many reads without a byte end a moment: half a second
 BAUD_TRY_S: Final = 3.0  # a receiver says something every second; the wrong speed gives noise
 
@@ -111,11 +112,15 @@ class LineReceiver:
 
     def _dated(self, fix: Fix) -> Fix:
         """A receiver that says no date is taken to speak of today; so is the laptop's clock
-        never far off by it, and no offset is made of it."""
-        if fix.at_ms is not None or fix.received_ms is None:
+        never far off by it, and no offset is made of it. One whose calendar began anew is
+        right but for its weeks."""
+        if fix.received_ms is None:
             return fix
-        at_ms = on_day_near(fix.day_ms, fix.received_ms)
-        return replace(fix, at_ms=at_ms, received_ms=None)
+        if fix.at_ms is None:
+            at_ms = on_day_near(fix.day_ms, fix.received_ms)
+            return replace(fix, at_ms=at_ms, received_ms=None)
+        weeks = rolled_weeks(fix.at_ms, fix.received_ms)
+        return replace(fix, at_ms=fix.at_ms + weeks * WEEK_MS, rolled_weeks=weeks)
 
     def _say(self, said: Reception, fixes: tuple[Fix, ...] = ()) -> None:
         self._said = said

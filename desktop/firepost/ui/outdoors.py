@@ -14,12 +14,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from firepost.app.maps import TERRAIN, HeldMap
+from firepost.app.tracks import Step, steps_of, tracks_of
 from firepost.domain.errors import Notice, Stopped
 from firepost.ui.atlas.adding import AddBand, Adder
 from firepost.ui.atlas.ground import GroundLabel
 from firepost.ui.doors import Doors
 from firepost.ui.map.frames import Task
 from firepost.ui.map.raster import OwnLayer, TileSheet, Underlay
+from firepost.ui.map.viewport import mercator
 from firepost.ui.whereabouts.chip import GpsChip, clock_words
 from firepost.ui.whereabouts.dot import Dot
 from firepost.ui.whereabouts.feed import Feed
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "gps_source"  # the draft that remembers it
 CLOCK_PX: Final = 178
+TRACKS_MOST: Final = 20  # of a fire, on the map
+TRACK_POINTS: Final = 2000  # of each
 
 
 class Outdoors(QObject):
@@ -70,6 +74,9 @@ class Outdoors(QObject):
         self._maps_read.connect(self._show_maps)
         self._file_read.connect(self._take_recording)
         window.base_shown.connect(self._dress)
+        stage.fire_changed.connect(self._read_tracks)
+        self.recorder.changed.connect(self._track_ended)
+        self._read_tracks()
         self.read_maps()
         chosen = str(window.drafts.get(SOURCE, ""))
         if chosen:
@@ -162,6 +169,20 @@ class Outdoors(QObject):
     def _show_track(self) -> None:
         self.source.show_track(recording=self.recorder.recording, points=self.recorder.on_disk)
 
+    def _track_ended(self) -> None:
+        if not self.recorder.recording:
+            self._read_tracks()
+
+    def _read_tracks(self) -> None:
+        """The tracks of the fire in front, for the map."""
+        fire = self._window.stage.fire_id
+
+        def read(post: Any) -> list[list[tuple[float, float]]]:
+            own = [one for one in tracks_of(post.record) if one.incident in (None, fire)]
+            return [_places(steps_of(post.record, one.id)) for one in own[-TRACKS_MOST:]]
+
+        self._window.clerk.ask(read, self.dot.show_tracks, lambda _notice: None)
+
     def read_file(self, path: Path) -> None:
         """A recorded file becomes a track."""
         read = self._doors.read_recording
@@ -245,6 +266,11 @@ class Outdoors(QObject):
         if self._sheets and base.under is not self._sheets:
             self._window.base = replace(base, under=self._sheets)
             self._window.pages.situation.map.canvas.show_base(self._window.base)
+
+
+def _places(steps: tuple[Step, ...]) -> list[tuple[float, float]]:
+    every = max(1, len(steps) // TRACK_POINTS)
+    return [mercator(step.lon_deg, step.lat_deg) for step in steps[::every]]
 
 
 def _files(event: QDropEvent) -> list[Path]:

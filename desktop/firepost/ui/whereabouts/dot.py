@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from firepost.ui.map.canvas import Canvas
 from firepost.ui.map.pens import haloed, polygon
-from firepost.ui.map.viewport import mercator
+from firepost.ui.map.viewport import Points, mercator
 from firepost.ui.setting import Setting
 from firepost.ui.whereabouts.feed import Feed
 
@@ -24,6 +25,7 @@ class Dot(QWidget):
     def __init__(self, setting: Setting, feed: Feed, canvas: Canvas) -> None:
         super().__init__(canvas)
         self._setting, self._feed, self._canvas = setting, feed, canvas
+        self._tracks: list[Points] = []  # recorded before, map metres
         self.trail: list[tuple[float, float]] = []  # map metres, of the track being recorded
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -47,6 +49,10 @@ class Dot(QWidget):
             self._told = told
             self.update(self.room().toAlignedRect())
 
+    def show_tracks(self, tracks: list[list[tuple[float, float]]]) -> None:
+        self._tracks = [np.array(track) for track in tracks if len(track) > 1]
+        self.update()
+
     def add_to_trail(self, lon_deg: float, lat_deg: float) -> None:
         self.trail.append(mercator(lon_deg, lat_deg))
         del self.trail[:-TRAIL_MOST]
@@ -69,12 +75,15 @@ class Dot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         fix = self._feed.last
-        if fix is None:
+        if fix is None and not self._tracks and not self.trail:
             return
         look, view = self._setting.look, self._canvas.view
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_trail(painter)
+        self._paint_trails(painter)
+        if fix is None:
+            painter.end()
+            return
         x, y = view.to_px(fix.lon_deg, fix.lat_deg)
         live = self._feed.freshness == "live"
         ink = look.colour({"live": "focus", "stale": "warn"}.get(self._feed.freshness, "unk"))
@@ -99,17 +108,20 @@ class Dot(QWidget):
             haloed(painter, words, QPointF(x + 12, y + 5), font=font, ink=ink, halo=halo)
         painter.end()
 
-    def _paint_trail(self, painter: QPainter) -> None:
-        if len(self.trail) < 2:
-            return
-        import numpy as np
-
+    def _paint_trails(self, painter: QPainter) -> None:
         look, view = self._setting.look, self._canvas.view
-        line = polygon(view.points_px(np.array(self.trail)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for ink, wide in (("map-halo", 5.0), ("focus", 2.4)):
-            painter.setPen(QPen(look.colour(ink), wide))
-            painter.drawPolyline(line)
+        walked = [(track, False) for track in self._tracks]
+        if len(self.trail) > 1:
+            walked.append((np.array(self.trail), True))
+        for track, now in walked:
+            line = polygon(view.points_px(track))
+            for ink, wide in (("map-halo", 4.6), ("focus", 2.4 if now else 1.4)):
+                pen = QPen(look.colour(ink), wide)
+                if not now and ink == "focus":
+                    pen.setDashPattern([1.0, 3.0])
+                painter.setPen(pen)
+                painter.drawPolyline(line)
 
     def room(self) -> QRectF:
         """Where the dot stands with its ring and its words."""

@@ -112,7 +112,6 @@ class SourceForm(QWidget):
         key = "ui.gps.track_end" if recording else "ui.gps.track_begin"
         self.track.setText(self._setting.say(key))
         self.track.setEnabled(recording or self._feed.reception is not None)
-        self.walk.setVisible(points >= 3)
         self.told.setText(
             self._setting.say("ui.gps.track_points", n=points)
             if recording or points

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QLabel
 
-from firepost.app.tracks import Step, steps_of
+from firepost.app.tracks import Step, Track, steps_of, tracks_of
 from firepost.domain.errors import Notice, Stopped
+from firepost.domain.instants import moment_of
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form
-from firepost.ui.forms.fields import ABSENT, ChoiceField, LineField
+from firepost.ui.forms.fields import ABSENT, ChoiceField, LineField, ListField
 from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.whereabouts.recorder import Recorder
+
+LEAST_POINTS: Final = 3
 
 
 class WalkForm(Form):
@@ -34,6 +37,7 @@ class WalkForm(Form):
         self.made: Any = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self.which: ListField = self.add(ListField(setting, say("ui.walk.which"), []))
         ways = [(way, say(f"ui.walk.{way}")) for way in ("whole", "stretch")]
         self.way: ChoiceField = self.add(
             ChoiceField(setting, say("ui.walk.how"), ways, columns=1)
@@ -45,30 +49,49 @@ class WalkForm(Form):
         self.source: LineField = self.add(LineField(setting, say("ui.field.source")))
         self.close_up()
         self.way.changed.connect(self._work)
+        self.which.changed.connect(self._read)
         self._worked.connect(self._show)
 
     def open_for(self, _target: str) -> None:
-        """Read the track and the edge that holds, on the desk's thread."""
-        self.made = None
-        track = self._recorder.track
-        fire = self.stage.fire
-        held = fire.area.perimeter if fire is not None and fire.area else None
-        if track is None:
-            return
+        """Offer what tracks there are; the one recorded last is chosen."""
+        self.made, self._steps = None, ()
         if self.way.value() is ABSENT:
             self.way.choose("whole")
         self.told.setText(self.setting.say("ui.walk.reading"))
+        self._recorder.flush(last=True)
+        self.stage.clerk.ask(lambda post: tracks_of(post.record), self._offer, self._fail)
+
+    def _offer(self, tracks: tuple[Track, ...]) -> None:
+        found = [track for track in reversed(tracks) if track.steps]
+        words = [
+            self.setting.say("ui.walk.track", name=track.name, n=track.steps) for track in found
+        ]
+        self.which.offer([(t.id, word) for t, word in zip(found, words, strict=True)])
+        if not found:
+            self._fail(Notice.of("walk.too_short", least=LEAST_POINTS))
+            return
+        self.which.choose(self._recorder.track or found[0].id)
+        if self.which.value() is ABSENT:
+            self.which.choose(found[0].id)
+
+    def _read(self) -> None:
+        """The track chosen and the edge that holds, on the desk's thread."""
+        track = self.which.value()
+        if track is ABSENT:
+            return
+        fire = self.stage.fire
+        held = fire.area.perimeter if fire is not None and fire.area else None
         held_id = None if held is None else held.id
 
         def read(post: Any) -> object:
             ring = None if held_id is None else post.shape_of(held_id)
-            return steps_of(post.record, track), ring
+            return track, steps_of(post.record, str(track)), ring
 
         def come(found: Any) -> None:
-            self._steps, self._ring = found
-            self._work()
+            if found[0] == self.which.value():
+                _, self._steps, self._ring = found
+                self._work()
 
-        self._recorder.flush(last=True)
         self.stage.clerk.ask(read, come, self._fail)
 
     def _work(self) -> None:
@@ -110,6 +133,7 @@ class WalkForm(Form):
         walked = self.made[0]
         said = self.of_fire(
             do="perimeter.record",
+            at=moment_of(self._steps[-1].at_ms).isoformat(),
             geometry={"type": "Polygon", "coordinates": [walked.ring.tolist()]},
             method="gps",
             source=self.source.value(),
