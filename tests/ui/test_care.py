@@ -222,3 +222,26 @@ def test_a_damaged_desk_is_repaired_from_the_copies_in_the_window(
 
     assert [line.text for line in shut.stage.board.log] == ["风转西"]
     assert list(tmp_path.glob("a-damaged-*.fire")) != []
+
+
+def test_the_recovery_code_opens_a_desk_whose_pin_is_forgotten(window, open_window, tmp_path):
+    code = set_pin(window)._sheet
+    window.close()
+    parts = bootstrap.parts()
+
+    def post(pin=None):
+        return parts.open_post(tmp_path / "a.fire", write=True, pin=pin)
+
+    shut = open_window(post, care=parts.care, open_with_pin=post, opens=False)
+    let_run(lambda: shut.failed is not None)
+    shut.take_care()
+    box = shut.keeper.recovery
+    assert not box.isHidden()
+    box.key.click()
+    box.code.setText(code.lower())
+    box.pin.setText("558203")
+    box.go.click()
+    let_run(lambda: shut.stage.board is not None)
+
+    assert "恢复码" in shut.notice.words.text()
+    assert code not in shut.notice.words.text()

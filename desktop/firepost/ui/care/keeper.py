@@ -22,6 +22,7 @@ from firepost.ui.care.crash import Watch
 from firepost.ui.care.doctor import DoctorPage
 from firepost.ui.care.guide import GuidePage
 from firepost.ui.care.lock import LockPage
+from firepost.ui.care.recovery import OF_THE_SEAL, RecoveryBox
 from firepost.ui.care.station import Station
 from firepost.ui.map.frames import Task
 
@@ -84,7 +85,15 @@ class Keeper(QObject):
         self._copies.timeout.connect(self._copy_if_due)
         self._mended.connect(self._hear_repair)
         self._repair_key: QPushButton | None = None
+        self.recovery = RecoveryBox(
+            setting, lambda code, pin: care.strongbox().recover(code, pin), window.closed.box
+        )
+        self.recovery.recovered.connect(self._recovered)
+        self.recovery.hide()
+        window.closed.box.layout().addWidget(self.recovery)
         window.clerk.shut_out.connect(self._offer_repair)
+        window.clerk.opened.connect(self._say_code)
+        self._code = ""
         self._ends: tuple[socket.socket, socket.socket] | None = None
         self._start()
 
@@ -183,7 +192,19 @@ class Keeper(QObject):
 
     # -- repair
 
+    def _recovered(self, pin: str, code: str) -> None:
+        """The desk opens under the new PIN; the new code is said once it is there to be seen."""
+        self._code = code
+        self._window._open_with_pin(pin)  # noqa: SLF001 - the window's own keeper
+
+    def _say_code(self) -> None:
+        if self._code:
+            self._window.notice.show_stopped(Notice.of("keys.code_is", code=self._code))
+            self._code = ""
+
     def _offer_repair(self, notice: Notice) -> None:
+        self.recovery.fold()
+        self.recovery.setVisible(notice.key in OF_THE_SEAL)
         damaged = notice.key in ("desk.damaged", "desk.not_a_desk")
         if self._repair_key is None and damaged:
             key = QPushButton(
@@ -257,6 +278,7 @@ class Keeper(QObject):
         self.watch.stop()
         self.lock_page.leave()
         self.lock_page.close_down()
+        self.recovery.close_down()
         self._pool.waitForDone()
         if self._ends is not None:
             signal.set_wakeup_fd(-1)
