@@ -324,3 +324,26 @@ def test_a_count_that_is_held_from_both_sides_may_still_be_just_that():
 
     assert settle(three, {"deaths": None}, plan.law("822"), plan.fact_book) is None
     assert settle(three, {"deaths": 3}, plan.law("822"), plan.fact_book) is True
+
+
+def test_an_area_between_two_bounds_may_be_what_is_not_known():
+    plan = wenzhou()
+    area = "burned_area_ha"
+    between = Joined("all", (Compare(area, "over", 30.0), Compare(area, "under", 50.0)))
+
+    assert settle(between, {area: None}, plan.law("822"), plan.fact_book) is None
+
+
+def test_an_estimate_is_tried_within_its_ends_alone():
+    """From 40 to 60 it is one or the other; what lies outside is not asked."""
+    plan = wenzhou()
+    area = "burned_area_ha"
+    either = Joined(
+        "any",
+        (
+            Joined("all", (Compare(area, "at_least", 40.0), Compare(area, "under", 50.0))),
+            Joined("all", (Compare(area, "at_least", 50.0), Compare(area, "at_most", 60.0))),
+        ),
+    )
+
+    assert settle(either, {area: Between(40.0, 60.0)}, plan.law("822"), plan.fact_book) is True
