@@ -57,16 +57,23 @@ def desk_of(window):
     return window.reports.desk
 
 
+def proved(window, ready):
+    """Until the draft is set anew, and is so."""
+    desk = desk_of(window)
+    let_run(lambda: desk.proof is not None and ready(desk.proof))
+
+
 def form(window, name):
     window.open_form(name)
     return window.drawers._made[name]
 
 
 def approve(window, by="周明"):
+    proved(window, lambda _proof: True)
     made = form(window, "report_approve")
     made.by.set_text(by)
     made.submit()
-    let_run(lambda: desk_of(window).proof.at == desk_of(window).draft.at)
+    proved(window, lambda proof: proof.at == desk_of(window).draft.at)
 
 
 def issue(window, place):
@@ -127,17 +134,17 @@ def test_a_changed_word_asks_for_approval_anew(window):
     made.submit()
 
     assert desk_of(window).draft.approved_by is None
-    let_run(lambda: desk_of(window).proof.notes.get("cause") == "雷击")
+    proved(window, lambda proof: proof.notes.get("cause") == "雷击")
 
 
 def test_paragraphs_go_on_from_one_number_to_the_next_and_survive_a_restart(window, tmp_path):
     made = form(window, "report_notes")
     made.notes["cause"].text.setPlainText("雷击")
     made.submit()
-    let_run(lambda: desk_of(window).proof.notes.get("cause") == "雷击")
+    proved(window, lambda proof: proof.notes.get("cause") == "雷击")
     approve(window)
     issue(window, tmp_path / "stick")
-    let_run(lambda: desk_of(window).proof.number == 2)
+    proved(window, lambda proof: proof.number == 2)
 
     assert desk_of(window).proof.notes["cause"] == "雷击"
     kept = window.drafts.get("reports")[window.stage.fire_id]
@@ -153,7 +160,7 @@ def test_a_correction_is_a_new_number_that_names_the_old(window, tmp_path):
 
     window.reports.primary.click()
 
-    let_run(lambda: desk_of(window).proof.number == 2)
+    proved(window, lambda proof: proof.number == 2)
     assert desk_of(window).draft.corrects == 1
     approve(window)
     issue(window, tmp_path / "stick")

@@ -87,8 +87,8 @@ class ReportsColumns(QWidget):
         boxed.setContentsMargins(12, 10, 12, 6)
         boxed.setSpacing(10)
         boxed.addWidget(self.new)
-        boxed.addWidget(self.gaps)
         boxed.addWidget(self.notes)
+        boxed.addWidget(self.gaps)
         inner.addLayout(boxed)
         inner.addStretch(1)
         self.area = QScrollArea(self.list)
@@ -190,15 +190,16 @@ class ReportsColumns(QWidget):
             return say("ui.reports.writing")
         if desk.reading_only:
             return say("ui.reports.reading_only")
-        if desk.draft is None or desk.proof is None:
-            return say("ui.reports.setting" if desk.able else "ui.reports.unable")
-        return ""
+        if not desk.able:
+            return say("ui.reports.unable")
+        seen = desk.draft is not None and (desk.proof is not None or desk.shown is not None)
+        return "" if seen else say("ui.reports.setting")
 
     def _next_deed(self) -> tuple[Callable[[], None] | None, str]:
         """The one deed that comes next, and its words; None with the reason why there is none."""
         say, desk, wanted = self._setting.say, self.desk, self.form_wanted.emit
         fire, draft, why = self._stage.fire, desk.draft, self._why_none()
-        if why or draft is None or desk.proof is None:
+        if why or draft is None:
             return None, why
         shown = next((one for one in desk.issued if one.entry == desk.shown), None)
         if shown is not None:
@@ -208,6 +209,8 @@ class ReportsColumns(QWidget):
         closed = fire is not None and fire.state.value == "closed"
         if closed and filed and not (draft.corrects or draft.approved_by):
             return lambda: wanted("report_archive", ""), say("ui.reports.archive_key")
+        if desk.proof is None:
+            return None, say("ui.reports.setting")
         number = desk.proof.number
         if draft.approved_by is None:
             return lambda: wanted("report_approve", ""), say("ui.reports.approve_key", n=number)

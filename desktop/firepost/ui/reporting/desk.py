@@ -192,15 +192,15 @@ class ReportDesk(QObject):
         held = self.draft or Draft(next_kind(fire, self.issued))
         wanted = kind or next_kind(fire, self.issued)
         self._keep(replace(held.reopened(), kind=wanted, corrects=corrects))
-        self.shown = None
+        self.shown = self.proof = None  # nobody approves what he has not seen
         self.prove()
 
     def write(self, notes: dict[str, str], *, full_head: bool) -> None:
         """The officer's paragraphs. Other words are approved anew."""
         if self.draft is not None:
             changed = replace(self.draft.reopened(), notes=notes, full_head=full_head)
+            self.shown = self.proof = None
             self._keep(changed)
-            self.shown = None
             self.prove()
 
     def approve(self, by: str) -> None:
@@ -323,8 +323,10 @@ class ReportDesk(QObject):
 
         def told(written: Written) -> None:
             self._finish(written)
-            notes = draft.notes
-            self._keep(Draft(next_kind_after(draft), notes, full_head=draft.full_head))
+            self.proof = None
+            kind = next_kind_after(draft)
+            self._keep(Draft(kind, draft.notes, full_head=draft.full_head))
+            self.prove()
 
         self._export(make, told)
 
