@@ -180,3 +180,25 @@ def test_the_outlook_is_reckoned_off_the_screens_thread_and_kept(open_window, ev
     let_run(lambda: bool(board_of(window).incidents[0].outlooks))
     kept = board_of(window).incidents[0].outlooks[0]
     assert (kept.hours, kept.wind_from_deg) == (3.0, 220)
+
+
+def test_a_kept_outlook_is_compared_with_the_next_perimeter_by_itself(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("outlook")
+    form = window.drawers.drawer.form
+    form.by_key["fuel"].choose("pine")
+    form.submit()
+    let_run(lambda: bool(form.told.lines))
+    form.keep.click()
+    let_run(lambda: bool(board_of(window).incidents[0].outlooks))
+
+    ring = [[119.969, 27.649], [119.992, 27.649], [119.994, 27.674], [119.969, 27.672]]
+    shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    window.stage.do(
+        {"do": "perimeter.record", "geometry": shape, "method": "gps", "at": at("15:11")}
+    )
+    let_run(lambda: bool(board_of(window).incidents[0].outlooks[0].checks))
+
+    (check,) = board_of(window).incidents[0].outlooks[0].checks
+    assert check.found_ha > 0
+    assert 0 < check.overlap_pct <= 100

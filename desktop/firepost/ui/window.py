@@ -31,6 +31,7 @@ from firepost.ui.look import COMPACT_BELOW_PX
 from firepost.ui.map.basemap import EMPTY, BaseMap, read_basemap
 from firepost.ui.map.frames import Task
 from firepost.ui.pages import Pages
+from firepost.ui.people.checking import Checker
 from firepost.ui.people.offered import offered
 from firepost.ui.setting import Setting
 from firepost.ui.situation.quick import QuickEntry
@@ -98,6 +99,7 @@ class Window(QWidget):
             setting, stage, self.pages, base=lambda: self.base, read=self._doors.read_shapes
         )
         self.drawers.offer(offered(setting, stage, self._doors.surroundings))
+        self.checker = Checker(stage, self)
 
     def _lay(self) -> None:
         right = QVBoxLayout()
@@ -255,6 +257,7 @@ class Window(QWidget):
         if self.exchange is not None:
             self.exchange.stop()
         self.drafts.keep(quick=self.quick.line.text(), fire=self.stage.fire_id)
+        self.checker.wait()
         self.clerk.close()
         if self.exchange is not None:
             self.exchange.wait()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import QThreadPool, Signal
@@ -10,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from firepost.app import outlook as app
 from firepost.app import winds
-from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.board import Board
 from firepost.app.outlook import FUELS, Asked, Outlook, Thing
 from firepost.domain.errors import Notice, Stopped
 from firepost.domain.wind import force_of
 from firepost.ui import figures
 from firepost.ui.map.frames import Task
+from firepost.ui.people.outlook_words import outlook_words
 from firepost.ui.people.plain import Key, PlainForm
 from firepost.ui.people.sheet import broken_lines
 from firepost.ui.prose import Prose
@@ -195,60 +195,3 @@ def things_of(board: Board) -> list[Thing]:
         and target.lat_deg is not None
         and target.name not in names
     ]
-
-
-def outlook_words(
-    setting: Setting, found: Outlook, fire: IncidentOnBoard | None
-) -> list[tuple[str, str, bool]]:
-    """Hour by hour, what is reached and when, which level that would bring; always 约."""
-    say = setting.say
-
-    def clock(minutes: float) -> str:
-        return figures.clock(found.since + timedelta(minutes=minutes))[:5]
-
-    told: list[tuple[str, str, bool]] = [(say("ui.outlook.reference"), "unk", True)]
-    for stage in found.hourly():
-        words = say(
-            "ui.outlook.stage",
-            at=clock(stage.minutes),
-            n=round(stage.minutes / 60),
-            likely=f"{stage.likely_ha:.0f}",
-            near=f"{stage.near_ha:.0f}",
-            far=f"{stage.far_ha:.0f}",
-        )
-        told.append((words, "text", False))
-    for reach in sorted(
-        found.reached, key=lambda one: (one.earliest is None, one.earliest or 0)
-    ):
-        if reach.earliest is None:
-            continue
-        likely = say("ui.outlook.later") if reach.likely is None else clock(reach.likely)
-        words = say(
-            "ui.outlook.reach",
-            name=reach.name,
-            earliest=clock(reach.earliest),
-            likely=likely,
-            away=setting.length(reach.distance_m),
-        )
-        told.append((words, "danger", True))
-    if fire is not None:
-        for one in app.coming(found, fire)[:2]:
-            if one.earliest is not None:
-                likely = (
-                    say("ui.outlook.later")
-                    if one.likely is None
-                    else figures.clock(one.likely)[:5]
-                )
-                words = say(
-                    "ui.outlook.level",
-                    clause=one.clause,
-                    level=figures.LEVELS[one.level],
-                    earliest=figures.clock(one.earliest)[:5],
-                    likely=likely,
-                )
-                told.append((words, "warn", False))
-    if found.void_share:
-        told.append((say("ui.outlook.void", share=round(found.void_share * 100)), "unk", False))
-    if found.thinned_m:
-        told.append((say("ui.outlook.thinned", n=round(found.thinned_m)), "text-2", False))
-    return told

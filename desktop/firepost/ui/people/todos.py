@@ -105,7 +105,7 @@ def _notices(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterator[
             "warn",
             say(key, area=notice.area),
             notice.to or notice.text,
-            say("ui.todo.record"),
+            say("ui.people.note_it"),
             "notice_state",
             notice.id,
         )

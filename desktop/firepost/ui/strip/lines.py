@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from firepost.app.board import Board, IncidentOnBoard, Known, Said
+from firepost.app.people_on_board import moved_sum
 from firepost.ui import figures, reading
 from firepost.ui.prose import Line, Run, line
 from firepost.ui.setting import Setting
@@ -84,7 +85,9 @@ def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
         (
             Run(say("ui.strip.area"), ink="text-2"),
             *((Run(" "), *contested) if contested else ()),
-        )
+            *_forest(setting, fire),
+        ),
+        shorter=((Run(say("ui.strip.area"), ink="text-2"), *contested),),
     )
     figure = (
         Run(figures.hectares(held.value_ha), "figure", bold=True),
@@ -102,6 +105,17 @@ def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
         *_growth(setting, fire, now),
         _got(setting, fire, now),
     )
+
+
+def _forest(setting: Setting, fire: IncidentOnBoard) -> tuple[Run, ...]:
+    """Of a perimeter: how much of it is forest, or that no layer says so and all of it counts."""
+    held = fire.area.perimeter if fire.area else None
+    if held is None:
+        return ()
+    if held.burned_forest_ha is None:
+        return (Run(" · " + setting.say("ui.strip.no_forest"), "minimum", ink="text-2"),)
+    forest = setting.say("ui.strip.forest", ha=figures.hectares(held.burned_forest_ha))
+    return (Run(f" · {forest}", bold=True),)
 
 
 def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
@@ -178,7 +192,8 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
             graver = "danger" if known.value and key == "deaths" else "text"
             runs[key] = (name, Run(f" {known.value} ", 20, bold=True, ink=graver))
             told.append(known)
-    head = title(say("ui.strip.casualties"), *_contest(setting, *fire.casualties.values()))
+    contest = _contest(setting, *fire.casualties.values())
+    head = _with_moved(setting, fire, title(say("ui.strip.casualties"), *contest))
     if not told:
         return (
             head,
@@ -194,6 +209,16 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
         line(*runs["minor_injuries"]),
         Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
     )
+
+
+def _with_moved(setting: Setting, fire: IncidentOnBoard, head: Line) -> Line:
+    """People moved stand beside the hurt: each place once, nothing where nobody reported."""
+    people = moved_sum(fire.moved)
+    if people is None:
+        return head
+    moved = Run(" " + setting.say("ui.strip.moved", n=people), bold=True)
+    brief = Run(setting.say("ui.strip.moved", n=people), bold=True)
+    return Line((*head.runs, moved), shorter=((head.runs[0], moved), (brief,)))
 
 
 def _contest(setting: Setting, *known: Known[int | None]) -> tuple[Run, ...]:

@@ -1,0 +1,116 @@
+"""Kept outlooks against the perimeter that came next: reckoned once, kept, shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from firepost.app.board import IncidentOnBoard, PerimeterOnBoard
+from firepost.app.sky_on_board import OutlookKept
+from firepost.domain.errors import Stopped
+from firepost.ui.map.frames import Task
+from firepost.ui.stage import Stage
+
+WITHIN: Final = timedelta(hours=6)  # later perimeters say nothing of an outlook of three hours
+
+
+class Checker(QObject):
+    """Follows the stage. Nothing is asked of anybody: the comparison is a record, no decision."""
+
+    _came = Signal(object)
+
+    def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._pool = QThreadPool(self)
+        self._begun: set[tuple[str, str]] = set()
+        self._came.connect(self._keep)
+        stage.board_changed.connect(self._look)
+
+    def wait(self) -> None:
+        self._pool.waitForDone()
+
+    def _look(self, *_: object) -> None:
+        fire = self._stage.fire
+        if fire is None or not self._stage.live:
+            return
+        for kept, before, after in due(fire):
+            key = kept.id, after.id
+            if key not in self._begun:
+                self._begun.add(key)
+                self._ask(fire.id, kept, before, after)
+
+    def _ask(
+        self, fire: str, kept: OutlookKept, before: PerimeterOnBoard, after: PerimeterOnBoard
+    ) -> None:
+        def reckon(shapes: tuple[Any, Any]) -> None:
+            if None in shapes:  # their bytes have not arrived
+                self._begun.discard((kept.id, after.id))
+                return
+            self._pool.start(
+                Task(lambda: _compared(fire, kept, before, after, shapes), self._came.emit)
+            )
+
+        self._stage.clerk.ask(
+            lambda post: (post.shape_of(before.id), post.shape_of(after.id)), reckon
+        )
+
+    def _keep(self, command: object) -> None:
+        if isinstance(command, dict):
+            self._stage.do(command)
+
+
+def due(
+    fire: IncidentOnBoard,
+) -> Iterator[tuple[OutlookKept, PerimeterOnBoard, PerimeterOnBoard]]:
+    """Each kept outlook that nobody has compared with the perimeter next to its own."""
+    by_id = {one.id: one for one in fire.perimeters}
+    for kept in fire.outlooks:
+        before = by_id.get(kept.perimeter)
+        if before is None or kept.checks:
+            continue
+        later = [
+            one
+            for one in fire.perimeters
+            if before.said.at < one.said.at <= before.said.at + WITHIN
+        ]
+        if later:
+            yield kept, before, min(later, key=lambda one: (one.said.at, one.id))
+
+
+def _compared(
+    fire: str,
+    kept: OutlookKept,
+    before: PerimeterOnBoard,
+    after: PerimeterOnBoard,
+    shapes: tuple[Any, Any],
+) -> dict[str, object] | None:
+    from firepost.app.outlook import Asked, compared
+    from firepost.domain.geometry.spread import Air
+    from firepost.domain.wind import force_of
+
+    air = Air(
+        kept.wind_m_s,
+        kept.wind_from_deg,
+        force_of(kept.wind_m_s),
+        kept.temp_c,
+        kept.humidity_pct,
+    )
+    asked = Asked(air, kept.fuel_factor, kept.slope_deg, kept.aspect_deg)
+    minutes = (after.said.at - before.said.at) / timedelta(minutes=1)
+    try:
+        found = compared(shapes[0], shapes[1], asked, minutes)
+    except Stopped:
+        return None
+    return {
+        "do": "outlook.check",
+        "incident": fire,
+        "outlook": kept.id,
+        "perimeter": after.id,
+        "expected_ha": round(found.expected_ha, 3),
+        "found_ha": round(found.found_ha, 3),
+        "overlap_pct": round(found.overlap_pct, 2),
+    }
