@@ -7,12 +7,13 @@ that "what would the other value give" needs no record and no thread but the rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.readings import LAW, plan_as_chosen
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import Assessment, FireAssessment, TriggerState
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.plan.model import Plan
@@ -31,8 +32,7 @@ _STATED: Final = frozenset(field.name for field in fields(Fire)) - {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Frozen, frozen=True):
     """The level the plan calls for at one fire, the city-wide conditions beside it."""
 
     level: str | None

@@ -7,9 +7,10 @@ never 0, and what is known carries who said it and when.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from firepost.app.issued_on_board import IssuedOnBoard
 from firepost.app.kit import Kit
@@ -23,6 +24,7 @@ from firepost.app.sky_on_board import (
     OutlookKept,
     Weather,
 )
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import Assessment, FireAssessment
 from firepost.domain.rules_of_forces import ON_GROUND
 
@@ -38,8 +40,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class PerimeterOnBoard:
+class PerimeterOnBoard(Frozen, frozen=True):
     """One version of a fire's edge, without its vertices (ask the post for `shape_of(id)`)."""
 
     id: str
@@ -57,8 +58,7 @@ class PerimeterOnBoard:
     burned_forest_ha: float | None = None  # cut by the forest layer; the plan then goes by it
 
 
-@dataclass(frozen=True, slots=True)
-class BurnedArea:
+class BurnedArea(Frozen, frozen=True):
     """The burned area that holds: measured from a perimeter, or stated without a shape."""
 
     value_ha: float | None  # None: somebody said it is unknown
@@ -69,14 +69,12 @@ class BurnedArea:
     forest_ha: float | None = None  # the forest within it, where the plan goes by that
 
 
-@dataclass(frozen=True, slots=True)
-class StateChange:
+class StateChange(Frozen, frozen=True):
     state: str  # burning controlled extinguished mop_up accepted closed
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class DutyMark:
+class DutyMark(Frozen, frozen=True):
     """How far a duty of the plan has come: an action, a task, a group, a report duty."""
 
     duty: str
@@ -88,8 +86,7 @@ class DutyMark:
     incident: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hotspot:
+class Hotspot(Frozen, frozen=True):
     id: str
     received: Said
     passed_at: datetime | None  # when the satellite saw it
@@ -99,8 +96,7 @@ class Hotspot:
     answer: Known[str] | None  # fire planned_burn no_fire not_found
 
 
-@dataclass(frozen=True, slots=True)
-class Postponed:
+class Postponed(Frozen, frozen=True):
     """Somebody put the decision off, to look again at `until`."""
 
     until: datetime
@@ -109,8 +105,7 @@ class Postponed:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Frozen, frozen=True):
     """One declared level, as it was recorded with what the plan proposed then."""
 
     level: str
@@ -123,8 +118,7 @@ class Declaration:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Frozen, frozen=True):
     """A stretch of the edge as somebody marked it."""
 
     id: str
@@ -136,8 +130,7 @@ class Stretch:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentOnBoard:
+class IncidentOnBoard(Frozen, frozen=True):
     """One fire. `plan` is what the plan says of it now; people decide."""
 
     id: str
@@ -183,8 +176,7 @@ class IncidentOnBoard:
         return held.length_m if held else None
 
 
-@dataclass(frozen=True, slots=True)
-class TeamOnBoard:
+class TeamOnBoard(Frozen, frozen=True):
     id: str
     name: str
     kind: str
@@ -223,16 +215,14 @@ class TeamOnBoard:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RollCallAnswer:
+class RollCallAnswer(Frozen, frozen=True):
     result: str  # present partly no_answer
     people: int | None
     text: str | None
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class RollCall:
+class RollCall(Frozen, frozen=True):
     """全员点名: who was called, who answered, whether it is closed."""
 
     id: str
@@ -253,8 +243,7 @@ class RollCall:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RequestStep:
+class RequestStep(Frozen, frozen=True):
     state: str  # sent approved refused arrived taken_back
     person: str | None
     number: str | None
@@ -262,8 +251,7 @@ class RequestStep:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen, frozen=True):
     """A request for reinforcement or support, through one of the plan's channels."""
 
     id: str
@@ -281,8 +269,7 @@ class Request:
     contested: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Frozen, frozen=True):
     """An entry of a roster that is no team, depot or machine: water, a person, a watch."""
 
     id: str
@@ -291,8 +278,7 @@ class Listed:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Frozen, frozen=True):
     """Some of an equipment, at a team or a depot."""
 
     holder_kind: str  # "team" or "depot"
@@ -301,8 +287,7 @@ class Holding:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class EquipmentOnBoard:
+class EquipmentOnBoard(Frozen, frozen=True):
     id: str
     name: str
     kind: str | None
@@ -310,8 +295,7 @@ class EquipmentOnBoard:
     held: tuple[Holding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DepotOnBoard:
+class DepotOnBoard(Frozen, frozen=True):
     id: str
     name: str
     tier: str
@@ -327,8 +311,7 @@ class DepotOnBoard:
     counted_at: datetime | None = None  # the last stocktake of anything in it
 
 
-@dataclass(frozen=True, slots=True)
-class Lent:
+class Lent(Frozen, frozen=True):
     """What a depot issued to somebody and has not got back."""
 
     depot: str
@@ -338,8 +321,7 @@ class Lent:
     due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
+class LedgerLine(Frozen, frozen=True):
     """One movement or stocktake as the ledger shows it, newest first."""
 
     said: Said
@@ -358,8 +340,7 @@ class LedgerLine:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TargetOnBoard:
+class TargetOnBoard(Frozen, frozen=True):
     id: str
     name: str
     category: str | None
@@ -367,8 +348,7 @@ class TargetOnBoard:
     lat_deg: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Frozen, frozen=True):
     """One line of the running log: what was said, or in a few words what was entered."""
 
     said: Said
@@ -379,8 +359,7 @@ class LogLine:
     learned_late: bool  # learned over 5 minutes after it was so
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Frozen, frozen=True):
     """One of the values that stand against each other."""
 
     value: object
@@ -389,8 +368,7 @@ class Side:
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Frozen, frozen=True):
     kind: str  # perimeter casualties state fact assignment equipment count level correction report
     entity: str
     field: str
@@ -398,8 +376,7 @@ class Conflict:
     incident: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Frozen, frozen=True):
     """Everything known at `at`, as this post knew it by `known_at`."""
 
     desk: str

@@ -6,13 +6,13 @@ Measures accumulate from the levels that were declared; none vanishes when a lev
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from firepost.app import asked
 from firepost.app.board import Board, Declaration, DutyMark, IncidentOnBoard, Said
 from firepost.app.readings import value_of
 from firepost.domain.errors import Notice
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.model import Action, Plan, Task
 from firepost.domain.plan.wording import Wording
 
@@ -23,8 +23,7 @@ GUARD: Final = "mop_up"  # the task of clearing and guarding (6.3.6)
 _OUT: Final = frozenset({"extinguished", "mop_up", "accepted", "closed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Frozen, frozen=True):
     """One thing to do. `id` is what `duty.mark` names."""
 
     id: str
@@ -227,8 +226,7 @@ def mark_of(board: Board, fire: IncidentOnBoard | None, duty: str) -> DutyMark |
     return marks.get(own) or marks.get(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Frozen, frozen=True):
     """What ending the response still lacks (6.3.7), and whose rank it takes."""
 
     decides: str | None  # the body that decided the level that stands

@@ -6,12 +6,12 @@ Nothing is decided here. A condition's state is the board's; this adds the groun
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from firepost.app import asked
 from firepost.app.board import Board, IncidentOnBoard, Known, Said
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import Assessment, Headroom, State
 from firepost.domain.plan.conditions import Compare, Condition, Graded, atoms
 from firepost.domain.plan.evaluate import Seen, see
@@ -27,8 +27,7 @@ _INSTANT: Final = timedelta(microseconds=1)
 _IMPLIED: Final = ("near_key_target",)  # by a severe threat, whoever says nothing of it
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Frozen, frozen=True):
     """One fact a condition looks at, as it stands. `said` is None where nobody has said it."""
 
     key: str
@@ -42,8 +41,7 @@ class Ground:
     presumed: bool = False  # the grade, with the burned area standing in
 
 
-@dataclass(frozen=True, slots=True)
-class IfSo:
+class IfSo(Frozen, frozen=True):
     """What another value of a fact would give: the condition's state, and the fire's level."""
 
     why: Why
@@ -54,8 +52,7 @@ class IfSo:
     level: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionOnBoard:
+class ConditionOnBoard(Frozen, frozen=True):
     trigger: Trigger
     state: State
     grounds: tuple[Ground, ...]
@@ -68,8 +65,7 @@ class ConditionOnBoard:
     readings: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(Frozen, frozen=True):
     """One fire, and everything needed to ask about it again."""
 
     read: Plan

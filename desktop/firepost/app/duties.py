@@ -6,7 +6,6 @@ The plan sets one limit (5.2, hotspots); all others are goals of the post, set i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from firepost.app.board import Board, DutyMark, IncidentOnBoard
 from firepost.app.conditions import rule_of, since_met
 from firepost.app.issued_on_board import IssuedOnBoard
 from firepost.app.words import Words
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING
 from firepost.domain.plan.assessment import State
 from firepost.domain.plan.model import Clock, Plan, ReportDuty
@@ -23,8 +23,7 @@ from firepost.domain.plan.wording import Wording
 TOLD: Final = frozenset({"sent", "received", "done"})
 
 
-@dataclass(frozen=True, slots=True)
-class DutyOnBoard:
+class DutyOnBoard(Frozen, frozen=True):
     """One duty to report upward (5.3) and how far it has come."""
 
     duty: ReportDuty
@@ -80,8 +79,7 @@ def to_mark(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[DutyOnBoar
 # -- clocks
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Frozen, frozen=True):
     """A clock that runs. `limit` false: a goal of the post, no limit in the plan."""
 
     clock: Clock

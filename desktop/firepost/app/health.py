@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from firepost.domain.errors import Notice
+from firepost.domain.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Frozen, frozen=True):
     """`do` says what to do; None where nothing needs doing."""
 
     name: str  # store chain seals keys space maps fonts gps stick clock …

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from firepost.app.said import Said
+from firepost.domain.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedOnBoard:
+class IssuedOnBoard(Frozen, frozen=True):
     number: int
     kind: str  # first follow-up final
     said: Said

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+from msgspec import field
+
 from firepost.domain.errors import Notice, Refused
+from firepost.domain.frozen import Frozen
 
 TILES, TERRAIN, LAYER = "tiles", "terrain", "layer"
 # Of how much of the work each step stands for.
@@ -22,8 +25,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north, degrees
 Tile = tuple[int, int, int]  # zoom, column, row from the north
 
 
-@dataclass(frozen=True, slots=True)
-class HeldMap:
+class HeldMap(Frozen, frozen=True):
     """One map of this station's folder."""
 
     id: str
@@ -88,8 +90,7 @@ class Tiles(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Frozen, frozen=True):
     """What the terrain is like at a place. None where the model has a void."""
 
     height_m: float | None
@@ -107,8 +108,7 @@ class Terrain(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+class Atlas(Frozen, frozen=True):
     """What the window and the command line may ask of the station's maps."""
 
     add: AddMap
@@ -162,8 +162,7 @@ class Book(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Frozen, frozen=True):
     """What a stranger's MBTiles holds."""
 
     name: str
@@ -186,8 +185,7 @@ class Shelf(Protocol):
     def drop(self, draft: Path) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(Frozen, frozen=True):
     """What taking a map in needs of the adapters."""
 
     shelf: Shelf
@@ -205,8 +203,7 @@ class Workshop:
     size: Callable[[Path], int]
 
 
-@dataclass(frozen=True, slots=True)
-class LayerMade:
+class LayerMade(Frozen, frozen=True):
     """A file of features as it now lies in degrees."""
 
     datum: str

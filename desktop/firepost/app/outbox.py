@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from msgspec import field
+
 from firepost.domain.entry import split_id
 from firepost.domain.errors import Notice
+from firepost.domain.frozen import Frozen
 
 Place = Literal["waiting", "carried", "received"]
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(Frozen, frozen=True):
     """A device whose streams lie here."""
 
     device: str  # 16 hex digits
@@ -27,8 +28,7 @@ class Peer:
     holds: int | None  # of ours, by its own receipt; None: it never told
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Frozen, frozen=True):
     """One copy on a stick, or why there is none."""
 
     at: datetime
@@ -40,8 +40,7 @@ class Export:
     bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Frozen, frozen=True):
     """What of this desk has come where. `heads` of streams that count; the others are the same
     streams as far as they are known to be held elsewhere."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from firepost.app.said import Known, Said
+from firepost.domain.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Toll:
+class Toll(Frozen, frozen=True):
     """One total: as stated, as the register lists it; `value` is the one that counts."""
 
     value: int | None
@@ -22,8 +21,7 @@ class Toll:
         return self.listed > 0 and self.stated is not None and self.listed != self.stated
 
 
-@dataclass(frozen=True, slots=True)
-class Casualty:
+class Casualty(Frozen, frozen=True):
     """One person of the register, without anything that tells who it is."""
 
     id: str
@@ -37,8 +35,7 @@ class Casualty:
     steps: tuple[tuple[str, Said], ...]  # conditions by time
 
 
-@dataclass(frozen=True, slots=True)
-class Medical:
+class Medical(Frozen, frozen=True):
     id: str
     name: str
     kind: str  # medical_point ambulance hospital
@@ -50,8 +47,7 @@ class Medical:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen, frozen=True):
     """A settlement of the user's register."""
 
     id: str
@@ -68,8 +64,7 @@ class Place:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Evacuation:
+class Evacuation(Frozen, frozen=True):
     """One place, whatever names it goes by: people there, moved, refusing, left."""
 
     place: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import cos, pi, radians, sin
 from typing import Any, Final
 
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
 from firepost.app.knobs import knob
 from firepost.domain.distance import apart_m
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.model import Channel, Plan
 from firepost.domain.ranking import Candidate, Ranked, Weights, rank
 
@@ -22,16 +22,14 @@ _BY_KIND: Final = {
 ROUND_KM: Final = (2.5, 5.0)  # the surroundings a fire may reach within hours
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Frozen, frozen=True):
     """What stays at home once a team has gone: trained teams still free there."""
 
     teams: int
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Frozen, frozen=True):
     """One line of the ranking."""
 
     team: TeamOnBoard
@@ -40,8 +38,7 @@ class Call:
     left: Left
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Frozen, frozen=True):
     """How much of the surroundings lies within the one-hour circle. Source: plan 2.3."""
 
     share: float | None  # None: nobody knows where the fire is

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
+
+from firepost.domain.frozen import Frozen
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Frozen, frozen=True):
     """Where a figure comes from: both clocks, the person, the way it became known."""
 
     entry: str  # STREAM/SEQ
@@ -20,8 +20,7 @@ class Said:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
+class Known(Frozen, Generic[T], frozen=True):
     """A value that holds and who said it. `None` in its place, or as its value, is unknown.
 
     `contested` is true while other posts say otherwise; `value` is then the graver one.

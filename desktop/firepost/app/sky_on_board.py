@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from firepost.app.said import Known, Said
+from firepost.domain.frozen import Frozen
 from firepost.domain.wind import force_of, middle_of
 
 
-@dataclass(frozen=True, slots=True)
-class Weather:
+class Weather(Frozen, frozen=True):
     """One observation. Only what was said; `speed_m_s` and `force` tell one by the other."""
 
     said: Said
@@ -40,8 +39,7 @@ class Weather:
         return self.wind_m_s
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Frozen, frozen=True):
     """A forecast as received; never of ours."""
 
     id: str
@@ -63,8 +61,7 @@ class Forecast:
         return self.wind_force if self.wind_m_s is None else force_of(self.wind_m_s)
 
 
-@dataclass(frozen=True, slots=True)
-class Danger:
+class Danger(Frozen, frozen=True):
     """A fire-danger warning as issued; none of ours. `system` says whose colours these are."""
 
     colour: str
@@ -76,8 +73,7 @@ class Danger:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GroundMark:
+class GroundMark(Frozen, frozen=True):
     """A safety zone, an escape route, a danger with the ring round it."""
 
     id: str
@@ -95,8 +91,7 @@ class GroundMark:
     incident: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class OutlookCheck:
+class OutlookCheck(Frozen, frozen=True):
     """How an outlook compared with a perimeter that came later."""
 
     perimeter: str
@@ -106,8 +101,7 @@ class OutlookCheck:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class OutlookKept:
+class OutlookKept(Frozen, frozen=True):
     """An outlook that somebody kept, with what it was reckoned from. 参考研判."""
 
     id: str
@@ -127,8 +121,7 @@ class OutlookKept:
     checks: tuple[OutlookCheck, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NeighbourNotice:
+class NeighbourNotice(Frozen, frozen=True):
     """A notice to an area near the fire: drafted, sent, received."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,14 +11,14 @@ from firepost.app.kit import Kit
 from firepost.app.knobs import knob
 from firepost.app.reinforcement import danger_at, place_of, weights_of
 from firepost.domain.drawdown import Give, Place, Proposal, Source, Turn, Want, propose, turns
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING
 from firepost.domain.plan.model import Plan
 
 TIERS: Final = ("city", "county", "township")
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Frozen, frozen=True):
     """One depot against the standard of its tier. Source: plan 7.5."""
 
     depot: DepotOnBoard
@@ -38,8 +37,7 @@ class Readiness:
         return max(self.standard - self.people, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Frozen, frozen=True):
     """Several depots as one: an area, the whole. `people` is a lower bound while any is unknown."""
 
     people: int | None

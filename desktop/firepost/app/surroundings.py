@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import field
 
-@dataclass(frozen=True, slots=True)
-class County:
+from firepost.domain.frozen import Frozen
+
+
+class County(Frozen, frozen=True):
     code: str
     name: str
     geometry: Mapping[str, Any]  # GeoJSON, in degrees
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Frozen, frozen=True):
     """Read once; where a map is missing, its part is empty and nothing is suggested by it."""
 
     counties: tuple[County, ...] = ()

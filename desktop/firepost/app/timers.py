@@ -7,21 +7,20 @@ Read off a board at any moment; nothing here is stored. The limits are the desk'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from firepost.app.board import Board, TeamOnBoard
 from firepost.app.knobs import knob
 from firepost.domain.errors import Notice
+from firepost.domain.frozen import Frozen
 
 State = Literal["ok", "amber", "red"]
 OUT: Final = frozenset({"standby", "en_route", "working", "resting", "out_of_order"})
 _RANK: Final[dict[State, int]] = {"red": 0, "amber": 1, "ok": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Frozen, frozen=True):
     """Time since a team was last heard, against the limits of what it does."""
 
     team: TeamOnBoard
@@ -101,8 +100,7 @@ def _danger(timer: Timer) -> tuple[int, float, int, str]:
     return _RANK[timer.state], -over, timer.team.task != "attack", timer.team.id
 
 
-@dataclass(frozen=True, slots=True)
-class Stint:
+class Stint(Frozen, frozen=True):
     """How long a team has worked without a break, or rested."""
 
     team: TeamOnBoard
@@ -152,8 +150,7 @@ def tired(board: Board, now: datetime, *, incident: str | None = None) -> tuple[
     return tuple(sorted(stints, key=lambda stint: (-stint.hours, stint.team.id)))
 
 
-@dataclass(frozen=True, slots=True)
-class HeadCount:
+class HeadCount(Frozen, frozen=True):
     """Everybody on the fire ground: the sum of the cards, trained or not."""
 
     people: int  # of the teams whose strength is known

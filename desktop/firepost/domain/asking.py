@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from firepost.domain import vocabulary as v
 from firepost.domain.errors import Notice, Refused
+from firepost.domain.frozen import Frozen
 from firepost.domain.reading import Spoken
 from firepost.domain.record import Find, Record
 from firepost.domain.rules import fill
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Frozen, frozen=True):
     """What the plan calls for at one fire at a moment, kept with the decision on it."""
 
     level: str | None
@@ -50,8 +49,7 @@ def no_forest(_geometry: Any) -> Forest:
     return None, []
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Frozen, frozen=True):
     """The circumstances of a command: what time it is here, who sits here, in what desk."""
 
     now_ms: int

@@ -6,7 +6,6 @@ becomes, and what to warn of. Limits of what the plan forbids stand beside their
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain import vocabulary as v
@@ -15,14 +14,14 @@ from firepost.domain.corrections import correct
 from firepost.domain.entry import Draft
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.fire import is_closed
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import Instant
 from firepost.domain.reading import Spoken
 from firepost.domain.record import Record
 from firepost.domain.rules import Asked, check
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Frozen, frozen=True):
     draft: Draft
     warnings: tuple[Notice, ...] = ()
 

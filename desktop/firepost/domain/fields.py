@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from firepost.domain.frozen import Frozen
 
 TEXT: Final = "text"
 TIME: Final = "time"
@@ -31,8 +32,7 @@ LINE: Final = "line"  # positions along the ground, degrees, longitude first
 MEASURES: Final = "measures"  # written by the program beside a geometry
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Frozen, frozen=True):
     """One key of a verb."""
 
     name: str
@@ -44,8 +44,7 @@ class Field:
     given: bool = True  # false: the program writes it, no command may
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Frozen, frozen=True):
     """One kind of entry. `incident`: "needed" (●), "may" (○) or "never" (the desk's)."""
 
     name: str

@@ -8,9 +8,9 @@ states that implies it. A new incident burns.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.gravity import gravity_of
 from firepost.domain.instants import Instant
 from firepost.domain.record import Record, Thing
@@ -21,8 +21,7 @@ OUT: Final = CONTROLLED - {"controlled"}
 ACCEPTED: Final = frozenset({"accepted", "closed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Frozen, frozen=True):
     """How the plan's gaps about the clock and the area are read (readings 5, 6, 7, 13)."""
 
     from_report: bool = False  # the clock starts at the report, though ignition is known
@@ -38,8 +37,7 @@ class Reads:
 BY_DEFAULT: Final = Reads()
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Frozen, frozen=True):
     """The state that holds of one fire, and its two instants where it has them."""
 
     state: str

@@ -7,10 +7,10 @@ puts something else in its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain.entry import Entry
+from firepost.domain.frozen import Frozen
 from firepost.domain.meaning_of_people import claims_of_people
 from firepost.domain.vocabulary import THING, THINGS, VERBS
 
@@ -19,14 +19,12 @@ SLIP: Final = "slip:"  # goods in transit lie on a shelf of their own
 OUT: Final = "out:"  # what a depot issued and nobody brought back yet, by whom it went to
 
 
-@dataclass(frozen=True, slots=True)
-class Makes:
+class Makes(Frozen, frozen=True):
     kind: str
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(Frozen, frozen=True):
     """A value laid claim to; `entity` is "" for what is the whole desk's."""
 
     entity: str
@@ -34,8 +32,7 @@ class Claims:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Frozen, frozen=True):
     """Goods on a shelf change by `change`; `receives` makes an uncounted item known."""
 
     place: str
@@ -44,15 +41,13 @@ class Moves:
     receives: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Frozen, frozen=True):
     place: str
     item: str
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Frozen, frozen=True):
     values: Mapping[str, Any]
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.radio_of_people import moved_of, weather_of
 
 PieceKind = Literal[
@@ -19,8 +19,7 @@ PieceKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Frozen, frozen=True):
     """One thing recognised; `start` and `end` are its letters in the text."""
 
     kind: PieceKind
@@ -29,8 +28,7 @@ class Piece:
     value: Any  # a team's id; "HH:MM"; minutes; a sector; a status and task; what is asked
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Frozen, frozen=True):
     """Something asked for. `quantity` None: nobody said how much."""
 
     what: str

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from firepost.domain import vocabulary as v
 from firepost.domain.errors import Refused, Usage
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import Instant, read_instant
 from firepost.domain.verbs_of_tracks import FIXES_MOST
 
@@ -22,8 +22,7 @@ COUNT_LIMIT: Final = 10**9
 Resolve = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Frozen, frozen=True):
     """A command read and typed; what was left out is absent from `values`."""
 
     verb: v.Verb

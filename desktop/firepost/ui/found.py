@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from firepost.domain.errors import Notice
+from firepost.domain.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen, frozen=True):
     """A polygon that a file holds, in WGS 84 and measured on the ellipsoid."""
 
     name: str

@@ -7,13 +7,14 @@ cut text silently. This says aloud when a line doesn't fit, and first tries shor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from firepost.domain.frozen import Frozen
 from firepost.ui.look import Look
 
 TEXT_LEADING: Final = 1.35
@@ -23,8 +24,7 @@ _BOX_PAD: Final = 5.0
 Box = Literal["", "unknown", "ok", "warn", "danger", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Frozen, frozen=True):
     """Letters of one size and colour. `box` frames them; an unknown box is dashed."""
 
     text: str
@@ -38,8 +38,7 @@ class Run:
         return wide + (2 * _BOX_PAD + 2 if self.box else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen, frozen=True):
     """One line; `shorter` are the wordings to fall back on, best first."""
 
     runs: tuple[Run, ...]

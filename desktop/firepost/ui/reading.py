@@ -7,12 +7,12 @@ and are always shown as such.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import TriggerState
 
 RANK: Final = {None: 0, "none": 0, "IV": 1, "III": 2, "II": 3, "I": 4}
@@ -20,8 +20,7 @@ ON_SITE: Final = ("standby", "working", "resting", "out_of_order")
 _SHORTEST_GROWTH: Final = timedelta(minutes=10)  # closer flights say more of error than of fire
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Frozen, frozen=True):
     ha_per_h: float
     since: datetime
     until: datetime
@@ -48,8 +47,7 @@ def growth(fire: IncidentOnBoard) -> Growth | None:
     return Growth((held.area_ha - last.area_ha) / hours, last.said.at, held.said.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Forces:
+class Forces(Frozen, frozen=True):
     """Trained forces at one fire; `people` counts the teams whose strength is known."""
 
     people: int
@@ -103,8 +101,7 @@ def _people(teams: Iterable[TeamOnBoard]) -> int:
     return sum(team.present or 0 for team in teams)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Frozen, frozen=True):
     """The level the plan calls for now, for one fire with the city-wide rules beside it."""
 
     level: str | None
@@ -141,8 +138,7 @@ def split(clause: str) -> tuple[str, str]:
     return clause, ""
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(Frozen, frozen=True):
     """One thing that would bring the next level: the clock, a number, or a fact not known."""
 
     trigger: TriggerState
@@ -158,8 +154,7 @@ class Push:
         return self.at is None and self.fact is None
 
 
-@dataclass(frozen=True, slots=True)
-class NextLevel:
+class NextLevel(Frozen, frozen=True):
     level: str
     clause: str
     pushes: tuple[Push, ...]  # what comes first stands first

@@ -6,7 +6,6 @@ Widgets read the stage and hear its signals; what people enter goes out through 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.domain.errors import Notice
+from firepost.domain.frozen import Frozen
 from firepost.ui.clerk import Clerk
 
 if TYPE_CHECKING:
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
 REFRESH_S: Final = 30  # time alone changes what the plan proposes
 
 
-@dataclass(frozen=True, slots=True)
-class LookBack:
+class LookBack(Frozen, frozen=True):
     """A past moment on one of the two clocks."""
 
     at: datetime
     as_known_then: bool  # 获知时间: what this post knew by then; else 发生时间
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Frozen, frozen=True):
     """A record this window made: what can be corrected with Ctrl+Z."""
 
     command: Mapping[str, object]

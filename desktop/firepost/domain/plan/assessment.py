@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from firepost.domain.frozen import Frozen
 
 State = Literal["met", "not_met", "unknown"]
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerState:
+class TriggerState(Frozen, frozen=True):
     """One start condition of the plan, as it stands.
 
     `fires` is None for a condition of a single fire; a city-wide one lists the fires that
@@ -32,8 +32,7 @@ class TriggerState:
         return told
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Frozen, frozen=True):
     """One duty to report upward. `missing` as in `TriggerState`."""
 
     id: str
@@ -45,8 +44,7 @@ class Duty:
         return {"id": self.id, "clause": self.clause, "state": self.state}
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Frozen, frozen=True):
     """The instant at which a level comes true by time alone, if nothing else changes."""
 
     level: str
@@ -57,8 +55,7 @@ class NextStep:
         return {"level": self.level, "trigger": self.trigger, "at": self.at.isoformat()}
 
 
-@dataclass(frozen=True, slots=True)
-class Headroom:
+class Headroom(Frozen, frozen=True):
     """How much one number may grow, all else equal, until a trigger is met.
 
     0 means that it stands at a strict bound: any more meets it.
@@ -72,8 +69,7 @@ class Headroom:
         return {"trigger": self.trigger, "fact": self.fact, "by": self.by}
 
 
-@dataclass(frozen=True, slots=True)
-class FireAssessment:
+class FireAssessment(Frozen, frozen=True):
     """What the plan says of one fire, by the letter: a fire that is out may still meet a clause."""
 
     id: str
@@ -105,8 +101,7 @@ class FireAssessment:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Frozen, frozen=True):
     """What the plan says of the whole situation. People decide; this only proposes."""
 
     plan: str

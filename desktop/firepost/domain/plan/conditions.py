@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.grading import Law
 from firepost.domain.plan.situation import Between, Value
 
@@ -50,8 +50,7 @@ def either(truths: Iterator[Truth]) -> Truth:
     return None if unknown else False
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Frozen, frozen=True):
     """A named fact against a bound."""
 
     key: str
@@ -76,8 +75,7 @@ class Compare:
             yield self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(Frozen, frozen=True):
     """The grade in law against one rung of the ladder; `word` is `at_least` or `is`."""
 
     word: str
@@ -99,8 +97,7 @@ class Graded:
             yield from law.unknown_measures(known)
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Frozen, frozen=True):
     """A part whose truth is settled beforehand."""
 
     value: Truth
@@ -115,8 +112,7 @@ class Fixed:
         yield from ()
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Frozen, frozen=True):
     """Parts joined by `all` or by `any`."""
 
     word: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.situation import Between, Value
 from firepost.domain.plan.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Frozen, frozen=True):
     """One yardstick of a law.
 
     While `fact` is unknown and `stand_in` known, the latter is measured in its place.
@@ -43,8 +43,7 @@ class Measure:
                 return None
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(Frozen, frozen=True):
     """One law's grades. Ranks count from the lowest grade of the plan file, from 0."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from firepost.domain.errors import Usage
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.conditions import Condition
 from firepost.domain.plan.grading import Law
 from firepost.domain.plan.settle import Facts, Kind
@@ -15,8 +15,7 @@ from firepost.domain.plan.wording import Wording
 SettingValue = bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Frozen, frozen=True):
     """Something a person states or the desk measures, by the name it has in a situation."""
 
     key: str
@@ -31,8 +30,7 @@ class Fact:
     digits: int | None  # of each code
 
 
-@dataclass(frozen=True, slots=True)
-class StateRule:
+class StateRule(Frozen, frozen=True):
     """A state holds from the time in `since` on; null there means that it has not come."""
 
     key: str
@@ -41,8 +39,7 @@ class StateRule:
     says: Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Succession:
+class Succession(Frozen, frozen=True):
     """Several cases one after another, counted over the whole situation."""
 
     condition: Condition  # what makes a case count
@@ -53,8 +50,7 @@ class Succession:
     still_going: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Frozen, frozen=True):
     """One start condition: of a single case, or (with `succession`) of the whole situation."""
 
     id: str
@@ -65,8 +61,7 @@ class Trigger:
     readings: tuple[int, ...]  # the ambiguities whose reading it rests on
 
 
-@dataclass(frozen=True, slots=True)
-class ReportDuty:
+class ReportDuty(Frozen, frozen=True):
     id: str
     clause: str
     says: Wording
@@ -76,8 +71,7 @@ class ReportDuty:
     readings: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Frozen, frozen=True):
     """One thing a level obliges a body to do. `as_needed`: the plan leaves it to judgement."""
 
     id: str
@@ -87,8 +81,7 @@ class Action:
     as_needed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Frozen, frozen=True):
     """One response level; levels stand from the lowest to the highest."""
 
     id: str
@@ -102,15 +95,13 @@ class Level:
     actions: tuple[Action, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Frozen, frozen=True):
     id: str
     name: Wording
     holder: Wording | None  # who holds the post
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Frozen, frozen=True):
     """A working group of the command on the fire ground, from level `from_level` on."""
 
     id: str
@@ -122,8 +113,7 @@ class Group:
     from_level: str
 
 
-@dataclass(frozen=True, slots=True)
-class WarningColour:
+class WarningColour(Frozen, frozen=True):
     id: str
     name: Wording
     clause: str
@@ -132,8 +122,7 @@ class WarningColour:
     actions: tuple[Action, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Frozen, frozen=True):
     """A time limit of the plan or, where `clause` names a reading, of the post itself."""
 
     id: str
@@ -143,8 +132,7 @@ class Clock:
     escalates_to: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Frozen, frozen=True):
     """How one kind of reinforcement is asked for, approved and carried out."""
 
     id: str
@@ -156,8 +144,7 @@ class Channel:
     copy_to: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Frozen, frozen=True):
     """A duty outside the levels' actions, by stage of the fire's life."""
 
     id: str
@@ -169,8 +156,7 @@ class Task:
     by_grade: Mapping[str, str]  # grade: body, where the grade decides who
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(Frozen, frozen=True):
     """What a depot of one tier must be able to equip."""
 
     id: str
@@ -179,8 +165,7 @@ class Tier:
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Frozen, frozen=True):
     """One knob of a reading, with the value that holds."""
 
     key: str
@@ -192,8 +177,7 @@ class Setting:
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Frozen, frozen=True):
     """A gap of the plan's text and how it is read until somebody says otherwise."""
 
     number: int
@@ -203,16 +187,14 @@ class Reading:
     settings: tuple[Setting, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Frozen, frozen=True):
     """Districts that differ but share this many digits lift the command to `level`."""
 
     shared_digits: int
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Frozen, frozen=True):
     """Who commands, apart from the response level."""
 
     clause: str
@@ -229,8 +211,7 @@ class Command:
     crowd_level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen, frozen=True):
     """One plan, one version. Two plans may be loaded side by side."""
 
     id: str
@@ -262,7 +243,7 @@ class Plan:
     tasks: tuple[Task, ...]
     tiers: tuple[Tier, ...]
     readings: tuple[Reading, ...]
-    source: Mapping[str, object] = field(repr=False, compare=False)  # the file's own tables
+    source: Mapping[str, object]  # the file's own tables
 
     def law(self, law_id: str | None = None) -> Law:
         """The law of that id, else the one the file names.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Context, Decimal
 from typing import Final
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import Headroom, NextStep
 from firepost.domain.plan.conditions import (
     Compare,
@@ -25,8 +25,7 @@ _MILLIONTH: Final = Decimal("0.000001")
 _ROOMY: Final = Context(prec=400)  # wide enough for every float to the millionth
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Frozen, frozen=True):
     """One case at one instant, asked what would come."""
 
     plan: Plan

@@ -7,11 +7,11 @@ leaves it open, every combination of values that could matter is tried, until tw
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise, product
 from typing import Final, Literal
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import State
 from firepost.domain.plan.conditions import (
     NUMBER_WORDS,
@@ -31,8 +31,7 @@ _HOUR: Final = timedelta(hours=1)
 _STATES: Final[Mapping[Truth, State]] = {True: "met", False: "not_met", None: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Frozen, frozen=True):
     """What kinds of facts a plan has, and which answer implies which."""
 
     kinds: Mapping[str, Kind]

@@ -7,13 +7,16 @@ else. `Situation` and `Fire` are the facts that this desk itself knows, typed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from msgspec import field
 
-@dataclass(frozen=True, slots=True)
-class Between:
+from firepost.domain.frozen import Frozen
+
+
+class Between(Frozen, frozen=True):
     """An estimate: the number is known to lie from `low` to `high`, both included."""
 
     low: float
@@ -29,16 +32,14 @@ Value: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Frozen, frozen=True):
     """One event under assessment, by fact name. An absent fact is unknown."""
 
     id: str
     facts: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Frozen, frozen=True):
     """What a plan is asked about. `facts` are those that belong to no single case."""
 
     at: datetime
@@ -46,8 +47,7 @@ class Described:
     facts: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fire:
+class Fire(Frozen, kw_only=True, frozen=True):
     """One fire in the words of `assess`. None is unknown, but for the four said below.
 
     `controlled_at` and `extinguished_at` None: it has not happened. `predicted_grade` None:
@@ -80,8 +80,7 @@ class Fire:
 _FACTS_OF_A_FIRE = tuple(each.name for each in fields(Fire) if each.name != "id")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Frozen, kw_only=True, frozen=True):
     """All fires of the area at one instant. Every time carries an offset."""
 
     at: datetime

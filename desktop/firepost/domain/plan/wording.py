@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from firepost.domain.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Frozen, frozen=True):
     zh: str
     en: str = ""
 

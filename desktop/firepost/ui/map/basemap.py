@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.outline import holds
 from firepost.ui.map.raster import Underlay
 from firepost.ui.map.viewport import Points, mercator
 
 
-@dataclass(frozen=True, slots=True)
-class County:
+class County(Frozen, frozen=True):
     code: str
     name: str
     rings: tuple[Points, ...]
@@ -25,8 +24,7 @@ class County:
     box_m: tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen, frozen=True):
     """A named point. `rank` 0 is a county seat, 1 a town, 2 a township, 3 a village."""
 
     name: str
@@ -35,8 +33,7 @@ class Place:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class BaseMap:
+class BaseMap(Frozen, frozen=True):
     """All of it for orientation only (示意)."""
 
     counties: tuple[County, ...]

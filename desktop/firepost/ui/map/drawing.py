@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.grid import WENZHOU
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.basemap import BaseMap
@@ -45,16 +45,14 @@ NAME_SPOTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Frozen, frozen=True):
     """A perimeter with the words that stand beside it."""
 
     outline: Outline
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(Frozen, frozen=True):
     """A circle on the ground: the kilometre round a key target."""
 
     x_m: float
@@ -63,8 +61,7 @@ class Ring:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Frozen, frozen=True):
     """What stands still between two boards. Newest perimeter last in `past`."""
 
     base: BaseMap

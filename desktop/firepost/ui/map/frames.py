@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
+from firepost.domain.frozen import Frozen
 from firepost.ui.map.drawing import MARGIN_PX, Scene, draw
 from firepost.ui.map.pens import Cancelled, Inks
 from firepost.ui.map.viewport import Viewport
@@ -16,8 +16,7 @@ from firepost.ui.map.viewport import Viewport
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Frozen, frozen=True):
     """A picture that is wanted; `number` grows with each."""
 
     number: int
@@ -35,8 +34,7 @@ class Wish:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Frozen, frozen=True):
     """A picture that was made."""
 
     wish: Wish

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.viewport import Points
 
@@ -17,8 +17,7 @@ _SLICE = 4000  # positions
 _PLENTY = 3000  # a ring with fewer vertices is drawn as it is
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Frozen, frozen=True):
     """All rings of one perimeter, read even-odd together; each closed without repeating."""
 
     levels: tuple[tuple[float, tuple[Points, ...]], ...]  # tolerance (m), rings; finest first

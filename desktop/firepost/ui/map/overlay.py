@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from firepost.domain.frozen import Frozen
 from firepost.ui.map import symbols
 from firepost.ui.map.band import Band
 from firepost.ui.map.nearest import Nearest, nearest
@@ -24,8 +25,7 @@ NAMES_BELOW_M_PER_PX: Final = 45.0  # farther out the counties have the word
 Seen = list[tuple[symbols.Mark, QPointF]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Frozen, frozen=True):
     """What the map looks at, and what already stands on it."""
 
     view: Viewport

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -18,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
 from firepost.app.whereabouts import Whereabouts, whereabouts
+from firepost.domain.frozen import Frozen
 from firepost.ui import figures, reading
 from firepost.ui.look import Look
 from firepost.ui.map.pens import haloed
@@ -51,8 +51,7 @@ _TARGET_KINDS: Final = (
 Freshness = Literal["ok", "warn", "bad"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Frozen, frozen=True):
     """A thing with a place. `kind` is team, depot, target, residents, water or origin."""
 
     key: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
+from firepost.domain.frozen import Frozen
 from firepost.ui.look import Look
 from firepost.ui.map.symbols import Mark, tag_size
 from firepost.ui.map.viewport import Points
@@ -24,8 +24,7 @@ _STAY: Final = 50.0  # how much better another spot must be
 Boxes: TypeAlias = NDArray[np.float64]  # (n, 4): left, top, right, bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Frozen, frozen=True):
     """Teams at one spot: where they are, and a box for each tag."""
 
     at: QPointF

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.earth import SEMI_MAJOR_M
 
 RADIUS_M: Final = SEMI_MAJOR_M
@@ -27,8 +28,7 @@ def earth(x_m: float, y_m: float) -> tuple[float, float]:
     return math.degrees(x_m / RADIUS_M), math.degrees(math.atan(math.sinh(y_m / RADIUS_M)))
 
 
-@dataclass(frozen=True, slots=True)
-class Viewport:
+class Viewport(Frozen, frozen=True):
     """The window on the earth. Mercator metres are longer than true ones: see `ground_m_per_px`."""
 
     x_m: float  # of the centre

@@ -137,7 +137,9 @@ class ReadingsForm(Form):
             if widget is not None:
                 widget.deleteLater()
         for one in read.readings:
-            values = self.setting.say("ui.join").join(self._value(knob, knob.value) for knob in one.settings)
+            values = self.setting.say("ui.join").join(
+                self._value(knob, knob.value) for knob in one.settings
+            )
             label = QLabel(
                 self.setting.say(
                     "ui.readings.row",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from firepost.app.board import IncidentOnBoard
+from firepost.domain.frozen import Frozen
 from firepost.ui import figures
 from firepost.ui.setting import Setting
 
@@ -14,8 +14,7 @@ HOUR: Final = timedelta(hours=1)
 _STEPS_H: Final = (1, 2, 3, 6, 12, 24, 48, 96)
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Frozen, frozen=True):
     at: datetime
     text: str
     short: str
@@ -23,8 +22,7 @@ class Tick:
     rank: int  # who gives way when two labels collide: the higher
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Frozen, frozen=True):
     """The stretch of time on the line."""
 
     since: datetime

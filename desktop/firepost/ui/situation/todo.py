@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.domain.frozen import Frozen
 from firepost.ui import figures, reading
 from firepost.ui.names import short_name
 from firepost.ui.setting import Setting
@@ -18,8 +18,7 @@ SOON: Final = timedelta(hours=3)
 OLD_PERIMETER: Final = timedelta(hours=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Frozen, frozen=True):
     """One thing to do. `act` names the form or deed; `target` whom it concerns."""
 
     key: str
