@@ -79,6 +79,18 @@ def test_a_tcp_source_that_dies_is_back_within_five_seconds_of_its_return():
             wire.close()
 
 
+def test_a_source_that_is_not_there_yet_is_waited_for():
+    with closing(listening()) as free:
+        port = free.getsockname()[1]
+    with closing(Heard(f"tcp://127.0.0.1:{port}")) as heard:
+        heard.until(lambda said, _: said.link == "lost")
+        with closing(listening(port)) as server:
+            wire, _ = server.accept()
+            wire.sendall(rmc(at="082559") + rmc(at="082600"))
+            heard.until(lambda _, fixes: fixes)
+            wire.close()
+
+
 def test_a_silent_source_stays_connected_and_goes_grey_within_ten_seconds():
     with closing(listening()) as server:
         port = server.getsockname()[1]

@@ -162,6 +162,45 @@ def test_a_walk_is_on_disk_and_becomes_the_edge(outdoors):
     assert window.stage.fire.area.perimeter.accuracy_m == 4.0
 
 
+def test_positions_are_on_disk_while_it_is_walked_within_five_seconds(outdoors):
+    outdoors.choose("COM3")
+    outdoors.source.track_pressed.emit()
+    let_run(lambda: outdoors.recorder.track is not None)
+    assert outdoors.recorder._timer.interval() < 5000
+    outdoors.recorder._timer.setInterval(20)  # the same clockwork, quicker
+
+    Line.last.says(fix(1), fix(2))
+    let_run(lambda: outdoors.recorder.on_disk == 2)
+    Line.last.says(fix(3))
+    let_run(lambda: outdoors.recorder.on_disk == 3)
+
+    assert outdoors.recorder.recording
+
+
+def test_what_was_not_written_yet_is_written_as_the_window_closes(outdoors, tmp_path):
+    window = outdoors._window
+    outdoors.choose("COM3")
+    outdoors.source.track_pressed.emit()
+    let_run(lambda: outdoors.recorder.track is not None)
+    Line.last.says(fix(1), fix(2), fix(3))
+    let_run(lambda: len(outdoors.recorder._waiting) == 3)
+
+    window.close()
+
+    post = bootstrap.parts().open_post(tmp_path / "a.fire", write=False)
+    assert len(steps_of(post.record, outdoors.recorder.track)) == 3
+    post.close()
+
+
+def test_any_port_is_one_press_away(outdoors):
+    outdoors._open_source()
+
+    first = outdoors.source.found.itemAt(0).widget()
+    first.click()
+
+    assert outdoors.feed.source == "serial"
+
+
 def test_the_screen_goes_on_while_a_receiver_floods_it(open_window, tmp_path, monkeypatch):
     """A real line: 2,000 positions and as much noise at once over TCP, the screen's own thread
     never held for a twentieth of a second by any one of its turns."""

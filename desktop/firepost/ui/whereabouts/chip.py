@@ -31,8 +31,16 @@ class GpsChip(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         feed.changed.connect(self.refresh)
+        setting.look.changed.connect(self.refresh)
         setting.look.changed.connect(self.update)
         self.refresh()
+
+    def _say_short(self, key: str, **values: object) -> str:
+        """A narrow header keeps its room for the fire's name."""
+        short = f"ui.gps.short.{key}"
+        return self._setting.say(
+            short if self._setting.look.compact else f"ui.gps.{key}", **values
+        )
 
     def words(self) -> str:
         say, feed = self._setting.say, self._feed
@@ -44,12 +52,12 @@ class GpsChip(QAbstractButton):
             accuracy = reception.fix.accuracy_m
             if accuracy is None:
                 return say("ui.gps.live")
-            return say("ui.gps.live_within", m=max(1, round(accuracy)))
+            return self._say_short("live_within", m=max(1, round(accuracy)))
         if age_s is None:
             return say("ui.gps.none")
         if freshness == "stopped":
             return say("ui.gps.stopped")
-        return say("ui.gps.stale", n=round(age_s))
+        return self._say_short("stale", n=round(age_s))
 
     def refresh(self) -> None:
         _, _, mark = _LOOKS[self._feed.freshness]

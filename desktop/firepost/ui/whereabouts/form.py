@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +13,8 @@ from firepost.domain.errors import Stopped
 from firepost.ui.forms.fields import ABSENT, LineField
 from firepost.ui.setting import Setting
 from firepost.ui.whereabouts.feed import Feed
+
+ANY_PORT: Final = "serial"  # whichever is plugged in, at the speed it speaks
 
 
 class SourceForm(QWidget):
@@ -30,6 +33,7 @@ class SourceForm(QWidget):
         self._setting, self._feed, self._ports = setting, feed, ports
         say = setting.say
         self.source = LineField(setting, say("ui.gps.source"), hint=say("ui.gps.source_hint"))
+        self.source.line.returnPressed.connect(self._choose)
         self.found = QVBoxLayout()
         self.found.setSpacing(8)
         self.says = QLabel(self)
@@ -77,14 +81,18 @@ class SourceForm(QWidget):
             button = item.widget() if item is not None else None
             if button is not None:
                 button.deleteLater()
+        self._offer(self._setting.say("ui.gps.any_port"), ANY_PORT)
         for port in self._ports():
-            button = QPushButton(self._setting.say("ui.gps.port", port=port), self)
-            button.setMinimumHeight(44)
-            button.clicked.connect(lambda _=False, name=port: self.chosen.emit(name))
-            self.found.addWidget(button)
+            self._offer(self._setting.say("ui.gps.port", port=port), port)
         if self._feed.source:
             self.source.line.setText(self._feed.source)
         self.refresh()
+
+    def _offer(self, words: str, source: str) -> None:
+        button = QPushButton(words, self)
+        button.setMinimumHeight(44)
+        button.clicked.connect(lambda _=False: self.chosen.emit(source))
+        self.found.addWidget(button)
 
     def refresh(self) -> None:
         feed = self._feed
