@@ -393,3 +393,21 @@ def test_a_draft_that_waited_for_the_desk_is_understood_with_its_teams(open_wind
 
     shown = [chip.piece.kind for chip in window.quick.chips if not chip.isHidden()]
     assert shown == ["from", "sector", "status"]
+
+
+def test_in_a_low_window_the_order_is_a_side_of_its_own(open_window, evening):
+    desk, *_ = evening
+    window = opened(open_window, desk, "depots")
+    page = window.pages.page("depots")
+    let_run(lambda: page.plan is not None)
+    assert page.side.sides["order"].isHidden()
+
+    window.resize(1280, 672)
+    let_run(page.order.isHidden)
+    page.side.sides["order"].click()
+    let_run(page.steps.isVisible)
+
+    window.resize(1536, 864)
+    let_run(lambda: not page.order.isHidden())
+    assert page.side.shown == "draw"
+    let_run(page.steps.isVisible)

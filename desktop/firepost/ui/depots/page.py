@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from firepost.app import supplies
@@ -24,6 +24,7 @@ from firepost.ui.strip.mini import MiniStrip
 from firepost.ui.tools import Tools
 
 RIGHT_PX: Final = {"wide": 480, "compact": 404}
+LOW_PX: Final = 680
 LEDGER_PX: Final = {"wide": 44 + 3 * 40 + 4, "compact": 44 + 2 * 40 + 4}
 
 
@@ -193,6 +194,20 @@ class DepotsPage(QWidget):
         """Ctrl+D: say what is needed; the proposal follows as it is said, nothing leaves yet."""
         self.side.turn_to("draw")
         self.draw.people.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_order()
+
+    def _fit_order(self) -> None:
+        """In a low window the order stands beside the slip as a side of its own, not above it."""
+        low = self.height() < LOW_PX
+        if low != self.order.isHidden():
+            self.order.setVisible(not low)
+            if not low:
+                self.order.column.addWidget(self.steps)
+            self.side.host_order(self.steps if low else None)
+            self.steps.show()
 
     def _restyle(self) -> None:
         size = "compact" if self._setting.look.compact else "wide"

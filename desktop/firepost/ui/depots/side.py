@@ -29,7 +29,7 @@ from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
-SIDES: Final = ("draw", "lacks", "lent")
+SIDES: Final = ("draw", "lacks", "lent", "order")
 
 
 class _Told(QScrollArea):
@@ -94,7 +94,10 @@ class SidePanel(Panel):
         self.lacks = _Told(setting, self)
         self.lent = _Told(setting, self)
         self.stack = QStackedWidget(self)
-        for part in (self.draw, self.lacks, self.lent):
+        self.order = QWidget(self)  # of the steps, where the window is too low for both
+        self.order_room = QVBoxLayout(self.order)
+        self.order_room.setContentsMargins(0, 0, 0, 0)
+        for part in (self.draw, self.lacks, self.lent, self.order):
             self.stack.addWidget(part)
         self.sides: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
@@ -110,6 +113,7 @@ class SidePanel(Panel):
             group.addButton(key)
             self.head.insertWidget(place, key)
             self.sides[name] = key
+        self.sides["order"].hide()
         self.column.addWidget(self.stack, 1)
         self._out: tuple[Lent, ...] = ()
 
@@ -118,6 +122,14 @@ class SidePanel(Panel):
         self.stack.setCurrentIndex(SIDES.index(name))
         if name == "lent":
             self.reading.emit()
+
+    def host_order(self, steps: QWidget | None) -> None:
+        """Take the steps of the order in as a side of their own, or give them up."""
+        if steps is not None:
+            self.order_room.addWidget(steps)
+        self.sides["order"].setVisible(steps is not None)
+        if steps is None and self.shown == "order":
+            self.turn_to("draw")
 
     @property
     def shown(self) -> str:

@@ -16,6 +16,8 @@ from firepost.ui.setting import Setting
 GROUP_PX: Final = 26
 ROW_PX: Final = 44
 HEAD_PX: Final = 30
+_NAME_PX: Final = 150  # a depot's short name with its sign
+_FIGURE_PX: Final = 104  # people of the standard, in full
 _BAR_TOP: Final = 0.88  # where the standard stands on the bar
 
 
@@ -77,14 +79,10 @@ class DepotTable(QWidget):
     def _lefts(self) -> tuple[int, ...]:
         """Name, figures, bar, gap, limit, count."""
         wide = self.width()
-        return (
-            10,
-            round(wide * 0.18),
-            round(wide * 0.265),
-            round(wide * 0.42),
-            round(wide * 0.51),
-            wide - 112,
-        )
+        bar = max(round(wide * 0.265), _NAME_PX + _FIGURE_PX)
+        gap = max(round(wide * 0.42), bar + 110)
+        limit = max(round(wide * 0.51), gap + 76)
+        return 10, bar - _FIGURE_PX, bar, gap, limit, wide - 112
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
