@@ -76,7 +76,7 @@ def test_every_figure_stands_beside_its_floor(small, capsys, tmp_path):
     names = [
         one.name
         for one in bench.BUDGETS
-        if one.name not in ("window", "syncs", "show", "qgis_open", "qgis_area")
+        if one.name not in ("window", "syncs", "show", "qgis_open")
     ]
 
     only = [word for name in names for word in ("--only", name)]
