@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -147,3 +148,28 @@ def test_what_is_missing_is_named_once_in_the_words_of_the_form(galley, document
     assert "deaths" not in labels
     known = [figure.key for figure in galley.told.figures.values() if not figure.missing]
     assert not set(labels) & set(known)
+
+
+@pytest.mark.parametrize("order", [SheetOrder("A4", broad=False), SheetOrder("A4", scale=5000)])
+def test_nothing_on_a_sheet_runs_over_its_edge(galley, tmp_path, order):
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(sheets_pdf(shop(), galley, order))
+    words = told("pdftotext", "-bbox", str(file), "-")
+    wide = float(words.split('<page width="')[1].split('"')[0])
+    frame_right = wide - 10 * 72 / 25.4
+
+    tall = float(words.split('" height="')[1].split('"')[0])
+    foot = tall - 10 * 72 / 25.4 - 66  # above it names run on behind the frame and are cut there
+    found = re.findall(r'xMin="\S+" yMin="(\S+)" xMax="(\S+)"', words)
+
+    assert max(float(end) for top, end in found if float(top) > foot) <= frame_right + 1
+
+
+def test_every_sheet_has_its_number_on_the_overview(galley, tmp_path):
+    file = tmp_path / "series.pdf"
+    file.write_bytes(sheets_pdf(shop(), galley, SheetOrder("A4", broad=False, scale=5000)))
+
+    overview = told("pdftotext", "-f", "1", "-l", "1", "-raw", str(file), "-").split()
+
+    for number in range(2, int(papers.info(file)["Pages"]) + 1):
+        assert str(number) in overview

@@ -9,7 +9,7 @@ from typing import Final
 from firepost.app.board import BurnedArea, Known, PerimeterOnBoard, Weather
 from firepost.reports.figures.model import Figure
 from firepost.reports.figures.view import View
-from firepost.reports.speech import MU_PER_HA, clean, force, plain
+from firepost.reports.speech import MU_PER_HA, clean, plain
 
 FLAGS: Final = (
     "threatens_residents",
@@ -280,10 +280,10 @@ def weather(view: View) -> Iterator[Figure]:
         value = getattr(seen, key) if seen else None
         text = None if value is None else speech.say(said_as, n=plain(value, 1))
         yield view.figure(key, value, text, unit=unit, said=seen.said if seen else None)
-        if key == "wind_m_s":
-            beaufort = None if value is None else force(value)
-            text = None if beaufort is None else speech.say("report.force", n=beaufort)
-            yield view.figure("wind_force", beaufort, text, said=seen.said if seen else None)
+    blown = _latest(view.board.weather, "force")
+    beaufort = blown.force if blown else None
+    text = None if beaufort is None else speech.say("report.force", n=beaufort)
+    yield view.figure("wind_force", beaufort, text, said=blown.said if blown else None)
     seen = _latest(view.board.weather, "wind_from_deg")
     from_deg = seen.wind_from_deg if seen else None
     text = None if from_deg is None else speech.wind_from(from_deg)
@@ -304,15 +304,18 @@ def weather(view: View) -> Iterator[Figure]:
 
 def _wind(view: View) -> Figure:
     """Direction, force and speed in one breath, of one observation."""
-    seen = _latest(view.board.weather, "wind_m_s")
-    if seen is None or seen.wind_m_s is None:
+    seen = _latest(view.board.weather, "force")
+    if seen is None or seen.force is None:
         return view.figure("wind", None)
-    from_deg = seen.wind_from_deg
     speech = view.speech
+    point = "" if seen.wind_from_deg is None else speech.wind_from(seen.wind_from_deg)
+    strength = speech.say("report.force", n=seen.force)
+    if seen.wind_m_s is None:  # only the force was said: no speed is made up
+        return view.figure("wind", f"{point}{strength}", said=seen.said)
     text = speech.say(
         "report.wind_of",
-        point="" if from_deg is None else speech.wind_from(from_deg),
-        force=speech.say("report.force", n=force(seen.wind_m_s)),
+        point=point,
+        force=strength,
         speed=speech.say("report.m_s", n=plain(seen.wind_m_s, 1)),
     )
     return view.figure("wind", text.strip(), said=seen.said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firepost.app.package import NOTES
+from firepost.reports.figures import sky
 from firepost.reports.figures.model import Figure
 from firepost.reports.figures.view import View
 
@@ -70,4 +71,7 @@ def notes(view: View) -> Iterator[Figure]:
     looking_back = view.board is view.content.last_board
     written = last.notes if looking_back and last else view.content.notes
     for key in NOTES:
-        yield view.words_of(key, written.get(key))
+        told = sky.IN_PLACE_OF.get(key)
+        yield (told(view) if told and not written.get(key) else None) or view.words_of(
+            key, written.get(key)
+        )

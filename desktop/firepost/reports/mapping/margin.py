@@ -144,6 +144,26 @@ def draw_north(canvas: Canvas, frame: Box, speech: Speech) -> None:
     )
 
 
+def _free_corner(view: View, scene: Scene, wide: float, tall: float) -> Box:
+    """Where it covers least of the fire; the upper left is the north arrow's."""
+    frame = view.frame
+    right, low = frame.right - wide, frame.bottom - tall
+    corners_ = ((right, frame.top), (right, low), (frame.left, low))
+    boxes = [Box(left, top, wide, tall) for left, top in corners_]
+    edges = (*scene.past, *((scene.current,) if scene.current else ()))
+    points = [view.to_pt(ring) for edge in edges for ring in edge.rings_m]
+    if not points:
+        return boxes[0]
+    spots = np.vstack(points)
+
+    def covered(box: Box) -> int:
+        x, y = spots[:, 0], spots[:, 1]
+        across = (x >= box.left) & (x <= box.right)
+        return int(np.count_nonzero(across & (y >= box.top) & (y <= box.bottom)))
+
+    return min(boxes, key=covered)
+
+
 def draw_inset(canvas: Canvas, view: View, scene: Scene, base: BaseMap) -> None:
     """Where in the land the frame lies."""
     rings = scene.grid.all_to_m([ring for county in base.counties for ring in county.rings])
@@ -151,8 +171,7 @@ def draw_inset(canvas: Canvas, view: View, scene: Scene, base: BaseMap) -> None:
     low, high = points.min(axis=0), points.max(axis=0)
     tall = view.frame.height * 0.27
     span = high - low
-    box = Box(0, view.frame.top, tall * float(span[0] / span[1]) + 8, tall + 8)
-    box = Box(view.frame.right - box.width, box.top, box.width, box.height)
+    box = _free_corner(view, scene, tall * float(span[0] / span[1]) + 8, tall + 8)
     canvas.area([corners(box)], fill=WHITE, pen=Pen(BLACK, 0.6))
     factor = tall / float(span[1])
 

@@ -17,6 +17,7 @@ import shapely
 
 from firepost.app.package import SheetOrder
 from firepost.domain.errors import Refused
+from firepost.reports.columns import rough
 from firepost.reports.mapping import margin
 from firepost.reports.mapping.base import BaseMap
 from firepost.reports.mapping.canvas import Box, Canvas, Ink, Pen
@@ -133,7 +134,7 @@ def draw_sheet(
     canvas.area([margin.corners(view.frame)], fill=None, pen=Pen(BLACK, 1.4))
     margin.label_grid(canvas, view)
     margin.draw_north(canvas, view.frame, speech)
-    if base.counties:
+    if base.counties and sheet.number == 1:  # the others are found on the first
         margin.draw_inset(canvas, view, scene, base)
     _head(canvas, sheet, margins, speech)
     _scale_and_legend(canvas, sheet.view, scene, base, speech)
@@ -149,6 +150,8 @@ def _index(canvas: Canvas, sheet: Sheet) -> None:
             points = sheet.view.to_pt(corners)
             canvas.area([points], fill=None, pen=Pen(BLACK, 0.8, (4, 2)))
             x, y = points[0]
+            frame = sheet.view.frame  # a sheet may begin outside what the overview shows
+            x, y = max(x, frame.left), max(y, frame.top)
             canvas.letters(str(number), x + 4, y + 13, size_pt=11, bold=True, backed=True)
 
 
@@ -181,18 +184,21 @@ def _scale_and_legend(
     canvas.letters(margin.grid_note(scene, view, speech), frame.left, below, size_pt=7)
     if base.counties:
         source = speech.say("report.map.base", source=speech.say("report.map.base_source"))
-        canvas.letters(source, frame.left + third, below, size_pt=7)
+        beside = rough(margin.grid_note(scene, view, speech), 7) + 8 < third
+        place = (frame.left + third, below) if beside else (frame.left, below + 9)
+        canvas.letters(source, *place, size_pt=7)
 
 
 def _who_and_when(canvas: Canvas, frame: Box, margins: Margin, speech: Speech) -> None:
     """At the right, with a line to sign on."""
-    left = frame.right - frame.width * 0.21
     said = (
         speech.say("report.map.data", at=speech.full_moment(margins.data_at)),
         speech.say("report.map.printed", at=speech.full_moment(margins.printed_at)),
         speech.say("report.map.author", unit=margins.author),
         speech.say("report.map.signature"),
     )
+    widest = max(rough(line, 8.5) for line in said)
+    left = frame.right - max(frame.width * 0.21, widest + 4)
     y = frame.bottom
     for line in said:
         y += _LINE_PT
