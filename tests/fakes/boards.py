@@ -149,6 +149,7 @@ def plan_of(fire: str = "f1") -> FireAssessment:
 
 
 def fire(**changes: object) -> IncidentOnBoard:
+    changes.setdefault("silent", changes.get("out", False))  # as the city reads it by default
     shapes = perimeters()
     clinic = said(at("17:40"), "医疗组", source="医疗组")
     made = IncidentOnBoard(

@@ -92,7 +92,9 @@ def test_unsent_is_what_no_hub_has_receipted(post_at, receipted):
         desk.clock.pass_by(minutes=1)
         desk.says("log.say", text=f"{number}")
     start_ms = posts.ms_of(desk.clock() - timedelta(minutes=5))
+    desk.file.home.change(hub={"hub": "市指"})
     desk.file.acknowledge("hub:市指", {desk.file.own_stream: receipted})
+    desk.file.acknowledge("hub:别处", {desk.file.own_stream: 5})  # another's says nothing
 
     unsent = desk.post.journal.unsent()
 
