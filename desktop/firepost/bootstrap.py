@@ -24,6 +24,7 @@ from firepost.app.words import Words
 from firepost.domain.errors import Notice
 from firepost.domain.instants import BEIJING, ms_of
 from firepost.domain.plan.model import Plan
+from firepost.formats.surroundings import read_surroundings
 
 if TYPE_CHECKING:
     from firepost.app.care import Care
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from firepost.app.receiver import Receiver, Recording, Source, Tell
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import Grid, Table
-    from firepost.app.surroundings import Surroundings
     from firepost.app.workbench import Process, Workbench
     from firepost.store.home import Home
 
@@ -137,12 +137,6 @@ def examine_by(root: Path, desk: Path | None, home: Home) -> Iterator[Check]:
         )
     if desk is not None:
         yield from health.of_desk(desk, home, now_ms=ms_of(moment))
-
-
-def surroundings(root: Path) -> Surroundings:
-    from firepost.formats.surroundings import read_surroundings
-
-    return read_surroundings(root / "maps")
 
 
 def removable_media() -> list[str]:
@@ -426,7 +420,7 @@ def parts() -> Parts:
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
         read_layers=read_layers,
-        surroundings=lambda: surroundings(root),
+        surroundings=lambda: read_surroundings(root / "maps"),
         read_tables=read_tables,
         write_csv=write_csv,
         write_xlsx=write_xlsx,
