@@ -122,3 +122,24 @@ def test_any_text_is_kept_and_pieces_lie_apart_within_it(text):
     assert all(piece.start >= end for piece, end in zip(found, ends, strict=False))
     first = commands(understand(text, NAMES), TEAMS, incident="f1", now=NOW)[0]
     assert first["text"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "泰专一 在 27.6012 119.9500",
+        "泰专一 北纬27.6012，东经119.9500",
+        "119.9500,27.6012 泰专一",
+        "泰专一 N27.6012 E119.9500 平安",
+    ],
+)
+def test_a_place_in_degrees_is_a_place_in_either_order(text):
+    found = {piece.kind: piece.value for piece in pieces(text, NAMES)}
+
+    assert found["place"] == (119.95, 27.6012)
+    assert "time" not in found
+
+
+@pytest.mark.parametrize("text", ["过火约 27.60 亩", "增速 2.50 119.95 米", "风 3.50 4.20"])
+def test_other_decimals_are_no_place(text):
+    assert "place" not in {piece.kind for piece in pieces(text, NAMES)}

@@ -411,3 +411,17 @@ def test_in_a_low_window_the_order_is_a_side_of_its_own(open_window, evening):
     let_run(lambda: not page.order.isHidden())
     assert page.side.shown == "draw"
     let_run(page.steps.isVisible)
+
+
+def test_a_place_said_by_radio_is_where_the_team_is_and_its_work_goes_on(open_window, evening):
+    desk, ids, *_ = evening
+    window = opened(open_window, desk, "situation")
+    window.quick.line.setText("司前半专 在 27.6012 119.9500")
+    assert [c.piece.kind for c in window.quick.chips if not c.isHidden()] == ["from", "place"]
+
+    QTest.keyClick(window.quick.line, Qt.Key.Key_Return)
+    let_run(lambda: window.quick.line.text() == "")
+
+    team = next(t for t in window.stage.board.teams if t.id == ids["司前镇半专业队"])
+    assert (team.status.value, team.task, team.sector) == ("working", "attack", "D")
+    assert (team.lon_deg, team.lat_deg, team.placed) == (119.95, 27.6012, True)

@@ -127,8 +127,10 @@ def _of_people(said: Understood, common: Mapping[str, object]) -> list[dict[str,
 def _placed(
     said: Understood, team: TeamOnBoard, common: Mapping[str, object]
 ) -> list[dict[str, object]]:
-    """Where the speaker now is, only where the words say what became of it."""
-    status, people = said.first("status"), said.first("people")
+    """Where the speaker now is, only where the words say what became of it, or its place."""
+    status, people, place = said.first("status"), said.first("people"), said.first("place")
+    if status is None and place is not None and team.on_ground and team.status is not None:
+        status = team.status.value, team.task  # what it does goes on, elsewhere
     if status is None:
         return []
     command: dict[str, object] = {
@@ -139,6 +141,8 @@ def _placed(
     }
     if status[1] is not None:
         command["task"] = status[1]
+    if place is not None:
+        command["lon_deg"], command["lat_deg"] = place
     sector = said.first("sector") or (team.sector if status[0] == "working" else None)
     if sector:
         command["sector"] = sector

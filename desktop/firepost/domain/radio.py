@@ -15,7 +15,17 @@ from firepost.domain.frozen import Frozen
 from firepost.domain.radio_of_people import moved_of, weather_of
 
 PieceKind = Literal[
-    "time", "ago", "from", "to", "sector", "status", "people", "request", "weather", "moved"
+    "time",
+    "ago",
+    "from",
+    "to",
+    "sector",
+    "status",
+    "people",
+    "request",
+    "weather",
+    "moved",
+    "place",
 ]
 
 
@@ -40,6 +50,13 @@ _CLOCK: Final = re.compile(r"(?<![\d:：])([01]?\d|2[0-3])[:：]([0-5]\d)(?![\d:
 # Four digits alone are a time only between blanks or ends, and before no unit.
 _FOUR: Final = re.compile(
     r"(?:^|(?<=\s))([01]\d|2[0-3])([0-5]\d)(?=\s|$)(?!\s*[米亩公人台个条吨升部])"
+)
+# Degrees with at least three decimals in this country: nothing else is written so.
+_NORTH: Final = r"(?:北纬|[Nn])?\s*(?P<lat>[1-5]?\d\.\d{3,8})\s*°?"
+_EAST: Final = r"(?:东经|[Ee])?\s*(?P<lon>(?:7[3-9]|[89]\d|1[0-2]\d|13[0-5])\.\d{3,8})\s*°?"
+_PLACES: Final = (
+    re.compile(rf"(?<![\d.]){_NORTH}\s*[,，、\s]\s*{_EAST}(?![\d.])"),
+    re.compile(rf"(?<![\d.]){_EAST}\s*[,，、\s]\s*{_NORTH}(?![\d.])"),
 )
 _AGO: Final = re.compile(r"(\d{1,3})\s*分钟?前")
 _SECTOR: Final = re.compile(r"(?<![A-Za-z])([A-Za-z])\s*段")
@@ -82,6 +99,7 @@ def pieces(
         _weather,
         _requests,
         _teams(names),
+        _degrees,
         _times,
         _sectors,
         _statuses,
@@ -107,6 +125,15 @@ def _moved(places: Collection[str]) -> Callable[[str], Iterator[Piece]]:
             yield Piece("moved", *told)
 
     return read
+
+
+def _degrees(text: str) -> Iterator[Piece]:
+    """Where it is: latitude and longitude in degrees, in either order."""
+    for order in _PLACES:
+        hit = order.search(text)
+        if hit is not None:
+            yield Piece("place", hit.start(), hit.end(), (float(hit["lon"]), float(hit["lat"])))
+            return
 
 
 def _times(text: str) -> Iterator[Piece]:

@@ -225,6 +225,9 @@ class QuickEntry(QWidget):
             case "time" | "ago":
                 now = self._stage.now()
                 word = say("ui.quick.at", at=_said_at(quick.moment_of(said, now) or now, now))
+            case "place":
+                lon, lat = value
+                word = say("ui.quick.place", lat=f"{lat:.4f}", lon=f"{lon:.4f}")
             case "sector":
                 word = say("ui.todo.sector", name=value)
             case "status":
