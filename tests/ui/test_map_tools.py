@@ -138,7 +138,7 @@ def test_every_layer_can_be_left_out_of_the_picture(open_window, name):
     let_run(lambda: canvas.complete)
     before = canvas.grab().toImage()
 
-    canvas.hide(frozenset(LAYERS[name]))
+    canvas.leave_out(frozenset(LAYERS[name]))
     let_run(lambda: canvas.complete)
 
     same = canvas.grab().toImage() == before

@@ -19,7 +19,7 @@ from firepost.ui.setting import Setting
 
 if TYPE_CHECKING:
     from firepost.app.courier import Courier
-    from firepost.app.layers import ReadLayers
+    from firepost.app.layers import ReadLayers, WriteLayers
     from firepost.app.maps import Atlas
     from firepost.app.parts import OpenPress
     from firepost.app.receiver import OpenReceiver, ReadRecording
@@ -46,6 +46,9 @@ class Given(Protocol):
 
     @property
     def read_layers(self) -> ReadLayers: ...
+
+    @property
+    def write_layers(self) -> WriteLayers: ...
 
     @property
     def read_tables(self) -> ReadTables: ...
@@ -118,6 +121,7 @@ def run(
         read_tables=parts.read_tables,
         write_tables=parts.write_xlsx,
         read_layers=parts.read_layers,
+        write_layers=parts.write_layers,
         courier=None if reading_only else parts.courier,
         reading_only=reading_only,
         media=parts.media,

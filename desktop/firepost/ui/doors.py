@@ -13,7 +13,7 @@ from firepost.ui.found import ReadShapes
 
 if TYPE_CHECKING:
     from firepost.app.courier import Courier
-    from firepost.app.layers import ReadLayers
+    from firepost.app.layers import ReadLayers, WriteLayers
     from firepost.app.maps import Atlas
     from firepost.app.package import Press
     from firepost.app.receiver import OpenReceiver, ReadRecording
@@ -38,7 +38,8 @@ class Doors:
     press: Callable[[Any], Press] | None = None  # that signs as the open post
     read_tables: ReadTables | None = None  # rosters in
     write_tables: WriteTables | None = None  # and out
-    read_layers: ReadLayers | None = None  # positions
+    read_layers: ReadLayers | None = None  # positions, shapes
+    write_layers: WriteLayers | None = None
     media: Callable[[], list[str]] = list  # sticks that are in now
     atlas: Callable[[], Atlas] | None = None  # the station's own maps
     open_receiver: OpenReceiver | None = None

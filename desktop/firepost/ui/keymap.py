@@ -14,7 +14,7 @@ KEYS = (
     ("S", "state"),
     ("C", "casualties"),
     ("G", "perimeter"),
-    ("P", "draw"),
+    ("B", "draw"),
     ("H", "hold"),
     ("M", "measure"),
     ("L", "layers"),

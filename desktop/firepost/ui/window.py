@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
@@ -140,6 +141,9 @@ class Window(QWidget):
         self.stage.look_back_changed.connect(self._look_back)
         self.look_back.left.connect(self.stage.return_to_now)
         self.pages.situation.map.box.use(self.drafts)
+        self.pages.situation.map.box.trade(
+            self._doors.read_layers, self._doors.write_layers, self._add_map
+        )
         self.drawers.offer(self.pages.situation.map.box.offered())
         self.pages.situation.map.box.form_wanted.connect(self.open_form)
         self.header.fires_pressed.connect(lambda: self.open_form("fires"))
@@ -237,6 +241,10 @@ class Window(QWidget):
             from firepost.ui.outdoors import Outdoors
 
             self.outdoors = Outdoors(self, self._doors)
+
+    def _add_map(self, path: Path) -> None:
+        if self.outdoors is not None and self.outdoors.adder is not None:
+            self.outdoors.adder.add(path)
 
     def _shut_out(self, notice: Notice) -> None:
         self.failed = notice

@@ -222,7 +222,7 @@ class Canvas(QWidget):
         self.shapes.close()
         self.frames.close()
 
-    def hide(self, hidden: frozenset[str]) -> None:
+    def leave_out(self, hidden: frozenset[str]) -> None:
         """Leave these layers and kinds of marks out of the picture."""
         self.hidden = self._overlay.hidden = hidden
         self._rebuild()

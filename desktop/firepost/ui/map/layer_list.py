@@ -58,7 +58,7 @@ class LayerList(QWidget):
     def _turn(self, name: str) -> None:
         parts, hidden = set(LAYERS[name]), self._canvas.hidden
         shown = self.buttons[name].isChecked()
-        self._canvas.hide(frozenset(hidden - parts if shown else hidden | parts))
+        self._canvas.leave_out(frozenset(hidden - parts if shown else hidden | parts))
         self._name(name)
         self.changed.emit()
 

@@ -36,6 +36,7 @@ TOOLS = (
     ("zoom_out", "minus"),
     ("home", "fire"),
     ("import", "import"),
+    ("export", "file"),
     ("draw", "pen"),
     ("hold", "line"),
     ("measure", "ruler"),
@@ -281,9 +282,10 @@ def scale_bar(m_per_px: float, spoken: Callable[[float], str]) -> tuple[float, s
 
 
 class MapPanel(QWidget):
-    """Signals: `import_pressed`, `weather_pressed`."""
+    """Signals: `import_pressed`, `export_pressed`, `weather_pressed`."""
 
     import_pressed = Signal()
+    export_pressed = Signal()
     weather_pressed = Signal()
 
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
@@ -305,6 +307,7 @@ class MapPanel(QWidget):
         self.tools["zoom_out"].clicked.connect(lambda: self.canvas.zoom(1 / math.sqrt(2)))
         self.tools["home"].clicked.connect(self.canvas.go_home)
         self.tools["import"].clicked.connect(self.import_pressed)
+        self.tools["export"].clicked.connect(self.export_pressed)
         self.tools["hold"].clicked.connect(self.box.turn_holding)
         self.tools["measure"].clicked.connect(self.box.turn_measuring)
         self.tools["layers"].clicked.connect(lambda: self.box.form_wanted.emit("layers"))

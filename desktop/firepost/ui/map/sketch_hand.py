@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
 
 from firepost.ui.map.easel import Easel
 from firepost.ui.map.hands import Hand
 from firepost.ui.map.pens import closed, polygon, stroke
-from firepost.ui.map.viewport import Points
+from firepost.ui.map.viewport import Points, Viewport
 from firepost.ui.setting import Setting
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ MODES: Final = ("edit", "stroke", "area", "island", "split")
 REACH_PX: Final = 22.0  # a gloved finger's
 EDGE_PX: Final = 14.0
 SNAP_PX: Final = 12.0
+SNAP_SHARE: Final = 0.25  # of a pixel: how much finer than it is drawn the edge is snapped to
+MANY: Final = 5000
+WINDOW_PX: Final = 80.0  # no edge of a ring that long is longer
 TAP_PX: Final = 5.0  # a press that moves less is a tap
 STEP_PX: Final = 3.0  # freehand points closer than this say nothing new
 KEY_PX: Final = 20.0
@@ -48,6 +51,7 @@ class SketchHand(Hand):
         self._free = False  # this press has become a freehand stroke
         self._last: QPointF | None = None
         self._cross: QPointF | None = None  # the keyboard's pointer
+        self._layer: tuple[int, object, QPixmap] | None = None  # as drawn last, of which number
 
     def turn(self, mode: str) -> None:
         self.mode, self.line, self.chosen = mode, [], None
@@ -266,8 +270,9 @@ class SketchHand(Hand):
         if outline is None:
             return self._canvas.view.earth_at(*_xy(at))
         best: tuple[float, Points] | None = None
-        for ring in outline.levels[0][1]:
-            found = _nearest_px(self._canvas.view.points_px(ring), _xy(at), SNAP_PX)
+        for ring in outline.rings(self._canvas.view.m_per_px * SNAP_SHARE):
+            near = _window(ring, self._canvas.view, at)
+            found = _nearest_px(self._canvas.view.points_px(near), _xy(at), SNAP_PX)
             if found is not None and (best is None or found[1] < best[0]):
                 best = (found[1], found[2])
         if best is None:
@@ -298,11 +303,13 @@ class SketchHand(Hand):
         easel, look = self._easel, self._setting.look
         if easel.sketch is None:
             return
-        bounds = QRectF(self._canvas.rect()).adjusted(-4, -4, 4, 4)
-        for metres in easel.sheet.metres:
-            px = closed(self._canvas.view.points_px(metres))
-            self._paint_ring(painter, px, bounds)
-            self._paint_corners(painter, px[:-1], bounds)
+        painter.drawPixmap(0, 0, self._still())
+        if self._held and self.chosen is not None:
+            self._paint_moving(painter, *self.chosen)
+        elif self.mode == "edit":
+            bounds = QRectF(self._canvas.rect()).adjusted(-4, -4, 4, 4)
+            for metres in easel.sheet.metres:
+                self._paint_corners(painter, self._canvas.view.points_px(metres), bounds)
         if self.line:
             points = np.array([self._canvas.view.to_px(*spot) for spot in self.line])
             painter.setPen(QPen(look.colour("focus"), 3))
@@ -322,6 +329,36 @@ class SketchHand(Hand):
             x, y = _xy(self._cross)
             painter.drawLine(QPointF(x - 14, y), QPointF(x + 14, y))
             painter.drawLine(QPointF(x, y - 14), QPointF(x, y + 14))
+
+    def _still(self) -> QPixmap:
+        """The drawn edge. While a corner moves it stays as it was: only two edges change."""
+        canvas, easel = self._canvas, self._easel
+        number = None if self._held else easel.sketch.number
+        rest = (canvas.view, canvas.width(), canvas.height(), self._setting.look.theme)
+        kept = self._layer
+        if kept is not None and kept[1] == rest and number in (None, kept[0]):
+            return kept[2]
+        ratio = canvas.devicePixelRatioF()
+        pixmap = QPixmap(round(canvas.width() * ratio), round(canvas.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        bounds = QRectF(canvas.rect()).adjusted(-4, -4, 4, 4)
+        for metres in easel.sheet.metres:
+            self._paint_ring(painter, closed(canvas.view.points_px(metres)), bounds)
+        painter.end()
+        self._layer = (easel.sketch.number, rest, pixmap)
+        return pixmap
+
+    def _paint_moving(self, painter: QPainter, ring: int, corner: int) -> None:
+        look, corners = self._setting.look, self._easel.sheet.lon_lat[ring]
+        around = [corners[(corner + step) % len(corners)] for step in (-1, 0, 1)]
+        px = np.array([self._canvas.view.to_px(float(lon), float(lat)) for lon, lat in around])
+        for ink, wide in (("map-halo", 6.0), ("focus", 3.0)):
+            painter.setPen(QPen(look.colour(ink), wide))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(polygon(px))
 
     def _valid(self, chosen: tuple[int, int]) -> bool:
         rings = self._easel.sheet.lon_lat
@@ -368,6 +405,20 @@ class SketchHand(Hand):
         painter.drawEllipse(at, 11, 11)
         for dx in (-5, 5):
             painter.drawLine(QPointF(at.x() - dx, at.y() - 5), QPointF(at.x() + dx, at.y() + 5))
+
+
+def _window(ring: Points, view: Viewport, at: QPointF) -> Points:
+    """Of a long ring the run of corners about a pixel; looking at all of them takes too long."""
+    if len(ring) < MANY:
+        return ring
+    x_m, y_m = view.metres_at(at.x(), at.y())
+    reach_m = WINDOW_PX * view.m_per_px
+    near = np.flatnonzero(
+        (np.abs(ring[:, 0] - x_m) < reach_m) & (np.abs(ring[:, 1] - y_m) < reach_m)
+    )
+    if not len(near) or near[-1] - near[0] > MANY:
+        return ring if len(near) else ring[:1]
+    return ring[max(near[0] - 1, 0) : near[-1] + 2]
 
 
 def _nearest_px(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from firepost.app.layers import ReadLayers, WriteLayers
 from firepost.domain.errors import Notice
 from firepost.ui.drafts import Drafts
 from firepost.ui.map.canvas import Canvas
@@ -18,6 +22,12 @@ from firepost.ui.map.sketch_bar import SketchBar
 from firepost.ui.map.sketch_hand import SketchHand
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from firepost.ui.forms.importing import ImportForm
+
+# What the import reads; what else is dropped is left to the window, which takes maps.
+VECTOR: Final = (".geojson", ".json", ".kml", ".kmz", ".gpx", ".shp", ".zip", ".gpkg", ".csv")
 
 
 class Toolbox(QObject):
@@ -41,6 +51,10 @@ class Toolbox(QObject):
         self.line_bar.form_pressed.connect(self._line_form)
         self.line_hand.done = self._line_form
         self.measure_hand = MeasureHand(setting, canvas)
+        self._read_layers: ReadLayers | None = None
+        self._write_layers: WriteLayers | None = None
+        self._add_map: Callable[[Path], object] | None = None
+        self._import: ImportForm | None = None
         self._drawing = False
         self._looked_for_draft = False
         self.easel.changed.connect(self._follow)
@@ -80,19 +94,53 @@ class Toolbox(QObject):
 
             return GrowthChart(self._setting, self._stage)
 
-        return {
+        offered: dict[str, Callable[[], QWidget]] = {
             "sketch": sketch,
             "line": line,
             "layers": layers,
             "goto": goto,
             "growth": growth,
         }
+        if self._read_layers is not None:
+            offered["import"] = self._make_import
+        if self._write_layers is not None:
+            offered["export_map"] = self._make_export
+        return offered
+
+    def trade(
+        self,
+        read: ReadLayers | None,
+        write: WriteLayers | None,
+        add_map: Callable[[Path], object] | None,
+    ) -> None:
+        """Files in and out: what reads them, what writes them, what takes them for a map."""
+        self._read_layers, self._write_layers, self._add_map = read, write, add_map
+        self._canvas.setAcceptDrops(read is not None)
+
+    def _make_import(self) -> QWidget:
+        from firepost.ui.forms.importing import ImportForm
+
+        assert self._read_layers is not None, "offered only with it"
+        self._import = ImportForm(self._setting, self._stage, self._read_layers, self._add_map)
+        return self._import
+
+    def _make_export(self) -> QWidget:
+        from firepost.ui.forms.exporting import ExportForm
+
+        assert self._write_layers is not None, "offered only with it"
+        return ExportForm(self._setting, self._stage, self._write_layers)
+
+    def take_file(self, path: Path) -> None:
+        """Open the import on a file."""
+        self.form_wanted.emit("import")
+        if self._import is not None:
+            self._import.read_file(path)
 
     def use(self, drafts: Drafts) -> None:
         self.easel.drafts = drafts
         hidden = drafts.get("hidden_layers", [])
         if isinstance(hidden, list) and hidden:
-            self._canvas.hide(frozenset(str(name) for name in hidden))
+            self._canvas.leave_out(frozenset(str(name) for name in hidden))
 
     def _keep_hidden(self) -> None:
         if self.easel.drafts is not None:
@@ -100,8 +148,8 @@ class Toolbox(QObject):
 
     def take_key(self, key: Qt.Key) -> bool:
         """A single key of the map's tools; False if it is none."""
-        deeds = {
-            Qt.Key.Key_P: self.turn_drawing,
+        deeds: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_B: self.turn_drawing,
             Qt.Key.Key_H: self.turn_holding,
             Qt.Key.Key_M: self.turn_measuring,
             Qt.Key.Key_K: lambda: self.form_wanted.emit("growth"),
@@ -179,7 +227,7 @@ class Toolbox(QObject):
             self.sketch_bar.setVisible(self._drawing)
             if self._drawing:
                 self.sketch_hand.turn("stroke")
-        self.place()
+            self.place()
         self._canvas.update()
 
     def _refused(self, notice: Notice) -> None:
@@ -199,8 +247,24 @@ class Toolbox(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.place()
+        if isinstance(event, QDragEnterEvent | QDragMoveEvent) and _dropped(event) is not None:
+            event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent):
+            path = _dropped(event)
+            if path is not None:
+                event.acceptProposedAction()
+                self.take_file(path)
+                return True
         return super().eventFilter(watched, event)
 
     def close_down(self) -> None:
         self.easel.close()
         self.edge.close()
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The first file of a drag that the import reads."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return next((file for file in files if file.suffix.lower() in VECTOR), None)

@@ -1,0 +1,104 @@
+"""The map out to a file of another program's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QThreadPool, Signal
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from firepost.app.layers import WriteLayers
+from firepost.app.outgoing import outgoing
+from firepost.domain.errors import Notice, Stopped
+from firepost.ui.forms.drawer import Form
+from firepost.ui.forms.fields import ABSENT, ChoiceField
+from firepost.ui.map.frames import Task
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+KINDS: Final = ("gpkg", "kmz", "gpx", "geojson", "shp")
+
+
+class ExportForm(Form):
+    """Perimeters with their times, held line, teams, targets, depots: as the screen shows them."""
+
+    _written = Signal(object)
+
+    def __init__(self, setting: Setting, stage: Stage, write: WriteLayers) -> None:
+        say = setting.say
+        super().__init__(setting, stage, say("ui.export.title"))
+        self._write = write
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._written.connect(self._show)
+        kinds = [(one, say(f"ui.export.{one}")) for one in KINDS]
+        self.kind: ChoiceField = self.add(ChoiceField(setting, say("ui.export.kind"), kinds))
+        self.told = QLabel(say("ui.export.hint"), self)
+        self.told.setWordWrap(True)
+        self.told.setProperty("role", "aside")
+        self.column.addWidget(self.told)
+        self.close_up()
+        self.save.setText(say("ui.export.where"))
+        self.kind.choose("gpkg")
+        self.ask_where: Callable[[str], str] = self._ask
+
+    def _ask(self, proposed: str) -> str:
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.setting.say("ui.export.where"), proposed
+        )
+        return path
+
+    def name(self) -> str:
+        fire, say = self.stage.fire, self.setting.say
+        drill = (
+            say("ui.drill.word") + "-" if self.stage.board and self.stage.board.drill else ""
+        )
+        stamp = f"{self.stage.shown_at:%Y%m%d-%H%M}"
+        return f"{drill}{fire.name if fire else ''}-{stamp}.{self.kind.value()}"
+
+    def submit(self) -> None:
+        if self.kind.value() is ABSENT or self.stage.fire is None:
+            self.say_wrong(self.setting.say("ui.export.no_fire"))
+            return
+        path = self.ask_where(self.name())
+        if path:
+            suffix = f".{self.kind.value()}"
+            target = Path(path)
+            self.write_to(target if target.suffix == suffix else Path(path + suffix))
+
+    def write_to(self, path: Path) -> None:
+        """Gathered by the clerk, written on another thread, told when it is there."""
+        board, fire = self.stage.board, self.stage.fire
+        if board is None or fire is None:
+            return
+        self.say_wrong("")
+        self.told.setText(self.setting.say("ui.export.writing"))
+        write = self._write
+
+        def gathered(layers: Any) -> None:
+            def work() -> object:
+                try:
+                    return write(path, layers)
+                except Stopped as stopped:
+                    return stopped.notice
+
+            self._pool.start(Task(work, self._written.emit))
+
+        self.stage.clerk.ask(
+            lambda post: outgoing(board, fire, post.shape_of), gathered, self._failed
+        )
+
+    def _show(self, made: tuple[Path, ...] | Notice | None) -> None:
+        if made is None or isinstance(made, Notice):
+            self._failed(Notice.of("ui.import.broken") if made is None else made)
+            return
+        names = self.setting.say("ui.join").join(path.name for path in made)
+        self.told.setText(
+            self.setting.say("ui.export.done", names=names, folder=str(made[0].parent))
+        )
+
+    def _failed(self, notice: Notice) -> None:
+        self.told.setText(self.setting.say("ui.export.hint"))
+        self.say_wrong(self.setting.notice(notice))
