@@ -25,6 +25,7 @@ from firepost.domain.errors import Notice
 from firepost.domain.instants import BEIJING, ms_of
 from firepost.domain.plan.model import Plan
 from firepost.formats.surroundings import read_surroundings
+from firepost.gnss import doors
 
 if TYPE_CHECKING:
     from firepost.app.care import Care
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from firepost.app.layers import Layer, Outgoing
     from firepost.app.maps import Atlas
     from firepost.app.package import Press, Signature, Verdict
-    from firepost.app.receiver import Receiver, Recording, Source, Tell
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import Grid, Table
     from firepost.app.workbench import Process, Workbench
@@ -339,24 +339,6 @@ def maps_of_station(sentences: Words) -> Atlas:
     ).atlas()
 
 
-def open_receiver(source: Source, tell: Tell) -> Receiver:
-    from firepost.gnss.receiver import LineReceiver
-
-    return LineReceiver(source, tell, now_ms=lambda: ms_of(now()))
-
-
-def read_recording(path: Path) -> Recording:
-    from firepost.gnss import recording
-
-    return recording.read_recording(path)
-
-
-def receiver_ports() -> list[str]:
-    from firepost.gnss import ports
-
-    return ports.serial_ports()
-
-
 def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     """The floors of the benchmark. Processes of Python's own are not in a bundle."""
     from firepost.app.workbench import Process, Workbench
@@ -438,8 +420,8 @@ def parts() -> Parts:
         now=now,
         resources=root / "resources",
         maps=root / "maps",
-        open_receiver=open_receiver,
-        read_recording=read_recording,
-        receiver_ports=receiver_ports,
+        open_receiver=doors.receivers(now),
+        read_recording=doors.read_recording,
+        receiver_ports=doors.serial_ports,
         maps_of_station=lambda: maps_of_station(sentences),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -29,9 +29,6 @@ from firepost.ui.whereabouts.form import SourceForm
 from firepost.ui.whereabouts.recorder import Recorder
 from firepost.ui.whereabouts.walking import WalkForm
 
-if TYPE_CHECKING:
-    from firepost.ui.window import Window
-
 SOURCE: Final = "gps_source"  # the draft that remembers it
 CLOCK_PX: Final = 178
 TRACKS_MOST: Final = 20  # of a fire, on the map
@@ -39,13 +36,17 @@ TRACK_POINTS: Final = 2000  # of each
 
 
 class Outdoors(QObject):
-    """Signals: `maps_shown`: the station's maps lie under the fire."""
+    """Made for `window`, a `ui.window.Window`.
+
+    Signals:
+        maps_shown: the station's maps lie under the fire.
+    """
 
     maps_shown = Signal()
     _maps_read = Signal(object)
     _file_read = Signal(object)
 
-    def __init__(self, window: Window, doors: Doors) -> None:
+    def __init__(self, window: Any, doors: Doors) -> None:
         super().__init__(window)
         self._window, self._doors = window, doors
         setting, stage = window.setting, window.stage
