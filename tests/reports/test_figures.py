@@ -91,6 +91,7 @@ def expected(made):
         "deaths": 0,
         "serious_injuries": 0,
         "minor_injuries": 2,
+        "casualties_listed": "",
         "evacuated_people": 126,
         "evacuated_from": ("北坑自然村",),
         "temp_c": wind.temp_c,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -251,6 +252,26 @@ def _districts(view: View) -> Figure:
 def casualties(view: View) -> Iterator[Figure]:
     for key in CASUALTIES:
         yield view.count(key, view.fire.casualties.get(key), "report.people")
+    yield _listed(view)
+
+
+def _listed(view: View) -> Figure:
+    """The register by kind and condition, beside the totals stated; nobody's name in it."""
+    counted = Counter(
+        (person.kind or "unsaid", person.condition.value) for person in view.fire.persons
+    )
+    speech = view.speech
+    parts = [
+        speech.say(
+            "report.listed_one",
+            kind=speech.one_of("casualty", kind),
+            condition=speech.one_of("condition", condition),
+            n=number,
+        )
+        for (kind, condition), number in sorted(counted.items())
+    ]
+    text = speech.say("report.listed", told=speech.joined(parts)) if parts else ""
+    return view.figure("casualties_listed", text, text, missing=False)
 
 
 def evacuations(view: View) -> Iterator[Figure]:

@@ -1,0 +1,79 @@
+"""The blocks of people and weather: as it was said, each place and person once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from firepost.app.board import Danger, Known, Weather
+from firepost.app.people_on_board import Casualty
+from firepost.app.sky_on_board import Forecast
+from firepost.reports import press
+from reports.evening import at, board, content, fire, said, shop
+
+
+def told(stood, **more):
+    made = replace(content(stood), notes={}, **more)
+    return press.galley(shop(), made).told.figures
+
+
+def evening_with(**parts):
+    return replace(board(fire()), **parts)
+
+
+def observed(**keys):
+    plain = dict.fromkeys(("wind_m_s", "wind_from_deg", "temp_c", "humidity_pct", "rain_mm"))
+    return Weather(said(at("18:14")), lon_deg=None, lat_deg=None, **{**plain, **keys})
+
+
+def test_a_force_alone_makes_no_speed():
+    seen = observed(wind_from_deg=225.0, wind_force=5)
+    figures = told(evening_with(weather=(seen,)))
+
+    assert figures["wind"].text == "西南风5级"
+    assert figures["wind_force"].value == 5
+    assert figures["wind_m_s"].value is None
+
+
+def test_a_forecast_stands_with_its_issuer_and_validity_unless_the_officer_wrote_one():
+    foretold = Forecast(
+        id="f",
+        said=said(at("17:00")),
+        issuer="市气象台",
+        from_at=at("18:00"),
+        until_at=at("23:00"),
+        wind_m_s=None,
+        wind_force=6,
+        gust_m_s=None,
+        wind_from_deg=45.0,
+        temp_c=None,
+        humidity_pct=None,
+        rain_mm=None,
+        text=None,
+    )
+    stood = evening_with(forecasts=(foretold,))
+
+    text = told(stood)["forecast"].text
+    assert text.startswith("市气象台（")
+    assert text.endswith("东北风6级")
+    written = replace(content(stood), notes={"forecast": "夜间转北风"})
+    assert press.galley(shop(), written).told.figures["forecast"].text == "夜间转北风"
+
+
+def test_a_class_is_told_with_its_system():
+    rated = Danger("red", "市气象局", None, said(at("08:00")), "signal3", 5)
+    figures = told(evening_with(ratings={"signal3": rated}))
+
+    assert figures["danger_class"].text == "气象三色预警信号 红色5级"
+
+
+def test_the_register_is_told_by_kind_and_condition_and_without_a_name():
+    one = said(at("18:40"))
+    hurt = [
+        Casualty(f"c{i}", one, Known("serious", one), kind, None, None, None, "c2VhbGVk", ())
+        for i, kind in enumerate(("resident", "resident", None))
+    ]
+    stood = board(fire(persons=tuple(hurt)))
+    figures = told(stood)
+
+    assert figures["casualties_listed"].text == "名册：群众重伤2人、身份未报重伤1人。"
+    assert "c2VhbGVk" not in str(figures)
