@@ -425,3 +425,50 @@ def test_a_place_said_by_radio_is_where_the_team_is_and_its_work_goes_on(open_wi
     team = next(t for t in window.stage.board.teams if t.id == ids["司前镇半专业队"])
     assert (team.status.value, team.task, team.sector) == ("working", "attack", "D")
     assert (team.lon_deg, team.lat_deg, team.placed) == (119.95, 27.6012, True)
+
+
+def test_a_card_put_on_the_way_is_asked_when_it_is_due_and_told_what_the_road_takes(
+    open_window, evening
+):
+    desk, ids, *_ = evening
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    page.refresh()
+    page.board.selected = ids["泰顺县专业队一分队"]
+    page.board.setFocus()
+
+    QTest.keyClick(page.board, Qt.Key.Key_2)
+    let_run(window.drawers.drawer.isVisible)
+    form = window.drawers.drawer.form
+    assert (form.team.value(), form.status.value()) == (page.board.selected, "en_route")
+    assert "约 15 分" in form.eta.note.text()
+    form.submit()
+
+    let_run(
+        lambda: any(
+            t.id == page.board.selected and t.status and t.status.value == "en_route"
+            for t in window.stage.board.teams
+        )
+    )
+
+
+def test_the_cards_of_any_past_time_hang_as_they_hung_then(open_window, evening):
+    desk, ids, *_ = evening
+    then = desk.clock()
+    desk.clock.pass_by(minutes=5)
+    for name in list(ids)[:3]:
+        desk.says("team.assign", team=ids[name], status="withdrawn", incident=desk.fire.id)
+    desk.clock.pass_by(minutes=5)
+    window = opened(open_window, desk, "forces")
+    page = window.pages.page("forces")
+    page.refresh()
+
+    def hung():
+        return {column.key: len(column.cards) for column in page.board._columns}
+
+    assert hung() == {"standby": 0, "en_route": 0, "working": 0, "resting": 0, "withdrawn": 3}
+    window.stage.look_back_to(then, as_known_then=False)
+    let_run(lambda: not window.stage.live)
+    page.refresh()
+
+    assert hung() == {"standby": 2, "en_route": 0, "working": 1, "resting": 0, "withdrawn": 0}

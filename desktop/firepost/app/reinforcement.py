@@ -115,6 +115,15 @@ def _candidate(board: Board, team: TeamOnBoard, where: tuple[float, float] | Non
     )
 
 
+def minutes_to(board: Board, fire: IncidentOnBoard, team: TeamOnBoard) -> float | None:
+    """On the road to a fire by the desk's speed and detour; None where a place is unknown."""
+    where = place_of(fire)
+    if where is None or team.lon_deg is None or team.lat_deg is None:
+        return None
+    away_m = apart_m(*where, team.lon_deg, team.lat_deg)
+    return weights_of(board.settings).minutes(away_m)
+
+
 def _at_home(free: list[TeamOnBoard]) -> dict[str | None, tuple[int, int]]:
     home: dict[str | None, tuple[int, int]] = {}
     for team in free:

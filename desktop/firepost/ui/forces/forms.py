@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from firepost.app import timers
-from firepost.app.board import Board, Request
+from firepost.app import reinforcement, timers
+from firepost.app.board import Board, Request, TeamOnBoard
 from firepost.app.points import Point
 from firepost.domain.plan.model import Plan
 from firepost.domain.vocabulary import REQUEST_STATES, ROLLCALL_RESULTS, TASKS, TEAM_STATUSES
@@ -84,11 +85,25 @@ class AssignForm(Form):
         """Before a tired team is sent to work, its hours are said."""
         board, chosen = self.stage.board, self.team.value()
         team = next((t for t in board.teams if t.id == chosen), None) if board else None
+        self._reckon(board, team)
         if board is None or team is None or self.status.value() != "working":
             self.status.echo("")
             return
         notice = timers.too_tired(team, board.settings, self.stage.now())
         self.status.echo("" if notice is None else self.setting.notice(notice), role="wrong")
+
+    def _reckon(self, board: Board | None, team: TeamOnBoard | None) -> None:
+        """When it may be here by the desk's speed; the person says when it is due."""
+        fire = self.stage.fire
+        minutes = None
+        if board is not None and team is not None and fire is not None:
+            minutes = reinforcement.minutes_to(board, fire, team)
+        if minutes is None or self.status.value() != "en_route":
+            self.eta.echo("")
+            return
+        at = self.stage.now() + timedelta(minutes=minutes)
+        told = figures.moment(at, self.stage.now())
+        self.eta.echo(self.setting.say("ui.forces.eta_about", minutes=round(minutes), at=told))
 
     def open_for(self, target: str) -> None:
         team, _, status = target.partition("|")

@@ -216,6 +216,9 @@ class ForcesPage(QWidget):
         command: dict[str, object] = {"do": "team.assign", "team": team, "incident": fire.id}
         if column.startswith("sector:"):
             command |= {"status": "working", "sector": column.removeprefix("sector:") or "?"}
+        elif column == "en_route":  # when it is due is to be said
+            self.form_wanted.emit("assign", f"{team}|en_route")
+            return
         elif column in cards.STATUSES:
             command["status"] = column
             if held.sector and column == "working":
