@@ -1,18 +1,16 @@
 """The reports' desk behind the page: makes drafts, writes packages, off the screen's thread.
 
-Two threads: one for what is looked at, one for what is written, so that a slow stick delays
-no preview. Both borrow the clerk's for moments.
+What it makes it makes by its hands; they borrow the clerk's thread for moments.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.chronicle import chronicle
 from firepost.app.far_post import FarPost
@@ -27,15 +25,13 @@ from firepost.app.package import (
     Written,
 )
 from firepost.app.reporting import Proof
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui.doors import Doors
 from firepost.ui.drafts import Drafts
-from firepost.ui.map.frames import Task
 from firepost.ui.reporting.draft import Draft, draft_from, next_kind
+from firepost.ui.reporting.hands import Hands
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
-
-log = logging.getLogger(__name__)
 
 _SETTLE_MS: Final = 1200  # after an entry: others may follow
 _KEPT: Final = "reports"
@@ -70,7 +66,6 @@ class ReportDesk(QObject):
 
     changed = Signal()
     paper_changed = Signal()
-    _done = Signal(object)
     _stepped = Signal(object)
 
     def __init__(self, setting: Setting, stage: Stage, parent: QObject | None = None) -> None:
@@ -95,14 +90,11 @@ class ReportDesk(QObject):
         self._cancelled = False
         self._proving = False
         self._stale = False
-        self._looking, self._writing = QThreadPool(self), QThreadPool(self)
-        for pool in (self._looking, self._writing):
-            pool.setMaxThreadCount(1)
+        self._hands = Hands(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.prove)
-        self._done.connect(lambda told: told())
         self._stepped.connect(self._take_step)
 
     def serve(self, doors: Doors, drafts: Drafts) -> None:
@@ -376,7 +368,7 @@ class ReportDesk(QObject):
             self.step, self.failed = None, notice
             self.changed.emit()
 
-        self._run(self._writing, make, told, not_told)
+        self._hands.write(make, told, not_told)
 
     def _finish(self, written: Written) -> None:
         self.step, self.written, self.written_at = None, written, self.setting.now()
@@ -420,35 +412,12 @@ class ReportDesk(QObject):
         told: Callable[[Any], Any],
         not_told: Callable[[Notice], None] | None = None,
     ) -> None:
-        self._run(self._looking, work, told, not_told or self.stage.refused.emit)
-
-    def _run(
-        self,
-        pool: QThreadPool,
-        work: Callable[[], Any],
-        told: Callable[[Any], Any],
-        not_told: Callable[[Notice], None],
-    ) -> None:
-        def safely() -> Callable[[], None]:
-            try:
-                answer = work()
-            except Stopped as stopped:
-                notice = stopped.notice
-                return lambda: not_told(notice)
-            except Exception as error:  # a bug must reach the screen, not die here
-                log.exception("a report failed")
-                bug = Notice.of("ui.bug", says=repr(error))
-                return lambda: not_told(bug)
-            return lambda: told(answer)
-
-        pool.start(Task(safely, self._done.emit))
+        self._hands.look(work, told, not_told or self.stage.refused.emit)
 
     def close_down(self) -> None:
         self._cancelled = True
         self._settle.stop()
-        for pool in (self._looking, self._writing):
-            pool.clear()
-            pool.waitForDone()
+        self._hands.close_down()
 
 
 def next_kind_after(draft: Draft) -> ReportKind:
