@@ -14,6 +14,7 @@ from firepost.app.maps import CUTTING
 from firepost.cli.main import serve
 from firepost.domain.errors import Refused, Trouble
 from firepost.formats.crs import crs_of, to_degrees
+from firepost.store import mbtiles as store_mbtiles
 from judge import gdal
 from mosaics import NORTH_M, WEST_M, mosaic, pattern, terrain
 
@@ -122,6 +123,32 @@ def test_some_tiles_that_are_no_pictures_are_told_and_left_blank(atlas, tmp_path
     tiles = atlas.tiles(held)
     assert len(held.warnings) == 1
     assert tiles.tile((3, 6, 2)) is None
+    tiles.close()
+
+
+def endless(path: Path) -> Path:
+    """Tiles that are a view without an end: any question about it would go on for ever."""
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
+    db.execute(
+        "CREATE VIEW tiles AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+        " SELECT i AS zoom_level, i AS tile_column, i AS tile_row, x'00' AS tile_data FROM n"
+    )
+    db.commit()
+    db.close()
+    return path
+
+
+def test_a_table_that_never_ends_is_given_up(atlas, tmp_path, monkeypatch):
+    monkeypatch.setattr(store_mbtiles, "_CHECK_S", 0.3)
+    monkeypatch.setattr(store_mbtiles, "_TILE_S", 0.3)
+    path = endless(tmp_path / "a.mbtiles")
+
+    with pytest.raises(Refused) as stopped:
+        atlas.add(path)
+    assert stopped.value.notice.key == "maps.mbtiles_damaged"
+    tiles = store_mbtiles.TileFile(path)
+    assert tiles.tile((3, 6, -1)) is None
     tiles.close()
 
 

@@ -21,6 +21,7 @@ TILE_BYTES: Final = 4_000_000
 TILE_SIDE_PX: Final = 4096
 _LOOKED_AT: Final = 40  # tiles, when it is taken in
 _CHECK_S: Final = 60.0
+_TILE_S: Final = 1.0  # of finding one
 _STEPS_BETWEEN_LOOKS: Final = 100_000
 _TEXT_MOST: Final = 200
 _IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
@@ -178,12 +179,18 @@ class TileFile:
                 uri, uri=True, isolation_level=None, check_same_thread=False
             )
             _guard(self._db, None)
+            # A stranger's `tiles` may be a view that never ends.
+            self._until_s = float("inf")
+            self._db.set_progress_handler(
+                lambda: int(time.monotonic() > self._until_s), _STEPS_BETWEEN_LOOKS
+            )
         except dbapi2.Error as error:
             raise Refused("maps.mbtiles_damaged", says=str(error)[:80], path=path) from error
 
     def tile(self, tile: Tile) -> bytes | None:
         """The picture's bytes; None where there is none, or what lies there is none."""
         zoom, column, row = tile
+        self._until_s = time.monotonic() + _TILE_S
         try:
             found = self._db.execute(
                 "SELECT tile_data FROM tiles"
@@ -192,6 +199,8 @@ class TileFile:
             ).fetchone()
         except dbapi2.Error:
             return None
+        finally:
+            self._until_s = float("inf")
         return found[0] if found is not None and is_picture(found[0]) else None
 
     def block(self, row: int, column: int) -> bytes | None:
