@@ -202,3 +202,13 @@ def test_a_kept_outlook_is_compared_with_the_next_perimeter_by_itself(open_windo
     (check,) = board_of(window).incidents[0].outlooks[0].checks
     assert check.found_ha > 0
     assert 0 < check.overlap_pct <= 100
+
+
+def test_the_surroundings_are_told_with_distance_and_people(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("near")
+    sheet = window.drawers.drawer.form
+    let_run(lambda: bool(sheet.told.lines))
+
+    assert "受威胁 1 处 126 人" in words_of(sheet.told)
+    assert "北坑村" in words_of(sheet.told)

@@ -99,7 +99,7 @@ class Drawers:
         if name not in known:
             return None
         made = known[name]()
-        if name in ("weather", "people"):
+        if name in ("weather", "people", "near"):
             cast("Sheet", made).form_wanted.connect(self.open)
         if name == "log":
             cast("WholeLog", made).line_pressed.connect(self.correct)

@@ -25,6 +25,7 @@ KEYS = (
     ("W", "weather"),
     ("P", "people"),
     ("O", "outlook"),
+    ("A", "near"),
     ("T", "contact"),
     ("Space", "todo"),
     ("Ctrl+Z", "correct"),

@@ -13,6 +13,7 @@ LETTERS = {
     Qt.Key.Key_W: "weather",
     Qt.Key.Key_P: "people",
     Qt.Key.Key_O: "outlook",
+    Qt.Key.Key_A: "near",
 }
 ALWAYS = (
     "fires",
@@ -27,4 +28,5 @@ ALWAYS = (
     "neighbour",
     "weather",
     "people",
+    "near",
 )  # while looking back too

@@ -29,6 +29,7 @@ def offered(
     return {
         "weather": of("sheets", "WeatherSheet"),
         "people": of("sheets", "PeopleSheet"),
+        "near": of("near", "NearSheet"),
         "observation": of("weather_forms", "ObservationForm"),
         "forecast": of("weather_forms", "ForecastForm"),
         "wind_seen": of("weather_forms", "WindSeenForm"),

@@ -162,6 +162,8 @@ class PeopleSheet(Sheet):
                 ("order", "ui.people.order"),
                 ("place", "ui.people.new_place"),
                 ("same", "ui.people.same"),
+                ("near", "ui.list.near"),
+                ("outlook", "ui.list.outlook"),
             )
         )
         self.hurt = self.prose()

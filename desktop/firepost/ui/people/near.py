@@ -1,0 +1,79 @@
+"""周边: settlements, targets, water and safety round the edge, with distance and bearing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from firepost.app.threatened import Near, near_fire
+from firepost.ui import figures
+from firepost.ui.people.sheet import Sheet, Told
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+ORDER = ("place", "target", "safety_zone", "escape_route", "danger", "water")
+_INK = {"danger": "danger", "safety_zone": "ok", "escape_route": "ok"}
+
+
+class NearSheet(Sheet):
+    """Measured on the clerk's thread each time it is opened or the board changes."""
+
+    def __init__(self, setting: Setting, stage: Stage) -> None:
+        super().__init__(setting, stage)
+        self.told = self.prose()
+        self.keys(
+            (
+                ("ground", "ui.people.ground"),
+                ("place", "ui.people.new_place"),
+                ("outlook", "ui.list.outlook"),
+                ("people", "ui.list.people"),
+            )
+        )
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        board, fire = self.stage.board, self.stage.fire
+        held = fire.area.perimeter if fire and fire.area else None
+        if board is None or fire is None or held is None:
+            said = self.setting.say("ui.outlook.no_perimeter")
+            self.told.show_lines(self.lines([(said, "unk", True)]))
+            return
+
+        def measure(post: Any) -> tuple[Near, ...]:
+            shape = post.shape_of(held.id)
+            return () if shape is None else near_fire(board, fire, shape)
+
+        self.stage.clerk.ask(measure, self._show)
+
+    def _show(self, found: tuple[Near, ...]) -> None:
+        say = self.setting.say
+        told: list[Told] = []
+        people = [one.inhabitants for one in found if one.kind == "place"]
+        if people:
+            known = sum(number for number in people if number is not None)
+            least = say("ui.at_least") if None in people else ""
+            words = say("ui.near.people", n=f"{least}{known}", places=len(people))
+            told.append((words, "text", True))
+        for kind in ORDER:
+            some = [one for one in found if one.kind == kind][:8]
+            if some:
+                told.append((say(f"ui.near.{kind}"), "text", True))
+                told += [(self._words(one), _INK.get(kind, "text"), False) for one in some]
+        if not told:
+            told.append((say("ui.near.nothing"), "text-2", False))
+        self.told.show_lines(self.lines(told))
+
+    def _words(self, one: Near) -> str:
+        say = self.setting.say
+        parts = [one.name, self.setting.length(one.distance_m)]
+        if one.bearing_deg is not None:
+            parts.append(say(f"ui.near.to_{figures.compass(one.bearing_deg)}"))
+        if one.kind == "place":
+            people = one.inhabitants
+            parts.append(say("ui.unknown") if people is None else say("ui.near.live", n=people))
+        if one.capacity_m3 is not None:
+            parts.append(say("ui.near.water_n", n=f"{one.capacity_m3:g}"))
+        if one.sector:
+            parts.append(say("ui.todo.sector", name=one.sector))
+        if one.minutes is not None:
+            parts.append(say("ui.near.minutes", n=f"{one.minutes:g}"))
+        return "　".join(parts)
