@@ -26,7 +26,9 @@ from firepost.app.wire.segments import SENT_MAX, decode_segment, encode_segment
 
 _BASES: Final = 6  # how many earlier blobs are tried as the one a blob is written after
 _BASES_BYTES: Final = 8 * 1024 * 1024  # a larger blob travels by itself
-_WANTS_MAX: Final = 1000
+_WANTS_MAX: Final = (
+    24  # told at once; every answer tells on, and on a bad link each byte counts
+)
 _OPEN_BYTES: Final = 64 * 1024 * 1024  # of pieces whose end has not come
 
 
@@ -68,6 +70,10 @@ class EventStore(Source, Protocol):
     def receive(self, segment: Segment, *, learned_ms: int, from_: str) -> Received: ...
 
     def set_aside(self, content: bytes, *, learned_ms: int, from_: str) -> None: ...
+
+    def asides(self) -> dict[str, list[bytes]]:
+        """Stream to the newest words that were set aside because others stood there first."""
+        ...
 
     def blob_like(self, start: bytes) -> bytes | None:
         """The blob whose name begins so."""

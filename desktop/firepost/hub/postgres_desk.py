@@ -24,6 +24,7 @@ from firepost.app.chains import (
     seal_holds,
 )
 from firepost.app.wire.blobs import spoken_of
+from firepost.app.wire.messages import ASIDE_MAX
 from firepost.domain.errors import Refused
 
 BLOB_MAX: Final = 64 * 1024 * 1024
@@ -333,6 +334,18 @@ class PostgresDesk:
                 content,
             ),
         )
+
+    def asides(self) -> dict[str, list[bytes]]:
+        sql = (
+            "SELECT stream, bytes FROM firepost.quarantine"
+            " WHERE desk = %s AND reason = 'fork' ORDER BY seq DESC"
+        )
+        found: dict[str, list[bytes]] = {}
+        for stream, body in self._run(sql, (self._id,)):
+            kept = found.setdefault(stream, [])
+            if len(kept) < ASIDE_MAX:
+                kept.append(bytes(body))
+        return found
 
     # -- blobs
 

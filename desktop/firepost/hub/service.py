@@ -164,14 +164,19 @@ class Hub:
         self.store.register.seen(enrolled.number, now_ms)
         desk = hello.desk or self._only_desk()
         drill, wants = hello.drill, list[messages.Want]()
-        vector, marks = dict[str, int](), dict[str, bytes]()
+        vector, marks, asides = dict[str, int](), dict[str, bytes](), dict[str, bytes]()
         if any(held.desk == desk for held in self.store.desks()):
             with self.store.desk(desk) as store:
                 if hello.desk is not None and store.drill != hello.drill:
                     raise Refused("link.drill_differs", desk=desk)
                 drill, vector, marks = store.drill, store.vector(), store.marks()
                 wants = wants_of(store, self._pieces_of(enrolled, desk))
+                asides = {
+                    name: b"".join(map(messages.word_mark, words))
+                    for name, words in store.asides().items()
+                }
         same = messages.vector_digest(vector, marks) == hello.digest
+        aside = {} if same else asides
         known = messages.members_digest(self._members.words)
         return Welcome(
             version=messages.VERSION,
@@ -184,6 +189,7 @@ class Hub:
             receipt=self._receipt(desk, vector, now_ms),
             members=None if known == hello.members else self._members,
             marks=b"" if same else b"".join(marks[name] for name in sorted(vector)),
+            aside={bytes.fromhex(name): words for name, words in aside.items()},
         )
 
     def _tie(self, enrolled: Enrolled, hello: Hello) -> None:

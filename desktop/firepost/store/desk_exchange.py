@@ -59,6 +59,10 @@ class DeskExchange(ABC):
         with troubles(self.path):
             return chains.mark_at(self.connection, stream, seq)
 
+    def asides(self) -> dict[str, list[bytes]]:
+        with troubles(self.path):
+            return exchange.asides(self.connection)
+
     def read_after(self, stream: str, seq: int, *, max_bytes: int) -> Segment | None:
         """The sealed run after `seq`: up to `max_bytes` of bodies, at least up to one seal."""
         with troubles(self.path):

@@ -24,6 +24,7 @@ from firepost.app.chains import (
     chained,
     seal_holds,
 )
+from firepost.app.wire.messages import ASIDE_MAX as WORDS_ASIDE_MAX
 from firepost.domain.vocabulary import VERBS
 from firepost.store import chains
 from firepost.store.engine import Connection
@@ -282,6 +283,17 @@ def aside(connection: Connection) -> tuple[SetAside, ...]:
         "SELECT received_ms, from_, reason, stream, seq, bytes FROM quarantine ORDER BY id"
     )
     return tuple(SetAside(*row) for row in rows)
+
+
+def asides(connection: Connection) -> dict[str, list[bytes]]:
+    """Stream to the newest words that stand aside under its numbers."""
+    found: dict[str, list[bytes]] = {}
+    sql = "SELECT stream, bytes FROM quarantine WHERE reason = ? ORDER BY seq DESC"
+    for stream, body in connection.execute(sql, (FORK,)):
+        kept = found.setdefault(stream, [])
+        if len(kept) < WORDS_ASIDE_MAX:
+            kept.append(bytes(body))
+    return found
 
 
 def forked(connection: Connection, stream: str) -> bool:

@@ -26,6 +26,7 @@ _CONNECT_S: Final = 60.0  # a handshake at 2.4 kbit/s takes some 15 s
 _SILENCE_S: Final = 90.0
 _BATCH_S: Final = 20.0  # what one push should take, so that its answer comes in time
 _BATCH_BYTES: Final = (4 * 1024, 8 * 1024, 8 * 1024 * 1024)  # least, first, most
+_TRUST_AFTER: Final = 8  # answers until a link that was cut is given larger pieces again
 _SEGMENT_BYTES: Final = (4 * 1024, 16 * 1024, SENT_MAX)
 # X509_V_FLAG_NO_CHECK_TIME: a laptop whose clock is days off must still reach its hub. The
 # hub checks the device's dates by its own clock.
@@ -73,6 +74,8 @@ class HubLink:
         self._client = self._opened()
         self.segment_bytes = _SEGMENT_BYTES[1]
         self.batch_bytes = _BATCH_BYTES[1]
+        self._ceiling = _SEGMENT_BYTES[2]  # lowered by every cut, raised by answers in a row
+        self._good = 0
 
     def _opened(self) -> httpx.Client:
         timeout = httpx.Timeout(_SILENCE_S, connect=_CONNECT_S)
@@ -164,9 +167,10 @@ class HubLink:
         raise kind(refusal.key, **values)
 
     def _cut(self, error: Exception, *, connected: bool) -> Cut:
-        """Smaller steps next time: less is lost when it is cut again."""
+        """Smaller pieces next time: less is lost when it is cut again. As many of them in one go:
+        the hub keeps each as it comes, and every answer costs as much as a piece."""
         self.segment_bytes = max(self.segment_bytes // 2, _SEGMENT_BYTES[0])
-        self.batch_bytes = max(self.batch_bytes // 2, _BATCH_BYTES[0])
+        self._ceiling, self._good = self.segment_bytes, 0
         self._client.close()
         self._client = self._opened()
         return Cut(str(error) or type(error).__name__, connected=connected)
@@ -174,7 +178,10 @@ class HubLink:
     def _fit(self, sent: int, took_s: float) -> None:
         rate = sent / max(took_s, 0.001)
         self.batch_bytes = int(min(max(rate * _BATCH_S, _BATCH_BYTES[0]), _BATCH_BYTES[2]))
-        self.segment_bytes = min(self.segment_bytes * 2, _SEGMENT_BYTES[2])
+        self._good += 1
+        if self._good % _TRUST_AFTER == 0:
+            self._ceiling = min(self._ceiling * 2, _SEGMENT_BYTES[2])
+        self.segment_bytes = min(self.segment_bytes * 2, self._ceiling)
 
 
 class _Answer:

@@ -28,12 +28,22 @@ from firepost.app.membership import Ties, receipt_record, receipt_words
 from firepost.app.office import Desk, Office
 from firepost.app.wire import letters, records
 from firepost.app.wire.blobs import NAME_BYTES
-from firepost.app.wire.messages import Held, Hello, Members, Pull, Want, Welcome
+from firepost.app.wire.messages import (
+    WORD_MARK_BYTES,
+    Held,
+    Hello,
+    Members,
+    Pull,
+    Want,
+    Welcome,
+    word_mark,
+)
 from firepost.domain.errors import Refused, Stopped, Trouble
 from firepost.sync.hello import Tally, greeting
 from firepost.sync.hub_link import Cut
 
-_PIECE_MIN: Final = 1024  # bytes of a blob sent in one record: what a cut may cost
+# Bytes of a blob sent in one record: half of it is what a cut costs, but each costs 90 itself.
+_PIECE_MIN: Final = 2048
 _TRIES: Final = 5  # cuts in a row without anything having come through
 _PAUSE_S: Final = (0.2, 8.0)
 
@@ -81,6 +91,8 @@ class Round:
         self._through = 0  # grows whenever something came through
         self._plain = False
         self._forked: set[str] = set()  # streams of which the hub has other words
+        self._aside: dict[str, set[bytes]] = {}  # stream: marks of the words the hub has aside
+        self._told_forks: set[str] = set()  # in this round
 
     def run(self) -> Tally:
         """
@@ -159,6 +171,11 @@ class Round:
         hub = self._desk.vector() if welcome.vector is None else letters.by_name(welcome.vector)
         self._receipt(hub, welcome.now_ms, welcome.receipt)
         self._look_for_forks(hub, welcome.marks)
+        each = WORD_MARK_BYTES
+        self._aside = {
+            key.hex(): {marks[at : at + each] for at in range(0, len(marks), each)}
+            for key, marks in welcome.aside.items()
+        }
         if self._hub is None:
             self._hub = hub
         return hub
@@ -239,20 +256,19 @@ class Round:
             if load:
                 held = self._push(load)
                 hub, wants = letters.by_name(held.vector), held.wants
-                self._on_desk(partial(self._note_told, name))
+                self._told_forks.add(name)
         return hub, wants
 
     def _fork_untold(self, name: str) -> list[bytes]:
         desk, vector = self._desk, self._desk.vector()
-        if desk.receipts(f"fork:{self._ties.hub}").get(name, 0) >= vector.get(name, 0):
+        if name in self._told_forks or name not in vector:
             return []
+        last = desk.read_after(name, vector[name] - 1, max_bytes=1)
+        if last is not None and word_mark(last.bodies[-1]) in self._aside.get(name, ()):
+            return []  # it says itself that it has ours aside: a hub that was put back does not
         rest = {one: seq for one, seq in vector.items() if one != name}
         runs = segments_for(desk, rest, max_bytes=self._link.segment_bytes)
         return [segment_record(segment) for segment in runs]
-
-    def _note_told(self, name: str) -> None:
-        head = self._desk.vector()[name]
-        self._desk.acknowledge(f"fork:{self._ties.hub}", {name: head})
 
     def _vouchers(self) -> list[bytes]:
         """Of devices that met us by stick and never the hub."""

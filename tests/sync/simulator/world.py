@@ -60,6 +60,10 @@ class Node:
     enrolled: bool = False
     honest: bool = True  # false: a copy of another, with the same keys
     backup: Any = None
+    backed_up: tuple[int, bool] = (
+        0,
+        False,
+    )  # the hub's lives then, whether it had not met this one
 
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
@@ -246,6 +250,7 @@ class World:
         self.steps: list[str] = []
         self.forked = False
         self.tampered = False
+        self.hub_lives = 0  # how often the hub was put back
         self.uninformed: set[str] = set()  # have not met the hub since it was put back
         self.asides: dict[str, set[bytes]] = {}
         self._open_hub()
@@ -545,6 +550,7 @@ class World:
 
     def back_up(self, node: Node) -> None:
         node.backup = node.storage.image()
+        node.backed_up = (self.hub_lives, node.name in self.uninformed)
 
     def restore(self, node: Node) -> None:
         """An old copy of the desk is put back; its home remembers how far it had come."""
@@ -558,6 +564,8 @@ class World:
                 self.sync(node)
         node.storage = Disk(node.backup)
         node.backup = node.storage.image()
+        if node.backed_up != (self.hub_lives, False):
+            self.uninformed.add(node.name)  # its receipts are those of an earlier hub
         self.asides.pop(node.name, None)
         self._forget_what_nobody_holds()
         node.start()
@@ -579,6 +587,8 @@ class World:
                 honest=False,
             )
             self.nodes.append(twin)
+            if node.name in self.uninformed:
+                self.uninformed.add(twin.name)  # it knows no more than its original
 
     def hub_back_up(self, _: Node) -> None:
         if self.shelf.storage:
@@ -592,6 +602,7 @@ class World:
         self.shelf.storage = Disk(self.hub_backup)
         self.hub_backup = self.shelf.storage.image()
         self.asides.pop("hub", None)
+        self.hub_lives += 1
         self.uninformed = {node.name for node in self.nodes}
         self._forget_what_nobody_holds()
 

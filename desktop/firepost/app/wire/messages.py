@@ -12,6 +12,8 @@ from typing import Final
 import msgspec
 
 VERSION: Final = 1
+WORD_MARK_BYTES: Final = 6
+ASIDE_MAX: Final = 200  # the newest of a stream; who forked tells the end of what it wrote
 LETTER_MAX: Final = 1024 * 1024  # bytes; 10,000 devices fit
 VOUCHER: Final = b"firepost-voucher-1"
 MEMBERS: Final = "firepost-members-1"
@@ -81,6 +83,7 @@ class Welcome(msgspec.Struct, frozen=True, array_like=True):
     receipt: bytes = b""  # signature of the receipt for that vector at `now_ms`
     members: Members | None = None
     marks: bytes = b""  # of each stream of the vector, in its order: a fork shows at once
+    aside: dict[bytes, bytes] = {}  # stream: marks of the other words under its numbers
 
 
 class Held(msgspec.Struct, frozen=True, array_like=True):
@@ -118,6 +121,11 @@ def vector_digest(vector: Mapping[str, int], marks: Mapping[str, bytes]) -> byte
         f"{name}:{seq}:{marks.get(name, b'').hex()}" for name, seq in sorted(vector.items())
     )
     return hashlib.sha256(words.encode()).digest()[:16]
+
+
+def word_mark(body: bytes) -> bytes:
+    """By which a body is known again among those that were set aside."""
+    return hashlib.sha256(body).digest()[:WORD_MARK_BYTES]
 
 
 def voucher_words(hub: str, device: bytes) -> bytes:
