@@ -126,7 +126,7 @@ def test_layers_are_turned_off_and_stay_off_at_the_next_start(open_window, tmp_p
 
     let_run(lambda: "past" in canvas_of(window)._scene.hidden)
     let_run((kept / "window.json").exists)
-    let_run(lambda: "hidden_layers" in (kept / "window.json").read_text(encoding="utf-8"))
+    let_run(lambda: '"team"' in (kept / "window.json").read_text(encoding="utf-8"))
     second = open_window(drafts=kept)
     assert canvas_of(second).hidden == {"past", "team"}
 
@@ -142,7 +142,7 @@ def test_every_layer_can_be_left_out_of_the_picture(open_window, name):
     let_run(lambda: canvas.complete)
 
     same = canvas.grab().toImage() == before
-    shown = {"past", "teams", "targets", "depots", "borders", "grid"}
+    shown = {"strip", "past", "teams", "targets", "depots", "borders", "grid"}
     assert not (same and name in shown)
 
 

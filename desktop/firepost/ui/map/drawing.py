@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen
 
 from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.grid import WENZHOU
@@ -235,6 +235,8 @@ class _Sheet:
             rings = self._rings_px(scene.current.outline)
             fill = inks.colour("fire-fill", inks.fire_opacity)
             self.painter.fillPath(self._fill(rings), fill)
+        if scene.current is not None and scene.past and "strip" not in scene.hidden:
+            self._strip(scene.current, scene.past[-1])
         past = () if "past" in scene.hidden else scene.past
         for i, edge in enumerate(reversed(past)):
             if not self._seen(edge.outline.box_m):
@@ -250,6 +252,15 @@ class _Sheet:
             for ink, wide in (("map-halo", 6.5), ("fire", 3.6)):
                 for ring in rings:
                     self._stroke(closed(ring), QPen(inks.colour(ink), wide))
+
+    def _strip(self, current: Edge, before: Edge) -> None:
+        """What burned since the version before: hatched, so that it shows without colour."""
+        if not self._seen(current.outline.box_m):
+            return
+        both = [*self._rings_px(current.outline), *self._rings_px(before.outline)]
+        hatch = QBrush(self.inks.colour("fire", 0.55), Qt.BrushStyle.BDiagPattern)
+        # Even-odd over both: what lies in one of them and not in the other.
+        self.painter.fillPath(self._fill(both), hatch)
 
     def held(self) -> None:
         """Held: black with teeth outward. Mopped up: black with a light core, no teeth."""

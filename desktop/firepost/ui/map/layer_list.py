@@ -13,6 +13,7 @@ from firepost.ui.setting import Setting
 # A layer of the list, and the drawn layers and kinds of marks that it turns on and off.
 LAYERS: Final[dict[str, tuple[str, ...]]] = {
     "past": ("past",),
+    "strip": ("strip",),
     "control": ("held", "letters"),
     "teams": ("team",),
     "targets": ("target", "residents", "rings"),

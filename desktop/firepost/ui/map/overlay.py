@@ -111,7 +111,13 @@ class Overlay:
                 QPointF(*sight.view.px_of(near.x_m, near.y_m)),
             )
             if sight.bounds.contains((ends[0] + ends[1]) / 2):
-                words = self._setting.length(near.distance_m)
+                # Mercator keeps angles: the bearing from the fire's edge to the target.
+                turn = math.atan2(mark.x_m - near.x_m, mark.y_m - near.y_m)
+                words = self._setting.say(
+                    "ui.map.bearing",
+                    length=self._setting.length(near.distance_m),
+                    deg=round(math.degrees(turn)) % 360,
+                )
                 covered.append(symbols.paint_distance(painter, self._setting.look, ends, words))
         return covered
 
