@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from firepost.app.package import ReportOrder, Written
 from firepost.app.parts import Parts
-from firepost.app.plain import ReportPair
+
+if TYPE_CHECKING:
+    from firepost.app.package import Written
+    from firepost.app.plain import ReportPair
 
 
 def report_pair(parts: Parts, desk: Path) -> ReportPair:
     """The first report of the desk's fire, and what draws or writes the same bare."""
+    from firepost.app.package import ReportOrder
+    from firepost.app.plain import ReportPair
     from firepost.reports import press as setting
     from firepost.reports.issue import ReportPress
     from firepost.reports.plain import plain_of

@@ -205,10 +205,10 @@ def test_the_desk_takes_every_line(desk, told):
     assert desk.show(known_at="22:38")["entries"] == len(told)
 
 
-def test_only_the_level_the_desk_did_not_propose_is_warned_of(desk):
+def test_the_level_the_desk_did_not_propose_and_a_team_that_had_no_rest_are_warned_of(desk):
     warned = {w["key"] for answer in desk.answers for w in answer.get("warnings", [])}
 
-    assert warned <= {"level.not_as_proposed"}
+    assert warned <= {"level.not_as_proposed", "team.not_rested"}
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,12 @@ class ForestLayer:
 
     def __call__(self, geometry: Mapping[str, Any]) -> tuple[float | None, list[Notice]]:
         """Burned forest in hectares, and what is to be minded; None without a layer."""
-        from firepost.domain.geometry.forest import burned_forest_ha
-
         atlas = self._atlas()
         held = forest_map(atlas)
         if held is None:
             return None, []
+        from firepost.domain.geometry.forest import burned_forest_ha
+
         try:
             cover = self._cover(atlas, held)
             return round(burned_forest_ha(geometry, cover), 6), _minded(held, cover)
