@@ -121,6 +121,7 @@ def test_a_fork_is_set_aside_and_the_first_stays(desk, writer):
     assert (tail.fork, tail.damaged) == (1, 0)
     assert (after.fork, after.damaged) == (1, 0)
     assert everything(desk) == writer.bodies
+    assert desk.asides() == {writer.name: [clone.bodies[-1], clone.bodies[-2]]}
 
 
 def test_an_unknown_device_is_kept_and_relayed_but_does_not_count(store, desk, writer):
