@@ -212,3 +212,17 @@ def test_the_surroundings_are_told_with_distance_and_people(open_window, evening
 
     assert "受威胁 1 处 126 人" in words_of(sheet.told)
     assert "北坑村" in words_of(sheet.told)
+
+
+def test_a_file_of_weather_is_taken_line_by_line(open_window, evening, tmp_path):
+    window = opened(open_window, evening)
+    window.open_form("observation")
+    form = window.drawers.drawer.form
+    file = tmp_path / "weather.txt"
+    file.write_text("14:20 北风3级\n转告一队\n14:50 东北风4级", encoding="utf-8")
+    form.take_file(file)
+    let_run(lambda: len(board_of(window).weather) == 4)
+    let_run(lambda: "第 2 行" in form.wrong.text())
+
+    form.take_file(tmp_path / "none.txt")
+    assert "读不了" in form.wrong.text()

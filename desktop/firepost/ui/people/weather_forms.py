@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from firepost.app import winds
+from firepost.app.weather_file import MOST_BYTES, read_file
+from firepost.domain.errors import Refused
 from firepost.domain.weather_text import read_weather
 from firepost.ui.forms.fields import LineField
 from firepost.ui.people.plain import AT, SOURCE, Key, PlainForm
@@ -66,6 +70,44 @@ class ObservationForm(_Pasted):
 
     def __init__(self, setting: Setting, stage: Stage) -> None:
         super().__init__(setting, stage, "ui.people.observation")
+        self.file = QPushButton(setting.say("ui.people.from_file"), self)
+        self.file.clicked.connect(self._choose)
+        self.column.insertWidget(self.column.count() - 1, self.file)
+
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.setting.say("ui.people.from_file"), "", "*.txt *.csv"
+        )
+        if path:
+            self.take_file(Path(path))
+
+    def take_file(self, path: Path) -> None:
+        """Every line of it as an observation, all or none; what was left out is said."""
+        try:
+            with path.open("rb") as opened:
+                read = read_file(opened.read(MOST_BYTES + 1), self.stage.now())
+        except OSError as error:
+            self.say_wrong(self.setting.say("ui.people.file_gone", says=error.strerror or ""))
+            return
+        except Refused as refused:
+            self.say_wrong(self.setting.notice(refused.notice))
+            return
+        fire = self.of_fire()
+        commands = [{**told, **fire, "source": path.name} for told in read.commands]
+
+        def kept(_done: object) -> None:
+            left = [self.setting.notice(notice) for notice in read.left[:5]]
+            words = self.setting.say(
+                "ui.people.file_read",
+                n=len(commands),
+                left=len(read.left),
+                other=read.converted,
+            )
+            self.say_wrong("\n".join([words, *left]))
+
+        self.stage.do_together(
+            commands, kept, lambda notice: self.say_wrong(self.setting.notice(notice))
+        )
 
 
 class ForecastForm(_Pasted):
