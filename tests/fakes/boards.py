@@ -36,6 +36,7 @@ from firepost.domain.plan.assessment import (
     TriggerState,
 )
 from firepost.domain.plan.model import Plan
+from firepost.domain.record import Record
 
 CST = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 28, 18, 20, 41, tzinfo=CST)
@@ -347,6 +348,7 @@ class MemoryPost:
         self.refuse: str | None = None
         self._tell: list[Callable[[Board], None]] = []
         self.journal = NoJournal()
+        self.record = Record()
 
     @property
     def plan(self) -> Plan:
