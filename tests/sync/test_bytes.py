@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
+import json
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +129,31 @@ def test_finer_sources_are_carried_exactly_too():
     piece = decode_piece(next(blob.pieces()))
     opened = open_blob(piece, blob.data, lambda _: None)
     assert shape_codec.unpack(opened)["coordinates"] == [old]
+
+
+def test_beside_geodiff_on_the_same_history(post_at, tmp_path):
+    """The same thousand changes, who and when included; ours are signed and chained besides."""
+    if importlib.util.find_spec("pygeodiff") is None:
+        pytest.skip("no pygeodiff on this machine")
+    desk = post_at("前指")
+    with desk.file.together():
+        positions_and_movements(desk)
+    desk.file.seal()
+    ours = sum(len(segment_record(one)) for one in segments_for(desk.file, desk.before))
+    entries = [one for one in desk.post.journal.entries() if one.seq > desk.before[one.stream]]
+    history = [
+        {"do": one.verb, "by": one.by, "at_ms": one.at_ms, **one.values} for one in entries
+    ]
+
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("geodiff_peer.py"), tmp_path],
+        input=json.dumps(history),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    theirs = json.loads(done.stdout)
+    sys.stdout.write(f"1,000 small changes: ours {ours} B, geodiff {theirs}\n")
+    assert len(history) == 1000
+    assert ours <= theirs["packed"]
