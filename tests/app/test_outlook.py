@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 from shapely.geometry import mapping
 
 from firepost.app.outlook import Asked, Relief, compared, outlook, point
+from firepost.app.relief_of import relief_round
 from firepost.domain.errors import Refused
 from firepost.domain.geometry.nearness import Plane, shape_of
 from firepost.domain.geometry.spread import Air, Cancelled
@@ -102,3 +104,48 @@ def test_the_plane_and_back_is_the_same_place():
 
     back = shape_of(in_degrees(plane, plane.moved(fire)))
     assert back.symmetric_difference(shape_of(mapping(fire))).area < 1e-12
+
+
+class HillsToTheNorth:
+    """An atlas with one model: rising to the north, a void in the far corner."""
+
+    def held(self):
+        from firepost.app.maps import TERRAIN, HeldMap
+
+        told = {"name": "样例高程", "kind": TERRAIN, "source": "x", "sha256": "0", "bytes": 1}
+        more = {"dated": None, "datum": "EPSG:4490", "because": ""}
+        box = (119.5, 27.0, 120.5, 28.0)
+        return (HeldMap(id="a", file=Path("x"), added_at=SINCE, box_deg=box, **told, **more),)
+
+    def terrain(self, _held):
+        return self
+
+    def at(self, lon_deg, lat_deg):
+        from firepost.app.maps import Ground
+
+        void = lon_deg > 120.05 and lat_deg > 27.55
+        return Ground(None if void else (lat_deg - 27.0) * 30_000, None, None)
+
+    def close(self):
+        self.closed = True
+
+
+def test_the_stations_terrain_drives_the_fire_uphill():
+    atlas = HillsToTheNorth()
+    fire = round_fire()
+    relief = relief_round(atlas, fire)
+    calm = Air(0.0, 225.0, 0, 28.0, 35.0)
+    seen = outlook(fire, Asked(calm, 1.0, relief=relief), since=SINCE)
+    _, south, _, north = shape_of(seen.stages[1].likely).bounds
+
+    assert atlas.closed
+    assert relief.name == "样例高程"
+    assert np.isnan(relief.heights_m).any()
+    assert north - 27.505 > 2 * (27.495 - south)
+
+
+def test_without_a_model_there_no_relief_is_made_up():
+    far = round_fire()
+    far["coordinates"] = [[[lon + 5, lat] for lon, lat in far["coordinates"][0]]]
+
+    assert relief_round(HillsToTheNorth(), far) is None

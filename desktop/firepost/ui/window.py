@@ -99,8 +99,8 @@ class Window(QWidget):
         self.drawers = Drawers(
             setting, stage, self.pages, base=lambda: self.base, read=self._doors.read_shapes
         )
-        self.drawers.offer(offered(setting, stage, self._doors.surroundings))
-        self.checker = Checker(stage, self)
+        self.drawers.offer(offered(setting, stage, self._doors.surroundings, self._doors.atlas))
+        self.checker = Checker(stage, self._doors.atlas, self)
 
     def _lay(self) -> None:
         right = QVBoxLayout()

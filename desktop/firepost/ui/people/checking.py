@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from firepost.app.board import IncidentOnBoard, PerimeterOnBoard
+from firepost.app.outlook import Relief
+from firepost.app.relief_of import relief_round
 from firepost.app.sky_on_board import OutlookKept
 from firepost.domain.errors import Stopped
 from firepost.ui.map.frames import Task
@@ -16,15 +18,23 @@ from firepost.ui.stage import Stage
 
 WITHIN: Final = timedelta(hours=6)  # later perimeters say nothing of an outlook of three hours
 
+if TYPE_CHECKING:
+    from firepost.app.maps import Atlas
+
 
 class Checker(QObject):
     """Follows the stage. Nothing is asked of anybody: the comparison is a record, no decision."""
 
     _came = Signal(object)
 
-    def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        atlas: Callable[[], Atlas] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._stage = stage
+        self._stage, self._atlas = stage, atlas
         self._pool = QThreadPool(self)
         self._begun: set[tuple[str, str]] = set()
         self._came.connect(self._keep)
@@ -50,9 +60,17 @@ class Checker(QObject):
             if None in shapes:  # their bytes have not arrived
                 self._begun.discard((kept.id, after.id))
                 return
-            self._pool.start(
-                Task(lambda: _compared(fire, kept, before, after, shapes), self._came.emit)
-            )
+
+            def work() -> dict[str, object] | None:
+                relief = None
+                if kept.terrain is not None:
+                    atlas = self._atlas() if self._atlas else None
+                    relief = relief_round(atlas, shapes[0]) if atlas else None
+                    if relief is None:  # a post with the model compares it
+                        return None
+                return _compared(fire, kept, (before, after), shapes, relief)
+
+            self._pool.start(Task(work, self._came.emit))
 
         self._stage.clerk.ask(
             lambda post: (post.shape_of(before.id), post.shape_of(after.id)), reckon
@@ -84,14 +102,15 @@ def due(
 def _compared(
     fire: str,
     kept: OutlookKept,
-    before: PerimeterOnBoard,
-    after: PerimeterOnBoard,
+    span: tuple[PerimeterOnBoard, PerimeterOnBoard],
     shapes: tuple[Any, Any],
+    relief: Relief | None,
 ) -> dict[str, object] | None:
     from firepost.app.outlook import Asked, compared
     from firepost.domain.geometry.spread import Air
     from firepost.domain.wind import force_of
 
+    before, after = span
     air = Air(
         kept.wind_m_s,
         kept.wind_from_deg,
@@ -99,7 +118,7 @@ def _compared(
         kept.temp_c,
         kept.humidity_pct,
     )
-    asked = Asked(air, kept.fuel_factor, kept.slope_deg, kept.aspect_deg)
+    asked = Asked(air, kept.fuel_factor, kept.slope_deg, kept.aspect_deg, relief)
     minutes = (after.said.at - before.said.at) / timedelta(minutes=1)
     try:
         found = compared(shapes[0], shapes[1], asked, minutes)

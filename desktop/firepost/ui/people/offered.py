@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,9 +11,15 @@ from firepost.app.surroundings import Surroundings
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
+if TYPE_CHECKING:
+    from firepost.app.maps import Atlas
+
 
 def offered(
-    setting: Setting, stage: Stage, ground: Callable[[], Surroundings]
+    setting: Setting,
+    stage: Stage,
+    ground: Callable[[], Surroundings],
+    atlas: Callable[[], Atlas] | None,
 ) -> dict[str, Callable[[], QWidget]]:
     """Each is loaded when it is first opened."""
 
@@ -33,7 +40,7 @@ def offered(
         "observation": of("weather_forms", "ObservationForm"),
         "forecast": of("weather_forms", "ForecastForm"),
         "wind_seen": of("weather_forms", "WindSeenForm"),
-        "outlook": of("outlook", "OutlookForm"),
+        "outlook": of("outlook", "OutlookForm", atlas),
         "order": of("people_forms", "OrderForm"),
         "moved": of("people_forms", "MovedForm"),
         "place": of("people_forms", "PlaceForm"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -11,6 +13,7 @@ from firepost.app import outlook as app
 from firepost.app import winds
 from firepost.app.board import Board
 from firepost.app.outlook import FUELS, Asked, Outlook, Thing
+from firepost.app.relief_of import relief_round
 from firepost.domain.errors import Notice, Stopped
 from firepost.domain.wind import force_of
 from firepost.ui import figures
@@ -21,6 +24,9 @@ from firepost.ui.people.sheet import broken_lines
 from firepost.ui.prose import Prose
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
+
+if TYPE_CHECKING:
+    from firepost.app.maps import Atlas
 
 
 class OutlookForm(PlainForm):
@@ -37,7 +43,10 @@ class OutlookForm(PlainForm):
         Key("faces_deg", "wind", "ui.outlook.faces", "ui.people.wind_from_hint"),
     )
 
-    def __init__(self, setting: Setting, stage: Stage) -> None:
+    def __init__(
+        self, setting: Setting, stage: Stage, atlas: Callable[[], Atlas] | None = None
+    ) -> None:
+        self._atlas = atlas
         self._pool = QThreadPool()
         self._ticket = 0
         self._seen: tuple[str, Asked, Outlook] | None = None
@@ -100,19 +109,26 @@ class OutlookForm(PlainForm):
             def work() -> object:
                 from firepost.domain.geometry.spread import Cancelled
 
+                def go_on() -> bool:
+                    return ticket == self._ticket
+
                 try:
+                    based = asked
+                    if self._atlas is not None and asked.slope_deg is None:
+                        relief = relief_round(self._atlas(), shape, go_on=go_on)
+                        based = replace(asked, relief=relief)
                     found = app.outlook(
                         shape,
-                        asked,
+                        based,
                         since=held.said.at,
                         things=things_of(board) if board else (),
-                        go_on=lambda: ticket == self._ticket,
+                        go_on=go_on,
                     )
                 except Cancelled:
                     return None
                 except Stopped as stopped:
                     return stopped.notice
-                return held.id, asked, found
+                return held.id, based, found
 
             self._pool.start(Task(work, self.came.emit))
 
@@ -159,7 +175,12 @@ class OutlookForm(PlainForm):
             return
         perimeter, asked, found = self._seen
         air, last = asked.air, found.stages[-1]
-        slope = {"slope_deg": asked.slope_deg, "aspect_deg": asked.faces_deg}
+        terrain = asked.relief.name if asked.relief else None
+        slope = {
+            "slope_deg": asked.slope_deg,
+            "aspect_deg": asked.faces_deg,
+            "terrain": terrain,
+        }
         told = self.of_fire(
             do="outlook.keep",
             perimeter=perimeter,

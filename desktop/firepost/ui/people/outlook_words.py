@@ -93,6 +93,11 @@ def _checked(setting: Setting, fire: IncidentOnBoard) -> Iterator[Told]:
 
 
 def _limits(setting: Setting, found: Outlook) -> Iterator[Told]:
+    relief, slope = found.asked.relief, found.asked.slope_deg
+    if relief is not None:
+        yield setting.say("ui.outlook.terrain", name=relief.name), "text-2", False
+    elif slope is None:
+        yield setting.say("ui.outlook.level_ground"), "unk", False
     if found.void_share:
         share = round(found.void_share * 100)
         yield setting.say("ui.outlook.void", share=share), "unk", False
