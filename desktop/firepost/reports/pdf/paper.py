@@ -51,7 +51,10 @@ class Paper(FPDF):
             cut = open_typecase(font_file(fonts, name)).cut(characters)
             # Straight in: `add_font` takes files only.
             key = f"{FAMILY}{style}"
-            self.fonts[key] = TTFFont(self, io.BytesIO(cut), key, style)  # type: ignore[arg-type]
+            font = TTFFont(self, io.BytesIO(cut), key, style)  # type: ignore[arg-type]
+            # Outlines go through as they are: unpacking each for its box took a third of a report.
+            font.ttfont.recalcBBoxes = False
+            self.fonts[key] = font
         self.tags = Tags(self)
         self.struct_builder = self.tags
         self._case = open_typecase(font_file(fonts, FACES[False]))
