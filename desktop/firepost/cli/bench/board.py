@@ -72,7 +72,7 @@ def _equippable(bench: Bench) -> Timed:
 
 
 BUDGETS: Final = (
-    Budget("board", _board, most=12, goal=50),
+    Budget("board", _board, most=16, goal=50),
     Budget("board-anew", _board_anew, most=25, goal=100),
     Budget("equippable", _equippable, most=6, goal=20),
 )
