@@ -360,6 +360,11 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
 
         return look(joined(), lambda: Front(joined, now).drill(joined()))
 
+    def frames(rounds: int) -> int:
+        from firepost.ui.frames_bench import measure
+
+        return measure(joined(), lambda: Front(joined, now).drill(joined()), rounds=rounds)
+
     def bare(*words: str, told: str = "") -> Process | None:
         return None if frozen else Process((*python, *words), told=told)
 
@@ -378,6 +383,7 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
         firepost=(sys.executable,) if frozen else (*python, "firepost"),
         report_pair=lambda desk: report_pair(joined(), desk),
         first_look=first_look,
+        frames=frames,
     )
 
 

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from firepost.cli import bench
+from firepost.cli.bench import frames
 from firepost.cli.bench.figure import Bench, Budget
 from firepost.cli.bench.season import Season
 from firepost.cli.bench.timing import Timed, in_turn
@@ -77,6 +78,7 @@ def test_every_figure_stands_beside_its_floor(small, capsys, tmp_path):
         one.name
         for one in bench.BUDGETS
         if one.name not in ("window", "syncs", "show", "qgis_open")
+        and one not in frames.BUDGETS
     ]
 
     only = [word for name in names for word in ("--only", name)]
@@ -170,3 +172,36 @@ def test_whoever_goes_first_changes_from_round_to_round():
 
     assert order == ["ours", "floor", "floor", "ours"]
     assert len(timed.ours_ms) == len(timed.floor_ms) == 2
+
+
+def test_the_maps_own_figures_are_taken_on_a_crowded_map(tmp_path):
+    """Small here: 3,000 corners instead of 100,000, one round. Every figure beside its floor."""
+    told = subprocess.run(
+        [sys.executable, "-c", SMALL_MAP],
+        capture_output=True,
+        text=True,
+        env={
+            **os.environ,
+            "FIREPOST_HOME": str(tmp_path / "home"),
+            "QT_QPA_PLATFORM": "offscreen",
+        },
+        check=False,
+    )
+
+    assert told.returncode == 0, told.stderr
+    figures = json.loads(told.stdout)
+    assert list(figures) == [one.name for one in frames.BUDGETS]
+    for ours, floor in figures.values():
+        assert len(ours) == len(floor) == 1
+        assert min(ours) > 0
+        assert min(floor) > 0
+
+
+SMALL_MAP = """
+from firepost import bootstrap
+from firepost.fronting import Front
+from firepost.ui.frames_bench import measure
+parts = bootstrap.parts()
+drill = lambda: Front(bootstrap.parts, bootstrap.now).drill(parts)
+raise SystemExit(measure(parts, drill, rounds=1, corners=3000))
+"""

@@ -41,4 +41,5 @@ class Workbench:
     bare_window_process: Callable[[], Process | None]
     firepost: tuple[str, ...]  # the words that start this program
     report_pair: OpenReportPair
+    frames: Callable[[int], int]  # measures the map, so many rounds; exit code
     first_look: Callable[[], int]  # opens the drill's window until it is usable; exit code

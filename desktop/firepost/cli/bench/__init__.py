@@ -15,7 +15,7 @@ from typing import Any, Final
 from firepost import __version__
 from firepost.app.parts import Parts
 from firepost.app.words import Words
-from firepost.cli.bench import board, forces, journal, papers, peer, plan, window
+from firepost.cli.bench import board, forces, frames, journal, papers, peer, plan, window
 from firepost.cli.bench.figure import Bench, Budget, Figure
 from firepost.domain.errors import Refused, Usage
 
@@ -26,6 +26,7 @@ BUDGETS: Final[tuple[Budget, ...]] = (
     *forces.BUDGETS,
     *papers.BUDGETS,
     *window.BUDGETS,
+    *frames.BUDGETS,
     *peer.BUDGETS,
 )
 
@@ -34,6 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", action="append", metavar="NAME", default=[])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--in", dest="folder", type=Path)
+    parser.add_argument(frames.FRAMES, type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument(window.LOOK, action="store_true", help=argparse.SUPPRESS)
 
 
@@ -41,6 +43,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     workbench = parts.workbench()
     if args.first_look:
         return workbench.first_look()
+    if args.frames:
+        return workbench.frames(args.frames)
     chosen = _chosen(args.only)
     with tempfile.TemporaryDirectory(prefix="firepost-bench-", dir=args.folder) as name:
         folder = Path(name)

@@ -109,6 +109,7 @@ class Bench:
     environ: dict[str, str]
     quick: bool
     fed: dict[str, Session] = field(default_factory=dict)
+    frames: dict[str, tuple[list[float], list[float]]] | None = None  # once measured
 
     @property
     def entries(self) -> int:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -70,6 +71,7 @@ class Canvas(QWidget):
         self._grabbed: QPointF | None = None
         self._hand: Hand | None = None
         self._in_hand = False  # the tool took the press
+        self._carried: tuple[Viewport, QPixmap] | None = None  # the marks while dragged
         self._overlay = Overlay(setting, stage)
         self.hidden: frozenset[str] = frozenset()
         self.pin: tuple[float, float, str] | None = None  # a place gone to: degrees, its words
@@ -346,17 +348,11 @@ class Canvas(QWidget):
         painter = QPainter(self)
         self._paint_frame(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._stage.board is not None and self._frame is not None:
-            current = self._scene.current
-            self._overlay.paint(
-                painter,
-                Sight(
-                    view=self.view,
-                    outline=current.outline if current else None,
-                    furniture=self._furniture(),
-                    dragged=self._grabbed is not None,
-                ),
-            )
+        if self._grabbed is None:
+            self._carried = None
+            self._paint_marks(painter)
+        else:
+            self._carry_marks(painter)
         if self.pin is not None:
             at = QPointF(*self.view.to_px(*self.pin[:2]))
             symbols.paint_pin(painter, self._setting.look, at, self.pin[2])
@@ -367,6 +363,37 @@ class Canvas(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         painter.end()
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        if self._stage.board is None or self._frame is None:
+            return
+        current = self._scene.current
+        self._overlay.paint(
+            painter,
+            Sight(
+                view=self.view,
+                outline=current.outline if current else None,
+                furniture=self._furniture(),
+                dragged=self._grabbed is not None,
+            ),
+        )
+
+    def _carry_marks(self, painter: QPainter) -> None:
+        """While the map is dragged its marks go along as one picture: 300 tags take too long."""
+        kept = self._carried
+        if kept is None or kept[0].m_per_px != self.view.m_per_px:
+            ratio = self.devicePixelRatioF()
+            pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            brush = QPainter(pixmap)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_marks(brush)
+            brush.end()
+            kept = self._carried = (self.view, pixmap)
+        x, y = self.view.px_of(kept[0].x_m, kept[0].y_m)
+        corner = QPointF(x - self.view.width_px / 2, y - self.view.height_px / 2)
+        painter.drawPixmap(corner, kept[1])
 
     def _paint_frame(self, painter: QPainter) -> None:
         ground = self._setting.look.colour("map-base2")
