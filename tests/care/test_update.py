@@ -14,6 +14,8 @@ from firepost.cli.main import serve
 from firepost.formats.update_package import MAGIC
 from house.tree import ROOT
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+
 
 @pytest.fixture(scope="module")
 def packer():

@@ -10,6 +10,7 @@ import pytest
 from torture import ordeals
 from torture.running import torture
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 and limits are POSIX's")
 MINUTES = float(os.environ.get("FIREPOST_TORTURE_MINUTES", "30"))
 
 
