@@ -154,7 +154,7 @@ def test_a_name_in_the_register_is_sealed_and_read_only_with_the_word(open_windo
 
     window.open_form("names")
     names = window.drawers.drawer.form
-    names.word.set_text("别的口令呀")
+    names.word.set_text("别的口令不对")
     names.submit()
     let_run(lambda: names.wrong.text() != "")
     names.word.set_text("北坑名册口令")
