@@ -31,6 +31,7 @@ from firepost.ui.letters import ALWAYS, LETTERS
 from firepost.ui.look import COMPACT_BELOW_PX
 from firepost.ui.map.basemap import EMPTY, BaseMap, read_basemap
 from firepost.ui.map.frames import Task
+from firepost.ui.mapwork import MapWork
 from firepost.ui.pages import Pages
 from firepost.ui.people.checking import Checker
 from firepost.ui.people.offered import offered
@@ -140,12 +141,11 @@ class Window(QWidget):
         self.stage.refused.connect(self.notice.show_stopped)
         self.stage.look_back_changed.connect(self._look_back)
         self.look_back.left.connect(self.stage.return_to_now)
-        self.pages.situation.map.box.use(self.drafts)
-        self.pages.situation.map.box.trade(
-            self._doors.read_layers, self._doors.write_layers, self._add_map
-        )
-        self.drawers.offer(self.pages.situation.map.box.offered())
-        self.pages.situation.map.box.form_wanted.connect(self.open_form)
+        box = self.pages.situation.map.box
+        box.use(self.drafts)
+        self.mapwork = MapWork(self.setting, self.stage, box, self._doors, self._add_map)
+        self.drawers.offer(self.mapwork.offered())
+        self.mapwork.form_wanted.connect(self.open_form)
         self.header.fires_pressed.connect(lambda: self.open_form("fires"))
         self.header.link_pressed.connect(lambda: self.go("office"))
         self.header.export_pressed.connect(self.export)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from firepost.app.board import PerimeterOnBoard
 from firepost.domain.errors import Notice, Stopped
 from firepost.domain.geometry.mercator import mercator_of
-from firepost.ui.drafts import Drafts
 from firepost.ui.map.frames import Task
 from firepost.ui.map.viewport import Points
 from firepost.ui.stage import Stage
@@ -23,6 +22,20 @@ log = logging.getLogger(__name__)
 DRAFT = "sketch"
 _CHECK_AFTER_MS = 350
 _SLICE = 4000
+
+
+class Keeper(Protocol):
+    """What the map asks of `ui.drafts.Drafts`."""
+
+    def get(self, name: str, otherwise: Any = None) -> Any: ...
+
+    def keep(self, **values: Any) -> None: ...
+
+    def apart(self, name: str) -> Mapping[str, Any] | None: ...
+
+    def keep_apart(self, name: str, value: Mapping[str, Any]) -> None: ...
+
+    def drop_apart(self, name: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -64,7 +77,7 @@ class Easel(QObject):
     def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
-        self.drafts: Drafts | None = None
+        self.drafts: Keeper | None = None
         self.sketch: Any = None  # domain.geometry.sketch.Sketch, loaded at its first use
         self.base: PerimeterOnBoard | None = None
         self.fire_id: str | None = None

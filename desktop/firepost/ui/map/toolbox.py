@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from firepost.app.layers import ReadLayers, WriteLayers
 from firepost.domain.errors import Notice
-from firepost.ui.drafts import Drafts
 from firepost.ui.map.canvas import Canvas
-from firepost.ui.map.easel import Easel
+from firepost.ui.map.easel import Easel, Keeper
 from firepost.ui.map.line_bar import LineBar
 from firepost.ui.map.line_hand import Edge, LineHand
 from firepost.ui.map.measure_hand import MeasureHand
@@ -23,21 +21,20 @@ from firepost.ui.map.sketch_hand import SketchHand
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
-if TYPE_CHECKING:
-    from firepost.ui.forms.importing import ImportForm
-
 # What the import reads; what else is dropped is left to the window, which takes maps.
 VECTOR: Final = (".geojson", ".json", ".kml", ".kmz", ".gpx", ".shp", ".zip", ".gpkg", ".csv")
 
 
 class Toolbox(QObject):
-    """Signals: `form_wanted` (str): a form of the map is to open."""
+    """Signals: `form_wanted` (str), `dropped` (Path): a file that the import reads."""
 
     form_wanted = Signal(str)
+    dropped = Signal(object)
 
     def __init__(self, setting: Setting, stage: Stage, canvas: Canvas, over: QWidget) -> None:
         super().__init__(over)
-        self._setting, self._stage, self._canvas, self._over = setting, stage, canvas, over
+        self._setting, self._stage, self.canvas, self._over = setting, stage, canvas, over
+        self._canvas = canvas
         self.easel = Easel(stage, self)
         self.sketch_hand = SketchHand(setting, canvas, self.easel)
         self.sketch_bar = SketchBar(setting, stage, self.easel, self.sketch_hand, over)
@@ -51,10 +48,6 @@ class Toolbox(QObject):
         self.line_bar.form_pressed.connect(self._line_form)
         self.line_hand.done = self._line_form
         self.measure_hand = MeasureHand(setting, canvas)
-        self._read_layers: ReadLayers | None = None
-        self._write_layers: WriteLayers | None = None
-        self._add_map: Callable[[Path], object] | None = None
-        self._import: ImportForm | None = None
         self._drawing = False
         self._looked_for_draft = False
         self.easel.changed.connect(self._follow)
@@ -64,85 +57,13 @@ class Toolbox(QObject):
         stage.look_back_changed.connect(self._look_back)
         canvas.installEventFilter(self)
 
-    def offered(self) -> dict[str, Callable[[], QWidget]]:
-        """The forms of the map, by name."""
-
-        def sketch() -> QWidget:
-            from firepost.ui.forms.sketch import SketchForm
-
-            return SketchForm(self._setting, self._stage, self.easel)
-
-        def line() -> QWidget:
-            from firepost.ui.forms.line import LineForm
-
-            return LineForm(self._setting, self._stage, self.edge)
-
-        def layers() -> QWidget:
-            from firepost.ui.map.layer_list import LayerList
-
-            listed = LayerList(self._setting, self._canvas)
-            listed.changed.connect(self._keep_hidden)
-            return listed
-
-        def goto() -> QWidget:
-            from firepost.ui.forms.goto import GoTo
-
-            return GoTo(self._setting, self._stage, self._canvas)
-
-        def growth() -> QWidget:
-            from firepost.ui.map.growth import GrowthChart
-
-            return GrowthChart(self._setting, self._stage)
-
-        offered: dict[str, Callable[[], QWidget]] = {
-            "sketch": sketch,
-            "line": line,
-            "layers": layers,
-            "goto": goto,
-            "growth": growth,
-        }
-        if self._read_layers is not None:
-            offered["import"] = self._make_import
-        if self._write_layers is not None:
-            offered["export_map"] = self._make_export
-        return offered
-
-    def trade(
-        self,
-        read: ReadLayers | None,
-        write: WriteLayers | None,
-        add_map: Callable[[Path], object] | None,
-    ) -> None:
-        """Files in and out: what reads them, what writes them, what takes them for a map."""
-        self._read_layers, self._write_layers, self._add_map = read, write, add_map
-        self._canvas.setAcceptDrops(read is not None)
-
-    def _make_import(self) -> QWidget:
-        from firepost.ui.forms.importing import ImportForm
-
-        assert self._read_layers is not None, "offered only with it"
-        self._import = ImportForm(self._setting, self._stage, self._read_layers, self._add_map)
-        return self._import
-
-    def _make_export(self) -> QWidget:
-        from firepost.ui.forms.exporting import ExportForm
-
-        assert self._write_layers is not None, "offered only with it"
-        return ExportForm(self._setting, self._stage, self._write_layers)
-
-    def take_file(self, path: Path) -> None:
-        """Open the import on a file."""
-        self.form_wanted.emit("import")
-        if self._import is not None:
-            self._import.read_file(path)
-
-    def use(self, drafts: Drafts) -> None:
+    def use(self, drafts: Keeper) -> None:
         self.easel.drafts = drafts
         hidden = drafts.get("hidden_layers", [])
         if isinstance(hidden, list) and hidden:
             self._canvas.leave_out(frozenset(str(name) for name in hidden))
 
-    def _keep_hidden(self) -> None:
+    def keep_hidden(self) -> None:
         if self.easel.drafts is not None:
             self.easel.drafts.keep(hidden_layers=sorted(self._canvas.hidden))
 
@@ -254,7 +175,7 @@ class Toolbox(QObject):
             path = _dropped(event)
             if path is not None:
                 event.acceptProposedAction()
-                self.take_file(path)
+                self.dropped.emit(path)
                 return True
         return super().eventFilter(watched, event)
 
