@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QRect, Qt, QThreadPool, QTimer, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from firepost.ui.map.frames import Task
+from firepost.ui.people.todos import people_todos
 from firepost.ui.setting import Setting
 from firepost.ui.situation.page import SituationPage
 from firepost.ui.situation.todo import Todo
@@ -51,6 +53,7 @@ class Pages(QStackedWidget):
         self.situation = SituationPage(setting, stage, self)
         self._made: dict[str, Any] = {"situation": self.situation}
         self.addWidget(self.situation)
+        self.situation.side.first_todos = partial(people_todos, setting)
         self.situation.side.more_todos = self._more_todos
         self.current = "situation"
         self.situation.opened.connect(self.opened)

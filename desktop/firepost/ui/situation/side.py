@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firepost.app.board import LogLine
+from firepost.app.board import Board, IncidentOnBoard, LogLine
 from firepost.ui.frame.chip import Chip
 from firepost.ui.loglist import LogList, wrapped
-from firepost.ui.people.todos import people_todos
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo, todos
 from firepost.ui.stage import Stage
+
+FirstTodos = Callable[[Board, IncidentOnBoard | None, datetime], list[Todo]]
 
 ROW_PX = 71
 LAST_LINES = 60  # here; all of them are a press away
@@ -145,6 +146,7 @@ class Side(QFrame):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
+        self.first_todos: FirstTodos = lambda _board, _fire, _now: []  # wind and people
         self.more_todos: Callable[[], list[Todo]] = list  # what other pages add
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -207,7 +209,7 @@ class Side(QFrame):
         listed: list[Todo] = []
         if board is not None and self._stage.live:
             listed = [
-                *people_todos(self._setting, board, self._stage.fire, now),
+                *self.first_todos(board, self._stage.fire, now),
                 *todos(self._setting, board, self._stage.fire, now),
                 *self.more_todos(),
             ]
