@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,19 +47,15 @@ def test_what_lies_downwind_is_reached_and_when():
     assert all(stage.near_ha < stage.likely_ha < stage.far_ha for stage in seen.stages)
 
 
-def test_a_front_of_100000_vertices_on_3601_squared_heights_takes_under_two_seconds():
-    """Of the processor's time: other work on the machine says nothing of the reckoning."""
+def test_a_front_of_100000_vertices_on_3601_squared_heights_is_reckoned():
+    """How long it takes is `firepost bench`'s matter."""
     fire = round_fire(0.03, 100_000)
     rows, columns = np.mgrid[0:3601, 0:3601].astype(np.float32)
     heights = 400 * np.sin(columns / 40) * np.cos(rows / 55)
     relief = Relief(heights, 119.5, 28.0, 1 / 3600, 1 / 3600, "样例")
-    shape_of(fire)  # loaded before the clock runs
-    began = time.process_time()
 
     seen = outlook(fire, Asked(AIR, 1.0, relief=relief), since=SINCE)
-    spent_s = time.process_time() - began
 
-    assert spent_s < 2.0
     assert seen.void_share == 0.0
     assert seen.stages[-1].likely_ha > seen.start_ha
 

@@ -46,6 +46,17 @@ lines = st.lists(
     max_size=6,
 )
 
+fixes = st.lists(
+    st.tuples(
+        times,
+        st.integers(-180 * 10**7, 180 * 10**7).map(lambda steps: steps / 10**7),
+        st.integers(-90 * 10**7, 90 * 10**7).map(lambda steps: steps / 10**7),
+        st.none() | st.integers(0, 10**6).map(lambda decimetres: decimetres / 10),
+    ).map(list),
+    min_size=1,
+    max_size=6,
+)
+
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     v.TEXT: texts,
     v.TIME: instants,
@@ -62,6 +73,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     v.ENTRY: things,
     v.GEOMETRY: hashes,
     v.LINE: lines,
+    v.FIXES: fixes,
     v.DEGREES: st.floats(0, 360),
     v.PERCENT: st.floats(0, 100),
     v.NOTES: notes,

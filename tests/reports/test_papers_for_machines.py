@@ -159,7 +159,9 @@ def test_nothing_on_a_sheet_runs_over_its_edge(galley, tmp_path, order):
     frame_right = wide - 10 * 72 / 25.4
 
     tall = float(words.split('" height="')[1].split('"')[0])
-    foot = tall - 10 * 72 / 25.4 - 66  # above it names run on behind the frame and are cut there
+    foot = (
+        tall - 10 * 72 / 25.4 - 66
+    )  # above it names run on behind the frame and are cut there
     found = re.findall(r'xMin="\S+" yMin="(\S+)" xMax="(\S+)"', words)
 
     assert max(float(end) for top, end in found if float(top) > foot) <= frame_right + 1

@@ -22,6 +22,8 @@ def test_entries_that_lay_apart_count_once_their_device_is_trusted(post_at, monk
     monkeypatch.setenv("FIREPOST_HOME", str(here.folder / "home-前指"))
     post = bootstrap.parts().open_post(path, write=True)
     try:
-        assert [line.text for line in post.board().log if line.text == "已派增援"] == ["已派增援"]
+        assert [line.text for line in post.board().log if line.text == "已派增援"] == [
+            "已派增援"
+        ]
     finally:
         post.close()

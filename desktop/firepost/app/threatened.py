@@ -55,7 +55,11 @@ def _placed(
 ) -> Iterator[tuple[dict[str, Any], float, float]]:
     for place in board.places:
         if place.lon_deg is not None and place.lat_deg is not None:
-            told: dict[str, Any] = {"name": place.name, "kind": "place", "inhabitants": place.inhabitants}
+            told: dict[str, Any] = {
+                "name": place.name,
+                "kind": "place",
+                "inhabitants": place.inhabitants,
+            }
             yield told, place.lon_deg, place.lat_deg
     names = {place.name for place in board.places}
     for target in board.targets:

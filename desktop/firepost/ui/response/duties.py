@@ -73,7 +73,7 @@ class DutiesPanel(Panel):
         told = Run(state, bold=bold, ink="text-2" if ink == "text" else ink)
         brief = Run(say("ui.duties.due_brief"), bold=bold, ink=ink)
         full = (name, told)
-        tries = [full, *([(name, brief)] if one.is_open else [])]
+        tries: list[tuple[Run, ...]] = [full, *([(name, brief)] if one.is_open else [])]
         tries += shrunk(full, self.setting.look)[:1]
         yield from self._fitting(tries)
 
