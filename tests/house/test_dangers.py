@@ -13,10 +13,15 @@ from house.tree import ROOT, files
 # (finding, file) -> why it is none here; a folder answers for what lies in it.
 ANSWERED = {
     ("B101", "desktop/"): "asserts state our own invariants; no build runs with -O",
-    ("B404", "release/"): "builds packages by the system's own tools",
-    ("B603", "release/"): "builds packages by the system's own tools; nothing from outside",
+    ("B404", "desktop/release/"): "builds packages by the system's own tools",
+    (
+        "B603",
+        "desktop/release/",
+    ): "builds packages by the system's own tools; nothing from outside",
     ("B404", "desktop/firepost/cli/bench/timing.py"): "the benchmark starts this program again",
     ("B603", "desktop/firepost/cli/bench/timing.py"): "the benchmark starts this program again",
+    ("B404", "desktop/firepost/cli/bench/frames.py"): "the benchmark starts this program again",
+    ("B603", "desktop/firepost/cli/bench/frames.py"): "the benchmark starts this program again",
     ("B311", "desktop/firepost/cli/bench/season.py"): "a season that is made up, not guessed",
     ("B311", "desktop/firepost/sync/round.py"): "how long to wait before trying again",
     ("B104", "desktop/firepost/cli/hub.py"): "compares an address; the hub listens where told",
@@ -35,7 +40,15 @@ SECRETS = re.compile(
 
 @cache
 def findings():
-    command = [sys.executable, "-m", "bandit", "-q", "-r", "desktop/firepost", "release"]
+    command = [
+        sys.executable,
+        "-m",
+        "bandit",
+        "-q",
+        "-r",
+        "desktop/firepost",
+        "desktop/release",
+    ]
     done = subprocess.run(
         [*command, "-f", "json"], cwd=ROOT, capture_output=True, text=True, check=False
     )

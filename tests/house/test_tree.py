@@ -24,7 +24,6 @@ TOP = {
     "docs",
     "maps",
     "pyproject.toml",
-    "release",
     "requirements.lock",
     "resources",
     "tests",

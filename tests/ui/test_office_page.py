@@ -296,7 +296,7 @@ def test_two_windows_on_one_table_keep_in_step_after_one_code(open_window, post_
     form.at.set_text(f"127.0.0.1:{port}")
     form.submit()
     let_run(lambda: there.stage.board.entries == 1)
-    assert any("同步着" in line.text for line in form.shown.lines)
+    let_run(lambda: any("同步着" in line.text for line in form.shown.lines))
 
     there.stage.do({"do": "log.say", "text": "第二台到位"})
     let_run(lambda: here.stage.board.entries == 2)

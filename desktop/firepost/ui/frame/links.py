@@ -73,6 +73,8 @@ class Links:
         self.room.hide()
         self.link = Key(setting, "", parent)
         self.export = Key(setting, "usb", parent)
+        self.link.setAccessibleName(setting.say("ui.header.link_none"))
+        self.export.setAccessibleName(setting.say("ui.header.export"))
         for part in (self.link, self.export):
             part.setVisible(exchange is not None)
         if exchange is not None:

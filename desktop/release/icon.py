@@ -1,4 +1,4 @@
-"""Draws the program's icon: `python release/icon.py` writes firepost.png and firepost.ico here."""
+"""Draws the program's icon: `python desktop/release/icon.py` writes firepost.png and firepost.ico here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-; Inno Setup 6: packs dist\firepost\ for Windows. ISCC /DVersion=0.1.0 release\firepost.iss
+; Inno Setup 6: packs dist\firepost\ for Windows. ISCC /DVersion=0.1.0 desktop\release\firepost.iss
 ; The folder runs as well without being installed, also from a stick.
 #ifndef Version
   #define Version "0.0.0"
@@ -16,14 +16,14 @@ ArchitecturesInstallIn64BitMode=x64compatible
 ChangesAssociations=yes
 SetupIconFile=firepost.ico
 UninstallDisplayIcon={app}\firepost.exe
-LicenseFile=..\LICENSE
-OutputDir=..\dist
+LicenseFile=..\..\LICENSE
+OutputDir=..\..\dist
 OutputBaseFilename=firepost-{#Version}-setup
 Compression=lzma2
 SolidCompression=yes
 
 [Files]
-Source: "..\dist\firepost\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
+Source: "..\..\dist\firepost\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
 
 [Icons]
 Name: "{group}\林火前指"; Filename: "{app}\firepost.exe"

@@ -1,6 +1,6 @@
 """Packs dist/firepost/ as a Debian package: the folder, desktop entry, icon, file types, GPS rule.
 
-    python release/deb.py [FOLDER] [--out DIR]
+    python desktop/release/deb.py [FOLDER] [--out DIR]
 
 What it depends on is read from the folder: every library that something inside loads and that
 does not lie inside, and the package that holds it here.
@@ -18,8 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-RELEASE = ROOT / "release"
+RELEASE = Path(__file__).resolve().parent
+ROOT = RELEASE.parents[1]
 # Opened by name while running, so no library tells of them.
 ALSO = ("libegl1", "libgl1", "libfontconfig1", "libx11-6", "libxkbcommon0")
 ABOUT = """\
@@ -100,7 +100,7 @@ def lay(root: Path, folder: Path) -> None:
         ("firepost-mime.xml", "usr/share/mime/packages/firepost.xml"),
         ("firepost.png", "usr/share/icons/hicolor/256x256/apps/firepost.png"),
         ("60-firepost-gps.rules", "usr/lib/udev/rules.d/60-firepost-gps.rules"),
-        ("../LICENSE", "usr/share/doc/firepost/copyright"),
+        ("../../LICENSE", "usr/share/doc/firepost/copyright"),
     ):
         to = root / place
         to.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Makes what a stick carries to posts: a release key once, then a signed update package.
 
-    python release/update.py key FOLDER                  release-key.private, release-key.public
-    python release/update.py pack dist/firepost --key FOLDER/release-key.private [--out DIR]
+    python desktop/release/update.py key FOLDER                  release-key.private, release-key.public
+    python desktop/release/update.py pack dist/firepost --key FOLDER/release-key.private [--out DIR]
 
 The private key stays with whoever releases. The public one goes into the bundle:
 FIREPOST_UPDATE_KEY=FOLDER/release-key.public python3 dev.py bundle
