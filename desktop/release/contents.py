@@ -63,10 +63,12 @@ def licence_files(found: Mapping[str, metadata.Distribution]) -> Iterator[tuple[
     """Where their licences lie -> where they go: each library's own words travel with it."""
     for name, library in found.items():
         for file in library.files or []:
-            if WORDS_OF_A_LICENCE.search(file.name):
+            # A wheel may name each text after what it licenses, in a folder of that name.
+            _, inside, below = file.parent.as_posix().partition(".dist-info/licenses")
+            if inside or WORDS_OF_A_LICENCE.search(file.name):
                 where = Path(library.locate_file(file))  # type: ignore[arg-type] - a path it is
                 if where.is_file() and where.suffix != ".py":
-                    yield str(where), f"licences/{name}"
+                    yield str(where), f"licences/{name}{below}"
     python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     if python.is_file():
         yield str(python), "licences/python"

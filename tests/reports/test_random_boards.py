@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from firepost.reports import press, records
 from firepost.reports.document import Grid, Heading, Paragraph
+from firepost.reports.speech import clean
 from reports.boards import contents
 from reports.evening import shop
 
@@ -34,8 +35,9 @@ def said(document):
 
 
 def typed(made):
-    """What people typed may be any word at all."""
-    return "\0".join(str(part) for part in (made.notes, made.board, made.post, made.by))
+    """What people typed may be any word at all, also once it is made fit for paper."""
+    raw = "\0".join(str(part) for part in (made.notes, made.board, made.post, made.by))
+    return raw + "\0" + clean(raw)
 
 
 @settings(suppress_health_check=list(HealthCheck), max_examples=40, phases=PHASES)
