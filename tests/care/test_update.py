@@ -19,7 +19,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a ri
 
 @pytest.fixture(scope="module")
 def packer():
-    spec = importlib.util.spec_from_file_location("packer", ROOT / "release" / "update.py")
+    spec = importlib.util.spec_from_file_location(
+        "packer", ROOT / "desktop" / "release" / "update.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

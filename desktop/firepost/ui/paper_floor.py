@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
-    QGuiApplication,
     QPageSize,
     QPainter,
     QPdfWriter,
     QPolygonF,
 )
+from PySide6.QtWidgets import QApplication
 
 from firepost.app.plain import Plain
 
@@ -42,7 +42,7 @@ def draw(plain: Plain, fonts: Path, out: Path) -> None:
 @cache
 def _family(fonts: Path) -> str:
     """Registered once, as in a program that runs."""
-    _kept.append(QGuiApplication.instance() or QGuiApplication([]))
+    _kept.append(QApplication.instance() or QApplication([]))
     number = QFontDatabase.addApplicationFont(str(fonts / "NotoSansSC-Regular.ttf"))
     return QFontDatabase.applicationFontFamilies(number)[0]
 
