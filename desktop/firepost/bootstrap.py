@@ -82,7 +82,7 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
                 plan=cache(lambda: plan(root)),
                 kit=kit(root),
                 words=sentences,
-                forest=ForestLayer(lambda: maps_of_station(sentences)),
+                forest=ForestLayer(lambda: maps_of_station(sentences), home.folder / "maps"),
             )
             return Post(
                 journal,

@@ -9,8 +9,7 @@ import sys
 
 import pytest
 
-from firepost.cli import bench
-from firepost.cli.bench import frames
+from firepost.cli.bench import budgets, frames
 from firepost.cli.bench.figure import Bench, Budget
 from firepost.cli.bench.season import Season
 from firepost.cli.bench.timing import Timed, in_turn
@@ -76,7 +75,7 @@ def told(capsys, tmp_path, *words):
 def test_every_figure_stands_beside_its_floor(small, capsys, tmp_path):
     names = [
         one.name
-        for one in bench.BUDGETS
+        for one in budgets.BUDGETS
         if one.name not in ("window", "syncs", "show", "qgis_open")
         and one not in frames.BUDGETS
     ]
@@ -128,7 +127,7 @@ def test_a_ratio_over_its_budget_refuses_and_a_missed_goal_does_not(
 ):
     slow = Budget("entry", lambda _: Timed((6.0,), (2.0,)), most=2)
     late = Budget("open", lambda _: Timed((6.0,), (2.0,)), most=4, goal=1)
-    monkeypatch.setattr(bench, "BUDGETS", (slow, late))
+    monkeypatch.setattr(budgets, "BUDGETS", (slow, late))
 
     code, said = told(capsys, tmp_path)
 

@@ -235,7 +235,7 @@ def test_it_is_small_enough_for_a_slow_stick(bundle, record_property):
     unpacked = sum(path.stat().st_size for path in files)
     count = Counting()
     with (
-        zstandard.ZstdCompressor(level=17, threads=2).stream_writer(count) as squeezed,
+        zstandard.ZstdCompressor(level=19, threads=2).stream_writer(count) as squeezed,
         tarfile.open(fileobj=squeezed, mode="w|") as parcel,
     ):
         parcel.add(bundle, "firepost")

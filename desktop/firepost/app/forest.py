@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app.maps import LAYER, Atlas, HeldMap
@@ -23,12 +24,15 @@ _ALL: Final = re.compile("全部林地|forest[ _-]?only", re.IGNORECASE)  # ever
 class ForestLayer:
     """Reads the layer at the first perimeter and keeps it until another map stands there."""
 
-    def __init__(self, atlas: Callable[[], Atlas]) -> None:
-        self._atlas = atlas
+    def __init__(self, atlas: Callable[[], Atlas], shelf: Path | None = None) -> None:
+        """`shelf`: the folder the maps lie in; while there is none nothing is loaded for them."""
+        self._atlas, self._shelf = atlas, shelf
         self._kept: tuple[str, Cover] | None = None
 
     def __call__(self, geometry: Mapping[str, Any]) -> tuple[float | None, list[Notice]]:
         """Burned forest in hectares, and what is to be minded; None without a layer."""
+        if self._shelf is not None and not self._shelf.is_dir():
+            return None, []
         atlas = self._atlas()
         held = forest_map(atlas)
         if held is None:

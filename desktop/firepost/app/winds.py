@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from math import atan2, cos, degrees, radians, sin
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard, Weather
 from firepost.app.knobs import knob
 from firepost.app.sky_on_board import Forecast
-from firepost.domain.fwi import Codes, Index, Noon, index_of
 from firepost.domain.instants import BEIJING
 from firepost.domain.wind import force_of, turned_deg
+
+if TYPE_CHECKING:
+    from firepost.domain.fwi import Index
 
 _APART: Final = timedelta(hours=3)  # observations further apart say nothing of a change
 _STAYS: Final = timedelta(hours=6)
@@ -198,6 +200,8 @@ def fwi_days(observed: Sequence[Weather], *, lat_deg: float = 28.0) -> tuple[Fwi
     Noon is twelve o'clock Beijing time: Wenzhou lies on its meridian. A day without wind,
     temperature, humidity and rain near noon breaks the run; the next starts anew.
     """
+    from firepost.domain.fwi import Codes, Noon, index_of  # asked for on one sheet only
+
     found: list[FwiDay] = []
     for day, seen in sorted(_noons(observed).items()):
         assert seen.temp_c is not None

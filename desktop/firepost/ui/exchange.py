@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from firepost.app.beside import Invitation, Neighbours
 from firepost.app.board import Board
 from firepost.app.outbox import Standing
 from firepost.app.rounds import LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
@@ -28,6 +27,7 @@ from firepost.ui.doors import Doors
 from firepost.ui.setting import Setting
 
 if TYPE_CHECKING:
+    from firepost.app.beside import Invitation, Neighbours
     from firepost.app.courier import Courier
 
 log = logging.getLogger(__name__)

@@ -10,33 +10,24 @@ import sys
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 from firepost import __version__
 from firepost.app.parts import Parts
 from firepost.app.words import Words
-from firepost.cli.bench import board, forces, frames, journal, papers, peer, plan, window
-from firepost.cli.bench.figure import Bench, Budget, Figure
+from firepost.cli.bench.hidden import FRAMES, LOOK
 from firepost.domain.errors import Refused, Usage
 
-BUDGETS: Final[tuple[Budget, ...]] = (
-    *journal.BUDGETS,
-    *plan.BUDGETS,
-    *board.BUDGETS,
-    *forces.BUDGETS,
-    *papers.BUDGETS,
-    *window.BUDGETS,
-    *frames.BUDGETS,
-    *peer.BUDGETS,
-)
+if TYPE_CHECKING:
+    from firepost.cli.bench.figure import Bench, Budget, Figure
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", action="append", metavar="NAME", default=[])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--in", dest="folder", type=Path)
-    parser.add_argument(frames.FRAMES, type=int, default=0, help=argparse.SUPPRESS)
-    parser.add_argument(window.LOOK, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(FRAMES, type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument(LOOK, action="store_true", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace, parts: Parts) -> int:
@@ -45,6 +36,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
         return workbench.first_look()
     if args.frames:
         return workbench.frames(args.frames)
+    from firepost.cli.bench.figure import Bench  # a timed start brings none of this along
+
     chosen = _chosen(args.only)
     with tempfile.TemporaryDirectory(prefix="firepost-bench-", dir=args.folder) as name:
         folder = Path(name)
@@ -71,6 +64,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
 
 
 def _chosen(names: list[str]) -> list[Budget]:
+    from firepost.cli.bench.budgets import BUDGETS
+
     known = {budget.name: budget for budget in BUDGETS}
     for name in names:
         if name not in known:

@@ -8,10 +8,10 @@ from typing import Final
 
 from firepost.app.workbench import Process
 from firepost.cli.bench.figure import Bench, Budget
+from firepost.cli.bench.hidden import FRAMES
 from firepost.cli.bench.timing import Timed
 from firepost.domain.errors import Trouble
 
-FRAMES: Final = "--frames"  # what this program is told when it measures its own map
 _PATIENCE_S: Final = 600
 
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from firepost.app.workbench import Process
 from firepost.cli.bench.figure import Bench, Budget
+from firepost.cli.bench.hidden import LOOK
 from firepost.cli.bench.timing import Timed, once, started, told_in_turn, until_it_says
-from firepost.cli.bench.window import LOOK
 from firepost.domain.errors import Trouble
 
 _ABSENT: Final = "bench.no_qgis"

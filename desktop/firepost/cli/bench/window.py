@@ -6,9 +6,8 @@ from typing import Final
 
 from firepost.app.workbench import Process
 from firepost.cli.bench.figure import Bench, Budget
+from firepost.cli.bench.hidden import LOOK
 from firepost.cli.bench.timing import Timed, told_in_turn, until_it_says
-
-LOOK: Final = "--first-look"  # what this program is told when it is started to be timed
 
 
 def _window(bench: Bench) -> Timed | str:

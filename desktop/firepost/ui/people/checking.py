@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from firepost.app.board import IncidentOnBoard, PerimeterOnBoard
-from firepost.app.outlook import Relief
-from firepost.app.relief_of import relief_round
 from firepost.app.sky_on_board import OutlookKept
 from firepost.domain.errors import Stopped
 from firepost.ui.map.frames import Task
@@ -20,6 +18,7 @@ WITHIN: Final = timedelta(hours=6)  # later perimeters say nothing of an outlook
 
 if TYPE_CHECKING:
     from firepost.app.maps import Atlas
+    from firepost.app.outlook import Relief
 
 
 class Checker(QObject):
@@ -62,6 +61,8 @@ class Checker(QObject):
                 return
 
             def work() -> dict[str, object] | None:
+                from firepost.app.relief_of import relief_round  # most fires have no outlook
+
                 relief = None
                 if kept.terrain is not None:
                     atlas = self._atlas() if self._atlas else None

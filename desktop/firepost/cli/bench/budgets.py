@@ -1,0 +1,19 @@
+"""Every figure of the benchmark, in the order in which it is measured."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from firepost.cli.bench import board, forces, frames, journal, papers, peer, plan, window
+from firepost.cli.bench.figure import Budget
+
+BUDGETS: Final[tuple[Budget, ...]] = (
+    *journal.BUDGETS,
+    *plan.BUDGETS,
+    *board.BUDGETS,
+    *forces.BUDGETS,
+    *papers.BUDGETS,
+    *window.BUDGETS,
+    *frames.BUDGETS,
+    *peer.BUDGETS,
+)
