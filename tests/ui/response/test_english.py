@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fakes import boards
@@ -47,22 +45,6 @@ def desk(tmp_path, setting):
         desk.says("fact.state", fact=fact, value=True, at=at(17))
     desk.says("level.declare", level="III", decided_by="deputy city commander")
     return desk
-
-
-@pytest.fixture
-def page(desk, open_window):
-    desk.post.close()
-
-    def reopened():
-        desk.open()
-        return desk.post
-
-    window = open_window(reopened)
-    QTest.keyClick(window, Qt.Key.Key_F2)
-    page = window.pages.response
-    let_run(lambda: page.plan is not None and page.head.isVisible())
-    QApplication.processEvents()
-    return page
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1536, 864), (1366, 768)])

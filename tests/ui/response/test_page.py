@@ -36,23 +36,6 @@ def desk(tmp_path, setting):
     return desk
 
 
-@pytest.fixture
-def page(desk, open_window):
-    """The window on F2, its plan and its history come."""
-    desk.post.close()
-
-    def reopened():
-        desk.open()
-        return desk.post
-
-    window = open_window(reopened)
-    QTest.keyClick(window, Qt.Key.Key_F2)
-    page = window.pages.response
-    let_run(lambda: page.plan is not None and page.head.isVisible())
-    QApplication.processEvents()
-    return page
-
-
 def rows(page):
     return {row.id: row for row in page.table._texts}
 

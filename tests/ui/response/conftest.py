@@ -1,0 +1,27 @@
+"""The response page on a real desk; each file tells its own `desk`."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ui.conftest import let_run
+
+
+@pytest.fixture
+def page(desk, open_window):
+    """The window on F2, its plan and its history come."""
+    desk.post.close()
+
+    def reopened():
+        desk.open()
+        return desk.post
+
+    window = open_window(reopened)
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    page = window.pages.response
+    let_run(lambda: page.plan is not None and page.head.isVisible())
+    QApplication.processEvents()
+    return page
