@@ -12,7 +12,7 @@ from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, ChoiceField, CountField, ListField
 from firepost.ui.names import short_depot, short_name
 from firepost.ui.setting import Setting
-from firepost.ui.stage import Done, Stage
+from firepost.ui.stage import Stage
 
 VEHICLES: Final = frozenset({"command_vehicle", "troop_carrier", "water_tender"})
 _AT_HOME: Final = 24  # cards of what nobody holds, unless one is looked for
@@ -157,15 +157,4 @@ class MachineForm(Form):
         if found is None:
             return
         self.say_wrong("")
-        self.save.setEnabled(False)
-
-        def taken(_done: Done) -> None:
-            self.save.setEnabled(True)
-            self.clear()
-            self.finished.emit()
-
-        def refused(notice: Notice) -> None:
-            self.save.setEnabled(True)
-            self.say_wrong(self.setting.notice(notice))
-
-        self.stage.do_together(found, taken, refused)
+        self.stage.do_together(found, *self.awaited())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -77,6 +78,10 @@ class Form(QWidget):
         if command is None:
             return
         self.say_wrong("")
+        self.stage.do(command, *self.awaited())
+
+    def awaited(self) -> tuple[Callable[[Done], None], Callable[[Notice], None]]:
+        """What becomes of the form once it is recorded, or refused; it waits until then."""
         self.save.setEnabled(False)
 
         def taken(_done: Done) -> None:
@@ -88,7 +93,7 @@ class Form(QWidget):
             self.save.setEnabled(True)
             self.say_wrong(self.setting.notice(notice))
 
-        self.stage.do(command, taken, refused)
+        return taken, refused
 
     def say_wrong(self, text: str) -> None:
         self.wrong.setText(text)

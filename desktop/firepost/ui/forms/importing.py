@@ -19,7 +19,7 @@ from firepost.ui.forms.fields import ABSENT, AmountField, ChoiceField, LineField
 from firepost.ui.forms.perimeter import DATUMS, METHODS
 from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
-from firepost.ui.stage import Done, Stage
+from firepost.ui.stage import Stage
 
 AREAS: Final = ("Polygon", "MultiPolygon")
 ROW_PX: Final = 44
@@ -356,17 +356,7 @@ class ImportForm(Form):
         commands = self.commands()
         if not commands:
             return
-        self.save.setEnabled(False)
-
-        def taken(_done: Done) -> None:
-            self.save.setEnabled(True)
-            self.clear()
-            self.finished.emit()
-
-        def refused(notice: Notice) -> None:
-            self.save.setEnabled(True)
-            self.say_wrong(self.setting.notice(notice))
-
+        taken, refused = self.awaited()
         if len(commands) == 1:
             self.stage.do(commands[0], taken, refused)
         else:

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
+
+KEY_PX: Final = 20.0
+FINE_PX: Final = 2.0  # with Shift
+
+
+def step_px(event: QKeyEvent) -> tuple[float, float] | None:
+    """How far an arrow key moves what a hand holds, right and down; None for any other key."""
+    step = FINE_PX if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_PX
+    return {
+        Qt.Key.Key_Left: (-step, 0.0),
+        Qt.Key.Key_Right: (step, 0.0),
+        Qt.Key.Key_Up: (0.0, -step),
+        Qt.Key.Key_Down: (0.0, step),
+    }.get(Qt.Key(event.key()))
 
 
 class Hand:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from firepost.domain.errors import Stopped
 from firepost.ui.map.frames import Task
-from firepost.ui.map.hands import Hand
+from firepost.ui.map.hands import Hand, step_px
 from firepost.ui.map.pens import polygon
 from firepost.ui.map.viewport import Points
 from firepost.ui.setting import Setting
@@ -20,8 +20,6 @@ from firepost.ui.stage import Stage
 if TYPE_CHECKING:
     from firepost.ui.map.canvas import Canvas
 
-KEY_PX: Final = 20.0
-FINE_PX: Final = 2.0
 TAP_PX: Final = 6.0
 
 
@@ -177,17 +175,10 @@ class LineHand(Hand):
         self._canvas.update()
 
     def key(self, event: QKeyEvent) -> bool:
-        step = FINE_PX if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_PX
-        moves = {
-            Qt.Key.Key_Left: (-step, 0.0),
-            Qt.Key.Key_Right: (step, 0.0),
-            Qt.Key.Key_Up: (0.0, -step),
-            Qt.Key.Key_Down: (0.0, step),
-        }
-        key = Qt.Key(event.key())
-        if key in moves:
+        step, key = step_px(event), Qt.Key(event.key())
+        if step is not None:
             centre = QPointF(self._canvas.width() / 2, self._canvas.height() / 2)
-            self._cross = (self._cross or centre) + QPointF(*moves[key])
+            self._cross = (self._cross or centre) + QPointF(*step)
         elif key == Qt.Key.Key_Space and self._cross is not None:
             self._set_end(self._cross)
         elif key == Qt.Key.Key_Escape and self._start is not None:

@@ -9,15 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from firepost.ui import figures
-from firepost.ui.map.hands import Hand
+from firepost.ui.map.hands import Hand, step_px
 from firepost.ui.map.pens import haloed, polygon
 from firepost.ui.setting import Setting
 
 if TYPE_CHECKING:
     from firepost.ui.map.canvas import Canvas
 
-KEY_PX: Final = 20.0
-FINE_PX: Final = 2.0
 STEP_PX: Final = 8.0  # of a freehand measure
 
 
@@ -72,17 +70,10 @@ class MeasureHand(Hand):
         self._canvas.update()
 
     def key(self, event: QKeyEvent) -> bool:
-        step = FINE_PX if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_PX
-        moves = {
-            Qt.Key.Key_Left: (-step, 0.0),
-            Qt.Key.Key_Right: (step, 0.0),
-            Qt.Key.Key_Up: (0.0, -step),
-            Qt.Key.Key_Down: (0.0, step),
-        }
-        key = Qt.Key(event.key())
+        step, key = step_px(event), Qt.Key(event.key())
         centre = QPointF(self._canvas.width() / 2, self._canvas.height() / 2)
-        if key in moves:
-            self._cross = (self._cross or centre) + QPointF(*moves[key])
+        if step is not None:
+            self._cross = (self._cross or centre) + QPointF(*step)
         elif key == Qt.Key.Key_Space:
             self._cross = self._cross or centre
             self._add(self._cross)

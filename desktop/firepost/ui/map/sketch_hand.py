@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
 
 from firepost.ui.map.easel import Easel
-from firepost.ui.map.hands import Hand
+from firepost.ui.map.hands import FINE_PX, Hand, step_px
 from firepost.ui.map.pens import closed, polygon, stroke
 from firepost.ui.map.viewport import Points, Viewport
 from firepost.ui.setting import Setting
@@ -28,8 +28,6 @@ MANY: Final = 5000
 WINDOW_PX: Final = 80.0  # no edge of a ring that long is longer
 TAP_PX: Final = 5.0  # a press that moves less is a tap
 STEP_PX: Final = 3.0  # freehand points closer than this say nothing new
-KEY_PX: Final = 20.0
-FINE_PX: Final = 2.0
 SHOW_CORNERS: Final = 400  # with more in sight, only those near the cursor
 NEAR_PX: Final = 70.0
 CORNER_PX: Final = 9.0  # corners closer than this are drawn as one
@@ -161,17 +159,11 @@ class SketchHand(Hand):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.modifiers() & control:
             return self._history(key, shift=shift)
-        step = FINE_PX if shift else KEY_PX
-        moves = {
-            Qt.Key.Key_Left: (-step, 0.0),
-            Qt.Key.Key_Right: (step, 0.0),
-            Qt.Key.Key_Up: (0.0, -step),
-            Qt.Key.Key_Down: (0.0, step),
-        }
         if not self._easel.ready:
             return False
-        if key in moves:
-            return self._nudge(*moves[key])
+        step = step_px(event)
+        if step is not None:
+            return self._nudge(*step)
         if self.mode == "edit":
             return self._corner_key(key)
         return self._line_key(key)
