@@ -108,9 +108,9 @@ def test_the_open_desk_goes_on_under_the_new_pin(window):
 
     window.close()
     with pytest.raises(Trouble) as locked:
-        window._doors.open_post()
+        window.doors.open_post()
     assert locked.value.notice.key == "keys.locked"
-    window._doors.open_with_pin(PIN).close()
+    window.doors.open_with_pin(PIN).close()
 
 
 def test_doctor_says_what_is_ill_and_its_key_mends_it(window, tmp_path):

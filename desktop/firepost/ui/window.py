@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -39,6 +39,7 @@ from firepost.ui.setting import Setting
 from firepost.ui.situation.quick import QuickEntry
 from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Done, Stage
+from firepost.ui.wiring import keys, wire
 
 if TYPE_CHECKING:
     from firepost.ui.care.keeper import Keeper
@@ -53,7 +54,7 @@ class Window(QWidget):
     """One desk on one screen. Everything it asks goes through the clerk."""
 
     base_shown = Signal()
-    _base_read = Signal(object)
+    base_read = Signal(object)
 
     def __init__(
         self, setting: Setting, doors: Doors, *, drill: bool, clerk: Clerk | None = None
@@ -62,7 +63,7 @@ class Window(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setting, self._doors = setting, doors
+        self.setting, self.doors = setting, doors
         self.base = EMPTY
         self.clerk = clerk or Clerk(self)
         self.stage = Stage(self.clerk, setting.now, self)
@@ -76,12 +77,12 @@ class Window(QWidget):
         self.keeper: Keeper | None = None  # lock, guide, doctor, copies; once the window stands
         self._build()
         self._lay()
-        self._wire()
-        self._keys()
+        wire(self)
+        keys(self)
         self.setMinimumSize(1024, 600)
         setting.look.turn(night=bool(self.drafts.get("night", False)))
         self.quick.restore(str(self.drafts.get("quick", "")))
-        self._restyle()
+        self.restyle()
         self._name_window()
 
     def _build(self) -> None:
@@ -98,10 +99,14 @@ class Window(QWidget):
         self.notice = NoticeBand(setting, self.pages)
         self.quick = QuickEntry(setting, stage, self.desk)
         self.drawers = Drawers(
-            setting, stage, self.pages, base=lambda: self.base, read=self._doors.read_shapes
+            setting, stage, self.pages, base=lambda: self.base, read=self.doors.read_shapes
         )
-        self.drawers.offer(offered(setting, stage, self._doors.surroundings, self._doors.atlas))
-        self.checker = Checker(stage, self._doors.atlas, self)
+        self.drawers.offer(offered(setting, stage, self.doors.surroundings, self.doors.atlas))
+        self.checker = Checker(stage, self.doors.atlas, self)
+        box = self.pages.situation.map.box
+        box.use(self.drafts)
+        self.mapwork = MapWork(setting, stage, box, self.doors, self.add_map)
+        self.drawers.offer(self.mapwork.offered())
 
     def _lay(self) -> None:
         right = QVBoxLayout()
@@ -125,105 +130,42 @@ class Window(QWidget):
         column.addWidget(self.drill_band)
         column.addWidget(self.stack, 1)
 
-    def _wire(self) -> None:
-        self.clerk.opened.connect(self._opened)
-        self.clerk.shut_out.connect(self._shut_out)
-        self.clerk.stopped.connect(self.notice.show_stopped)
-        self.clerk.broke.connect(
-            lambda error: self.notice.show_stopped(Notice.of("ui.bug", says=repr(error)))
-        )
-        self.closed.retry_pressed.connect(self.open)
-        self.closed.reading_pressed.connect(self._open_reading)
-        self.closed.pin_given.connect(self._open_with_pin)
-        self.stage.board_changed.connect(self._board)
-        self.stage.ticked.connect(self._count)
-        self.stage.done.connect(self._done)
-        self.stage.refused.connect(self.notice.show_stopped)
-        self.stage.look_back_changed.connect(self._look_back)
-        self.look_back.left.connect(self.stage.return_to_now)
-        box = self.pages.situation.map.box
-        box.use(self.drafts)
-        self.mapwork = MapWork(self.setting, self.stage, box, self._doors, self._add_map)
-        self.drawers.offer(self.mapwork.offered())
-        self.mapwork.form_wanted.connect(self.open_form)
-        self.header.fires_pressed.connect(lambda: self.open_form("fires"))
-        self.header.link_pressed.connect(lambda: self.go("office"))
-        self.header.export_pressed.connect(self.export)
-        if self.exchange is not None:
-            self.exchange.stopped.connect(self.notice.show_stopped)
-        self.pages.opened.connect(self.open_form)
-        self.pages.form_wanted.connect(self.open_form)
-        self.pages.made.connect(self._page_made)
-        self.pages.todo_wanted.connect(self.act_on)
-        self.pages.line_pressed.connect(self.drawers.correct)
-        self.pages.turned.connect(self.rail.show_page)
-        self.rail.chosen.connect(self.go)
-        self.rail.night_pressed.connect(self.turn_night)
-        self.rail.keys_pressed.connect(lambda: self.open_form("keys"))
-        self.quick.form_pressed.connect(self.open_form)
-        self.quick.draft_changed.connect(lambda text: self.drafts.keep(quick=text))
-        self.quick.line.left.connect(self._leave_quick)
-        self.notice.correct_pressed.connect(self.correct_last)
-        self.notice.shown.connect(self._place_notice)
-        self.setting.look.changed.connect(self._restyle)
-        self._base_read.connect(self._show_base)
-
-    def _keys(self) -> None:
-        keys = {
-            "F1": lambda: self.go("situation"),
-            "F2": lambda: self.go("response"),
-            "F3": lambda: self.go("forces"),
-            "F4": lambda: self.go("depots"),
-            "F5": lambda: self.go("office"),
-            "F9": self.turn_night,
-            "F11": self._full_screen,
-            "Ctrl+Z": self.correct_last,
-            "Ctrl+F": lambda: self.open_form("log"),
-            "Ctrl+G": lambda: self.open_form("goto"),
-            "Ctrl+E": self.export,
-            "Ctrl+Return": self.pages.press_primary,
-            "Ctrl+D": self.pages.draft,
-        }
-        for key, deed in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(deed)
-
     # -- opening and closing
 
     def open(self) -> None:
         """Open the desk; the window stays usable meanwhile."""
         self.failed = None
         self.closed.show_opening()
-        self.header.show_reading_only(on=self._doors.reading_only)
+        self.header.show_reading_only(on=self.doors.reading_only)
         self.stack.setCurrentWidget(self.closed)
         if not self.clerk.opening:
-            self.clerk.open(self._doors.open_post)
+            self.clerk.open(self.doors.open_post)
         if self.base is EMPTY:
-            maps = self._doors.maps
-            self._pool.start(Task(lambda: read_basemap(maps), self._base_read.emit))
+            maps = self.doors.maps
+            self._pool.start(Task(lambda: read_basemap(maps), self.base_read.emit))
 
-        if self.keeper is None and self._doors.care is not None:
+        if self.keeper is None and self.doors.care is not None:
             QTimer.singleShot(CARE_AFTER_MS, self, self.take_care)
 
     def take_care(self) -> None:
-        if self.keeper is None and self._doors.care is not None:
+        if self.keeper is None and self.doors.care is not None:
             from firepost.ui.care.keeper import Keeper
 
-            self.keeper = Keeper(self, self._doors.care(), self._doors.guide)
+            self.keeper = Keeper(self, self.doors.care(), self.doors.guide)
 
-    def _open_reading(self) -> None:
-        if self._doors.open_reading is not None:
+    def open_reading(self) -> None:
+        if self.doors.open_reading is not None:
             self.header.show_reading_only(on=True)
             self.closed.show_opening()
-            self.clerk.open(self._doors.open_reading)
+            self.clerk.open(self.doors.open_reading)
 
-    def _open_with_pin(self, pin: str) -> None:
-        with_pin = self._doors.open_with_pin
+    def open_with_pin(self, pin: str) -> None:
+        with_pin = self.doors.open_with_pin
         if with_pin is not None:
             self.closed.show_opening()
             self.clerk.open(lambda: with_pin(pin))
 
-    def _opened(self) -> None:
+    def take_opened(self) -> None:
         self.stage.start()
         front = self.drafts.get("fire")
         if front is not None:
@@ -240,20 +182,20 @@ class Window(QWidget):
         if self.outdoors is None:
             from firepost.ui.outdoors import Outdoors
 
-            self.outdoors = Outdoors(self, self._doors)
+            self.outdoors = Outdoors(self, self.doors)
 
-    def _add_map(self, path: Path) -> None:
+    def add_map(self, path: Path) -> None:
         if self.outdoors is not None and self.outdoors.adder is not None:
             self.outdoors.adder.add(path)
 
-    def _shut_out(self, notice: Notice) -> None:
+    def take_shut_out(self, notice: Notice) -> None:
         self.failed = notice
         self.header.show_reading_only(on=False)
         self.stack.setCurrentWidget(self.closed)
         self.closed.show_notice(
             notice,
-            may_read=self._doors.open_reading is not None,
-            may_unlock=self._doors.open_with_pin is not None,
+            may_read=self.doors.open_reading is not None,
+            may_unlock=self.doors.open_with_pin is not None,
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -278,7 +220,7 @@ class Window(QWidget):
         self.drafts.close()
         super().closeEvent(event)
 
-    def _show_base(self, base: BaseMap | None) -> None:
+    def show_base(self, base: BaseMap | None) -> None:
         if base is not None:
             self.base = base
             self.pages.situation.map.canvas.show_base(base)
@@ -286,16 +228,16 @@ class Window(QWidget):
 
     # -- what is shown
 
-    def _board(self, board: Board) -> None:
+    def take_board(self, board: Board) -> None:
         if self.stack.currentWidget() is self.closed:
             self._show_desk()
-        self._count()
+        self.count()
         self._name_window()
         if board.drill and not self._drill:
             self._drill = True
             self.drill_band.show()
 
-    def _count(self, *_: object) -> None:
+    def count(self, *_: object) -> None:
         counts = {"situation": len(self.pages.situation.side.listed())}
         if self.pages.has("response"):
             counts["response"] = len(self.pages.response.todos())
@@ -304,14 +246,14 @@ class Window(QWidget):
             counts["office"] = len(self.stage.board.conflicts)
         self.rail.show_counts(counts)
 
-    def _page_made(self, name: str, page: QWidget) -> None:
+    def serve_page(self, name: str, page: QWidget) -> None:
         """A page that is made after the start gets what it needs of the window."""
         if name == "response":
-            self.pages.response.measurer.read = self._doors.surroundings
+            self.pages.response.measurer.read = self.doors.surroundings
             self.pages.response.shelf.counties = lambda: self.base.counties
             self.drawers.offer(self.pages.response.shelf.offered)
         elif name in ("forces", "depots"):
-            getattr(page, "tools").serve(self._doors)  # noqa: B009 - of both pages
+            getattr(page, "tools").serve(self.doors)  # noqa: B009 - of both pages
             self.drawers.offer(getattr(page, "offered"))  # noqa: B009
         elif name == "office":
             office = cast("OfficePage", page)
@@ -326,7 +268,7 @@ class Window(QWidget):
         self.reports = ReportsColumns(self.setting, self.stage, office)
         self.reports.form_wanted.connect(self.open_form)
         self.drawers.offer(self.reports.offered)
-        self.reports.serve(self._doors, self.drafts)
+        self.reports.serve(self.doors, self.drafts)
         office.place_left(self.reports)
 
     def _name_window(self) -> None:
@@ -335,14 +277,14 @@ class Window(QWidget):
         parts += [fire.name] if fire else []
         self.setWindowTitle(" · ".join([*parts, say("ui.app")]))
 
-    def _look_back(self) -> None:
+    def follow_look_back(self) -> None:
         past = self.stage.look_back
         self.look_back.setVisible(past is not None)
         if past is not None:
             self.look_back.show_past(past, self.stage.now())
             self.drawers.leave()
 
-    def _done(self, done: Done) -> None:
+    def take_done(self, done: Done) -> None:
         self.notice.show_done(done, self._worded(done))
 
     def _worded(self, done: Done) -> str:
@@ -357,7 +299,7 @@ class Window(QWidget):
         self.drafts.keep(page=self.pages.current)
         self.quick.setVisible(self.pages.has_quick_entry)
 
-    def _leave_quick(self) -> None:
+    def leave_quick(self) -> None:
         self.quick.setVisible(self.pages.has_quick_entry)
         self.pages.take_focus()
 
@@ -420,7 +362,7 @@ class Window(QWidget):
         self.setting.look.turn(night=not self.setting.look.night)
         self.drafts.keep(night=self.setting.look.night)
 
-    def _full_screen(self) -> None:
+    def full_screen(self) -> None:
         if self.isFullScreen():
             self.showNormal()
         else:
@@ -429,16 +371,16 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setting.look.turn(compact=self.width() < COMPACT_BELOW_PX)
-        self._place_notice()
+        self.place_notice()
 
-    def _place_notice(self) -> None:
+    def place_notice(self) -> None:
         """Over the foot of the page: what is below must not move when it comes and goes."""
         room = self.pages.room_for_notice()
         tall = max(50, self.notice.heightForWidth(room.width()))
         self.notice.setGeometry(room.left(), room.bottom() - tall, room.width(), tall)
         self.notice.raise_()
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
         look = self.setting.look
         sheet = look.sheet()
         if self.styleSheet() != sheet:

@@ -195,7 +195,7 @@ class Keeper(QObject):
     def _recovered(self, pin: str, code: str) -> None:
         """The desk opens under the new PIN; the new code is said once it is there to be seen."""
         self._code = code
-        self._window._open_with_pin(pin)  # noqa: SLF001 - the window's own keeper
+        self._window.open_with_pin(pin)
 
     def _say_code(self) -> None:
         if self._code:
@@ -235,7 +235,7 @@ class Keeper(QObject):
     def _hear_repair(self, done: Repaired | Notice) -> None:
         window = self._window
         if isinstance(done, Notice):
-            window._shut_out(done)  # noqa: SLF001 - the window's own keeper
+            window.take_shut_out(done)
             return
         window.open()
         lacking = [

@@ -1,0 +1,75 @@
+"""What every signal and every key of the window leads to: one table to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from firepost.domain.errors import Notice
+
+if TYPE_CHECKING:
+    from firepost.ui.window import Window
+
+
+def wire(window: Window) -> None:
+    """Join the parts of the window to each other."""
+    window.clerk.opened.connect(window.take_opened)
+    window.clerk.shut_out.connect(window.take_shut_out)
+    window.clerk.stopped.connect(window.notice.show_stopped)
+    window.clerk.broke.connect(
+        lambda error: window.notice.show_stopped(Notice.of("ui.bug", says=repr(error)))
+    )
+    window.closed.retry_pressed.connect(window.open)
+    window.closed.reading_pressed.connect(window.open_reading)
+    window.closed.pin_given.connect(window.open_with_pin)
+    window.stage.board_changed.connect(window.take_board)
+    window.stage.ticked.connect(window.count)
+    window.stage.done.connect(window.take_done)
+    window.stage.refused.connect(window.notice.show_stopped)
+    window.stage.look_back_changed.connect(window.follow_look_back)
+    window.look_back.left.connect(window.stage.return_to_now)
+    window.mapwork.form_wanted.connect(window.open_form)
+    window.header.fires_pressed.connect(lambda: window.open_form("fires"))
+    window.header.link_pressed.connect(lambda: window.go("office"))
+    window.header.export_pressed.connect(window.export)
+    if window.exchange is not None:
+        window.exchange.stopped.connect(window.notice.show_stopped)
+    window.pages.opened.connect(window.open_form)
+    window.pages.form_wanted.connect(window.open_form)
+    window.pages.made.connect(window.serve_page)
+    window.pages.todo_wanted.connect(window.act_on)
+    window.pages.line_pressed.connect(window.drawers.correct)
+    window.pages.turned.connect(window.rail.show_page)
+    window.rail.chosen.connect(window.go)
+    window.rail.night_pressed.connect(window.turn_night)
+    window.rail.keys_pressed.connect(lambda: window.open_form("keys"))
+    window.quick.form_pressed.connect(window.open_form)
+    window.quick.draft_changed.connect(lambda text: window.drafts.keep(quick=text))
+    window.quick.line.left.connect(window.leave_quick)
+    window.notice.correct_pressed.connect(window.correct_last)
+    window.notice.shown.connect(window.place_notice)
+    window.setting.look.changed.connect(window.restyle)
+    window.base_read.connect(window.show_base)
+
+
+def keys(window: Window) -> None:
+    """The keys that mean the same on every page."""
+    keys = {
+        "F1": lambda: window.go("situation"),
+        "F2": lambda: window.go("response"),
+        "F3": lambda: window.go("forces"),
+        "F4": lambda: window.go("depots"),
+        "F5": lambda: window.go("office"),
+        "F9": window.turn_night,
+        "F11": window.full_screen,
+        "Ctrl+Z": window.correct_last,
+        "Ctrl+F": lambda: window.open_form("log"),
+        "Ctrl+G": lambda: window.open_form("goto"),
+        "Ctrl+E": window.export,
+        "Ctrl+Return": window.pages.press_primary,
+        "Ctrl+D": window.pages.draft,
+    }
+    for key, deed in keys.items():
+        shortcut = QShortcut(QKeySequence(key), window)
+        shortcut.activated.connect(deed)
