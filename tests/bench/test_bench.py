@@ -199,8 +199,10 @@ def test_the_maps_own_figures_are_taken_on_a_crowded_map(tmp_path):
 SMALL_MAP = """
 from firepost import bootstrap
 from firepost.fronting import Front
+from firepost.store.mbtiles import kept_for_a_while
 from firepost.ui.frames_bench import measure
 parts = bootstrap.parts()
 drill = lambda: Front(bootstrap.parts, bootstrap.now).drill(parts)
-raise SystemExit(measure(parts, drill, rounds=1, corners=3000))
+with kept_for_a_while() as keep_tiles:
+    raise SystemExit(measure(parts, drill, keep_tiles, rounds=1, corners=3000))
 """

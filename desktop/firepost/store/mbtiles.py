@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -275,3 +276,22 @@ class TileBook:
     def close(self) -> None:
         with contextlib.suppress(dbapi2.Error):
             self._db.close()
+
+
+@contextmanager
+def kept_for_a_while() -> Iterator[Callable[[Iterable[tuple[Tile, bytes]]], TileFile]]:
+    """Writes tiles into a file that goes with the block, and opens them from there."""
+    with tempfile.TemporaryDirectory(prefix="firepost-tiles-") as folder, ExitStack() as opened:
+
+        def keep(tiles: Iterable[tuple[Tile, bytes]]) -> TileFile:
+            path = Path(folder) / "tiles.mbtiles"
+            book = TileBook(path)
+            for tile, data in tiles:
+                book.put(tile, data)
+            book.finish({})
+            book.close()
+            file = TileFile(path)
+            opened.callback(file.close)
+            return file
+
+        yield keep

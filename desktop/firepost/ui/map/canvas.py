@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from firepost.app.board import IncidentOnBoard
 from firepost.ui import figures
 from firepost.ui.map import basemap, symbols
-from firepost.ui.map.drawing import Edge, Ring, Scene
+from firepost.ui.map.drawing import MARGIN_PX, Edge, Ring, Scene
 from firepost.ui.map.frames import Frame, Frames
 from firepost.ui.map.hands import Hand
 from firepost.ui.map.overlay import Overlay, Sight
@@ -197,7 +197,18 @@ class Canvas(QWidget):
             self.view = view
             self.view_changed.emit()
             self.update()
-            self._settle.start()
+            # A steady drag never rests: it gets its next picture before the margin runs out.
+            if not (self._beyond_margin() and self._settle.isActive()):
+                self._settle.start()
+
+    def _beyond_margin(self) -> bool:
+        """Whether the picture shown has less than half of its margin left on a side."""
+        frame = self._frame
+        if frame is None:
+            return False
+        x, y = self.view.px_of(frame.wish.view.x_m, frame.wish.view.y_m)
+        away = max(abs(x - self.view.width_px / 2), abs(y - self.view.height_px / 2))
+        return away > MARGIN_PX / 2
 
     def _want(self) -> None:
         if self._stage.board is None and not self.isVisible():

@@ -85,13 +85,13 @@ def draw(
     painter = QPainter(image)
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _Sheet(scene, view, inks, painter, check).draw()
+        Sheet(scene, view, inks, painter, check).draw()
     finally:
         painter.end()
     return image
 
 
-class _Sheet:
+class Sheet:
     """One drawing, layer by layer."""
 
     def __init__(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.mercator import mercator_of
@@ -18,18 +19,24 @@ _PLENTY = 3000  # a ring with fewer vertices is drawn as it is
 
 
 class Outline(Frozen, frozen=True):
-    """All rings of one perimeter, read even-odd together; each closed without repeating."""
+    """All rings of one perimeter, read even-odd together; each closed without repeating.
 
-    levels: tuple[tuple[float, tuple[Points, ...]], ...]  # tolerance (m), rings; finest first
+    Kept as short numbers from its own origin, half as wide: thirty versions of 100,000 corners
+    lie in memory at a time. Within 10 km of the origin they are true to half a millimetre.
+    """
+
+    # Tolerance (m) and rings as metres east and north of the origin; finest first.
+    levels: tuple[tuple[float, tuple[NDArray[np.float32], ...]], ...]
+    origin_m: tuple[float, float]
     box_m: tuple[float, float, float, float]
 
     def rings(self, m_per_px: float) -> tuple[Points, ...]:
-        """The coarsest rings whose error stays under half a pixel."""
+        """The coarsest rings whose error stays under half a pixel, in map metres."""
         best = self.levels[0][1]
         for tolerance_m, rings in self.levels:
             if tolerance_m <= m_per_px * 0.5:
                 best = rings
-        return best
+        return tuple(ring.astype(np.float64) + self.origin_m for ring in best)
 
 
 def outline_of(geometry: Mapping[str, Any]) -> Outline:
@@ -49,7 +56,13 @@ def outline_of(geometry: Mapping[str, Any]) -> Outline:
         # Each level out of the last, at half its tolerance: the errors add up to less than it.
         finer = levels[-1][1]
         levels.append((tolerance_m, tuple(thinned(ring, tolerance_m / 2) for ring in finer)))
-    return Outline(tuple(levels), (float(west), float(south), float(east), float(north)))
+    box_m = (float(west), float(south), float(east), float(north))
+    origin_m = ((box_m[0] + box_m[2]) / 2, (box_m[1] + box_m[3]) / 2)
+    short = tuple(
+        (tolerance_m, tuple((ring - origin_m).astype(np.float32) for ring in kept))
+        for tolerance_m, kept in levels
+    )
+    return Outline(short, origin_m, box_m)
 
 
 def unpacked(packed: bytes) -> Outline:
@@ -57,19 +70,12 @@ def unpacked(packed: bytes) -> Outline:
     from firepost.domain.geometry.lod import unpack
 
     detail = unpack(packed)
-    levels = tuple(
-        (
-            level.tolerance_m,
-            tuple(
-                np.asarray(ring, dtype=np.float64) + detail.origin_m for ring in level.rings()
-            ),
-        )
-        for level in detail.levels
-    )
-    every = np.concatenate(levels[0][1])
+    levels = tuple((level.tolerance_m, tuple(level.rings())) for level in detail.levels)
+    every = np.concatenate(levels[0][1]).astype(np.float64) + detail.origin_m
     west, south = every.min(axis=0)
     east, north = every.max(axis=0)
-    return Outline(levels, (float(west), float(south), float(east), float(north)))
+    box_m = (float(west), float(south), float(east), float(north))
+    return Outline(levels, detail.origin_m, box_m)
 
 
 def _ring(positions: Sequence[Sequence[float]]) -> Points:

@@ -153,14 +153,18 @@ class Overlay:
             taken=taken,
             cover=lambda: self._cover(sight),
         )
+        tagged = [group for group in placed if group.tags]
         for group in placed:
+            if not group.tags:
+                symbols.paint_block(painter, look, group.marks, group.at)
+        for group in tagged:
             painter.setPen(QPen(look.colour("sym-ink"), 1.6))
             painter.drawLine(group.at, _edge_of(group.tags[0][1], group.at))
             # A place that nobody confirmed lately is hollow: it is not where they are now.
-            stale = all(mark.fresh == "bad" for mark, _ in group.tags)
+            stale = all(mark.fresh == "bad" for mark in group.marks)
             painter.setBrush(look.colour("sym-bg" if stale else "sym-ink"))
             painter.drawEllipse(group.at, 4.5, 4.5)
-        for group in placed:
+        for group in tagged:
             for mark, box in group.tags:
                 symbols.paint_tag(painter, look, mark, box)
 

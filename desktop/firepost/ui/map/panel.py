@@ -50,6 +50,7 @@ class Tool(QAbstractButton):
     def __init__(self, setting: Setting, name: str, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._setting, self._icon = setting, icon
+        self._drawn: tuple[object, QPixmap] | None = None
         self._word = setting.say(f"ui.map.tool_{name}")
         self.setAccessibleName(self._word)
         self.setToolTip(setting.say(f"ui.map.tool_{name}_how"))
@@ -57,8 +58,22 @@ class Tool(QAbstractButton):
         self.setFixedSize(46, 46)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look = self._setting.look
+        """From a picture that is kept: each step of a drag of the map paints all its tools."""
         painter = QPainter(self)
+        ratio = painter.deviceTransform().m11() or 1.0
+        key = (self._setting.look.theme, self.hasFocus(), self.isDown(), ratio)
+        if self._drawn is None or self._drawn[0] != key:
+            pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            self._draw(pixmap)
+            self._drawn = (key, pixmap)
+        painter.drawPixmap(0, 0, self._drawn[1])
+        painter.end()
+
+    def _draw(self, pixmap: QPixmap) -> None:
+        look = self._setting.look
+        painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = (
             QPen(look.colour("focus"), 3)

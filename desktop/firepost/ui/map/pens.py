@@ -7,6 +7,7 @@ a few dozen points both stay small (docs/decisions/0050).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +15,16 @@ from typing import Any, Final
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 from firepost.ui.look import Look
 from firepost.ui.map.viewport import Points
@@ -39,6 +49,10 @@ USED: Final = (
     "sym-bg",
 )
 _POINT_BYTES: Final = 16
+_HALO_ROOM_PX: Final = 3
+_HALOED_MOST: Final = 600  # some ten kilobytes each
+# A dictionary's single steps are safe on two threads; at worst a picture is made twice.
+_HALOED: dict[tuple[object, ...], QImage] = {}
 
 
 class Cancelled(Exception):
@@ -151,23 +165,51 @@ def haloed(
     ink: QColor,
     halo: QColor | None,
 ) -> None:
-    """Words with their foot on `at`, ringed so that they read over lines."""
-    if halo is not None:
-        path = QPainterPath()
-        path.addText(at, font, words)
-        painter.strokePath(
-            path,
-            QPen(
-                halo,
-                3.4,
-                Qt.PenStyle.SolidLine,
-                Qt.PenCapStyle.RoundCap,
-                Qt.PenJoinStyle.RoundJoin,
-            ),
-        )
-    painter.setFont(font)
-    painter.setPen(ink)
-    painter.drawText(at, words)
+    """Words with their foot on `at`, ringed so that they read over lines.
+
+    A ring round words takes a millisecond to stroke: pictures of ringed words are kept.
+    """
+    if halo is None:
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(at, words)
+        return
+    ratio = painter.deviceTransform().m11() or 1.0
+    key = (words, font.family(), font.pixelSize(), font.bold(), ink.rgba(), halo.rgba(), ratio)
+    image = _HALOED.get(key)
+    if image is None:
+        image = _ringed(words, font, ink, halo, ratio)
+        if len(_HALOED) >= _HALOED_MOST:
+            _HALOED.clear()
+        _HALOED[key] = image
+    # On whole dots of the screen: the picture would be blurred between them.
+    x, y = (round(v * ratio) / ratio for v in (at.x(), at.y()))
+    painter.drawImage(QPointF(x - _HALO_ROOM_PX, y - font.pixelSize() - _HALO_ROOM_PX), image)
+
+
+def _ringed(words: str, font: QFont, ink: QColor, halo: QColor, ratio: float) -> QImage:
+    """Its foot lies the font's size and the room of the ring below the top."""
+    wide = math.ceil(QFontMetricsF(font).horizontalAdvance(words)) + 2 * _HALO_ROOM_PX
+    tall = round(font.pixelSize() * 1.5) + 2 * _HALO_ROOM_PX
+    image = QImage(
+        math.ceil(wide * ratio),
+        math.ceil(tall * ratio),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    foot = QPointF(_HALO_ROOM_PX, font.pixelSize() + _HALO_ROOM_PX)
+    path = QPainterPath()
+    path.addText(foot, font, words)
+    brush = QPainter(image)
+    brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+    solid, cap = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
+    brush.strokePath(path, QPen(halo, 3.4, solid, cap, Qt.PenJoinStyle.RoundJoin))
+    brush.setFont(font)
+    brush.setPen(ink)
+    brush.drawText(foot, words)
+    brush.end()
+    return image
 
 
 class Labels:

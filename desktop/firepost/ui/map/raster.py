@@ -21,7 +21,7 @@ from firepost.ui.map.pens import Inks, closed, polygon, stroke
 from firepost.ui.map.viewport import RADIUS_M, Points, Viewport
 
 TILE_PX: Final = 256
-TILES_KEPT: Final = 160  # decoded, a quarter of a megabyte each
+TILES_KEPT: Final = 96  # decoded, a quarter of a megabyte each: a large window and its margin
 MOST_TILES: Final = 220  # of one picture; a map so far off is left out
 OVERZOOM: Final = 6  # coarser tiles are drawn larger, up to 64 times
 NIGHT_TINT: Final = (0.36, 0.30, 0.24)  # red, green, blue: dark and warm
@@ -57,12 +57,14 @@ class TileSheet:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for tile in _in_sight(view, zoom):
-            image = self._image(tile, night=inks.night)
-            if image is not None:
-                painter.drawImage(_box_px(view, tile), image)
-            check()
-        painter.restore()
+        try:
+            for tile in _in_sight(view, zoom):
+                image = self._image(tile, night=inks.night)
+                if image is not None:
+                    painter.drawImage(_box_px(view, tile), image)
+                check()
+        finally:
+            painter.restore()
 
     def _zoom_for(self, m_per_px: float) -> int | None:
         wanted = math.ceil(math.log2(2 * _HALF_M / (TILE_PX * m_per_px)) - 0.35)

@@ -7,7 +7,7 @@ only repeats. These are symbols of our own, no claim to a national standard.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -197,8 +197,8 @@ def contact_mark(painter: QPainter, look: Look, fresh: Freshness, at: QPointF) -
 
 
 def tag_size(look: Look, mark: Mark) -> tuple[float, float]:
-    wide = 28 + 8 + look.metrics("table", bold=True).horizontalAdvance(mark.name) + 22
-    wide += look.metrics("table", bold=True).horizontalAdvance(mark.minutes or " ") + 8
+    wide = 28 + 8 + look.advance(mark.name, "table", bold=True) + 22
+    wide += look.advance(mark.minutes or " ", "table", bold=True) + 8
     return wide, float(look.on_map("tag_height"))
 
 
@@ -221,10 +221,27 @@ def paint_tag(painter: QPainter, look: Look, mark: Mark, box: QRectF) -> None:
     painter.drawText(name, Qt.AlignmentFlag.AlignLeft | middle, mark.name)
     end = QRectF(box.left(), box.top(), box.width() - 8, box.height() - 1)
     painter.drawText(end, Qt.AlignmentFlag.AlignRight | middle, mark.minutes)
-    minutes = look.metrics("table", bold=True).horizontalAdvance(mark.minutes)
+    minutes = look.advance(mark.minutes, "table", bold=True)
     contact_mark(
         painter, look, mark.fresh, QPointF(box.right() - 8 - minutes - 12, box.center().y())
     )
+
+
+def paint_block(painter: QPainter, look: Look, marks: Sequence[Mark], at: QPointF) -> None:
+    """Teams for whose tags there is no room: the block with the letter, how many, the state."""
+    worst = min(marks, key=lambda mark: ("bad", "warn", "ok").index(mark.fresh))
+    box = QRectF(at.x() - 11, at.y() - 11, 22, 22)
+    painter.setPen(QPen(look.colour("sym-bg"), 1.2))
+    painter.setBrush(look.colour("sym-ink"))
+    painter.drawRect(box)
+    painter.setFont(look.font("minimum", bold=True))
+    painter.setPen(look.colour("sym-bg"))
+    word = str(len(marks)) if len(marks) > 1 else worst.letter
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+    painter.setBrush(look.colour("sym-bg"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(QPointF(box.right(), box.top()), 8, 8)
+    contact_mark(painter, look, worst.fresh, QPointF(box.right(), box.top()))
 
 
 def paint_name(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> QRectF:
@@ -236,7 +253,7 @@ def paint_name(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> QRectF
         [(mark.note, look.colour("map-text"), False)] if mark.note else []
     )
     for row, (words, colour, bold) in enumerate(rows):
-        wide = look.metrics("secondary", bold=bold).horizontalAdvance(words)
+        wide = look.advance(words, "secondary", bold=bold)
         foot = QPointF(at.x() - wide / 2, at.y() + 34 + 18 * row)
         if beside:
             foot = QPointF(at.x() + 18, at.y() + 5 + 18 * row)
@@ -261,7 +278,7 @@ def paint_distance(
     painter.setPen(pen)
     painter.drawLine(*ends)
     middle = (ends[0] + ends[1]) / 2
-    wide = look.metrics("secondary", bold=True).horizontalAdvance(words)
+    wide = look.advance(words, "secondary", bold=True)
     foot = QPointF(middle.x() - wide / 2, middle.y() - 6)
     haloed(
         painter,
@@ -279,7 +296,7 @@ def pointer_box(
 ) -> QRectF:
     """Where at the edge a box stands that points at something out of sight."""
     x, y = view.px_of(mark.x_m, mark.y_m)
-    wide = 46 + look.metrics("table", bold=True).horizontalAdvance(words) + 12
+    wide = 46 + look.advance(words, "table", bold=True) + 12
     box = QRectF(0, 0, round(wide), 30)
     box.moveCenter(QPointF(x, y))
     box.moveLeft(min(max(box.left(), bounds.left()), bounds.right() - box.width()))

@@ -19,17 +19,23 @@ TOGETHER_PX: Final = 18.0  # teams closer than this share one leader, their tags
 CELL_PX: Final = 20
 _REACHES_PX: Final = (40.0, 66.0, 96.0, 136.0, 184.0)
 _TURNS: Final = (0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2, 1.7, -1.7, 2.3, -2.3, 3.1)
+_REACHES_OF: Final = np.repeat(_REACHES_PX, len(_TURNS))
+_TURNS_OF: Final = np.tile(_TURNS, len(_REACHES_PX))
 _GAP_PX: Final = 4.0
+CROWD: Final = 24  # spots with teams in sight; up to so many each has its tag, come what may
+TAGS_MOST: Final = 64  # looked for in one picture: the screen does not wait longer
+_COLLIDES: Final = 600.0  # the price of lying over something
+_URGENCY: Final = {"bad": 0, "warn": 1, "ok": 2}
 _STAY: Final = 50.0  # how much better another spot must be
 Boxes: TypeAlias = NDArray[np.float64]  # (n, 4): left, top, right, bottom
 
 
 class Placed(Frozen, frozen=True):
-    """Teams at one spot: where they are, and a box for each tag."""
+    """Teams at one spot: where they are, and a box for each tag; none where there is no room."""
 
     at: QPointF
+    marks: tuple[Mark, ...]
     tags: tuple[tuple[Mark, QRectF], ...]
-    box: QRectF
 
 
 class Cover:
@@ -84,7 +90,7 @@ class Tags:
     def __init__(self) -> None:
         self._kept: dict[str, int] = {}
         self._key: object = None
-        self._shifts: list[tuple[str, QPointF]] = []  # of each group: its box from its spot
+        self._shifts: list[tuple[str, QPointF | None]] = []  # of each group: box from spot
 
     def place(
         self,
@@ -109,10 +115,14 @@ class Tags:
             self._shifts = self._find(look, groups, heart, bounds, taken, cover())
         out = []
         for (at, marks), (_, shift) in zip(groups, self._shifts, strict=True):
+            if shift is None:
+                taken.append(QRectF(at.x() - 13, at.y() - 13, 26, 26))
+                out.append(Placed(at, tuple(marks), ()))
+                continue
             wide, tall, whole = _size(look, marks)
             box = QRectF(at.x() + shift.x(), at.y() + shift.y(), wide, whole)
             taken.append(box)
-            out.append(Placed(at, _column(look, marks, box, tall), box))
+            out.append(Placed(at, tuple(marks), _column(look, marks, box, tall)))
         return out
 
     def _find(  # noqa: PLR0917 - one caller, a line above
@@ -123,22 +133,33 @@ class Tags:
         bounds: QRectF,
         taken: Sequence[QRectF],
         cover: Cover | None,
-    ) -> list[tuple[str, QPointF]]:
-        here = list(taken)
-        shifts = []
-        for at, marks in groups:
+    ) -> list[tuple[str, QPointF | None]]:
+        """Where many stand close, those heard of least go first; who finds no room has no tag."""
+        here = np.empty((len(taken) + len(groups), 4))
+        here[: len(taken)] = _boxes(taken)
+        filled = len(taken)
+        crowded = len(groups) > CROWD
+        order = list(range(len(groups)))
+        if crowded:
+            order.sort(key=lambda n: _URGENCY[groups[n][1][0].fresh])
+        shifts: list[QPointF | None] = [None] * len(groups)
+        for n in order[:TAGS_MOST]:
+            at, marks = groups[n]
             wide, _, whole = _size(look, marks)
             spots = _spots(at, (wide, whole), heart)
-            costs = _costs(_boxes(spots), bounds, _boxes(here), cover)
+            costs = _costs(spots, bounds, _near(here[:filled], spots), cover)
             kept = self._kept.get(marks[0].key)
             if kept is not None:
                 costs[kept] -= _STAY
             best = int(costs.argmin())
+            if crowded and costs[best] >= _COLLIDES:
+                continue
             self._kept[marks[0].key] = best
-            here.append(spots[best])
-            corner = spots[best].topLeft()
-            shifts.append((marks[0].key, QPointF(corner.x() - at.x(), corner.y() - at.y())))
-        return shifts
+            here[filled] = spots[best]
+            filled += 1
+            left, top = float(spots[best, 0]), float(spots[best, 1])
+            shifts[n] = QPointF(left - at.x(), top - at.y())
+        return [(marks[0].key, shift) for (_, marks), shift in zip(groups, shifts, strict=True)]
 
 
 def _size(look: Look, marks: Sequence[Mark]) -> tuple[float, float, float]:
@@ -149,20 +170,27 @@ def _size(look: Look, marks: Sequence[Mark]) -> tuple[float, float, float]:
 
 
 def _groups(found: Sequence[tuple[Mark, QPointF]]) -> list[tuple[QPointF, list[Mark]]]:
+    """Each joins the first that it is close to. Looked for in squares as wide as close is."""
     groups: list[tuple[QPointF, list[Mark]]] = []
+    squares: dict[tuple[int, int], list[int]] = {}
     for mark, at in found:
-        near = next(
+        x, y = at.x(), at.y()
+        column, row = int(x // TOGETHER_PX), int(y // TOGETHER_PX)
+        near = min(
             (
-                group
-                for group in groups
-                if math.hypot(group[0].x() - at.x(), group[0].y() - at.y()) < TOGETHER_PX
+                n
+                for across in (column - 1, column, column + 1)
+                for down in (row - 1, row, row + 1)
+                for n in squares.get((across, down), ())
+                if math.hypot(groups[n][0].x() - x, groups[n][0].y() - y) < TOGETHER_PX
             ),
-            None,
+            default=None,
         )
         if near is None:
+            squares.setdefault((column, row), []).append(len(groups))
             groups.append((at, [mark]))
         else:
-            near[1].append(mark)
+            groups[near][1].append(mark)
     return groups
 
 
@@ -176,18 +204,24 @@ def _column(
     return tuple(out)
 
 
-def _spots(at: QPointF, size: tuple[float, float], heart: QPointF) -> list[QRectF]:
+def _spots(at: QPointF, size: tuple[float, float], heart: QPointF) -> Boxes:
     """Outward from the fire first, nearer before farther."""
-    wide, tall = size
+    wide, tall = round(size[0]), size[1]
     outward = math.atan2(at.y() - heart.y(), at.x() - heart.x())
-    spots = []
-    for reach in _REACHES_PX:
-        for turn in _TURNS:
-            angle = outward + turn
-            x = at.x() + math.cos(angle) * (reach + wide / 2 * abs(math.cos(angle)))
-            y = at.y() + math.sin(angle) * (reach + tall / 2 * abs(math.sin(angle)))
-            spots.append(QRectF(round(x - wide / 2), round(y - tall / 2), round(wide), tall))
-    return spots
+    cos, sin = np.cos(outward + _TURNS_OF), np.sin(outward + _TURNS_OF)
+    out = np.empty((len(_REACHES_PX) * len(_TURNS), 4))
+    out[:, 0] = np.round(at.x() + cos * (_REACHES_OF + size[0] / 2 * np.abs(cos)) - size[0] / 2)
+    out[:, 1] = np.round(at.y() + sin * (_REACHES_OF + tall / 2 * np.abs(sin)) - tall / 2)
+    out[:, 2], out[:, 3] = out[:, 0] + wide, out[:, 1] + tall
+    return out
+
+
+def _near(taken: Boxes, spots: Boxes) -> Boxes:
+    """Only what some spot may touch: of 300 tags most are far away."""
+    low, high = spots[:, :2].min(axis=0) - 4.0, spots[:, 2:].max(axis=0) + 4.0
+    close = (taken[:, :2] < high).all(axis=1) & (taken[:, 2:] > low).all(axis=1)
+    near: Boxes = taken[close]
+    return near
 
 
 def _boxes(rects: Sequence[QRectF]) -> Boxes:
@@ -207,7 +241,7 @@ def _costs(
     wide = np.minimum(near[..., 2], taken[:, 2]) - np.maximum(near[..., 0], taken[:, 0])
     tall = np.minimum(near[..., 3], taken[:, 3]) - np.maximum(near[..., 1], taken[:, 1])
     over = (wide > 0) & (tall > 0)
-    costs += np.where(over, 600.0 + wide * tall / 4, 0.0).sum(axis=1)
+    costs += np.where(over, _COLLIDES + wide * tall / 4, 0.0).sum(axis=1)
     if cover is not None:
         costs += 240.0 * cover.shares(spots)
     return costs
