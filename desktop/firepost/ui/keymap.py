@@ -29,6 +29,7 @@ KEYS = (
     ("T", "contact"),
     ("Space", "todo"),
     ("Ctrl+Z", "correct"),
+    ("Ctrl+Y", "again"),
     ("Ctrl+F", "log"),
     ("F5 Ctrl+R", "report_new"),
     ("F5 Ctrl+P", "print"),

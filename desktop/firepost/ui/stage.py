@@ -67,6 +67,7 @@ class Stage(QObject):
         self.look_back: LookBack | None = None
         self.fire_id: str | None = None
         self.mine: list[Done] = []
+        self.steps: list[tuple[Done, ...]] = []  # the same, as a person did them: for Ctrl+Z
         self.outlook: Outlook | None = (
             None  # on the map; kept by nobody unless somebody says so
         )
@@ -131,6 +132,7 @@ class Stage(QObject):
         def taken(answer: Any) -> None:
             done = Done(kept, answer.entry, tuple(answer.warnings))
             self.mine.append(done)
+            self.steps.append((done,))
             if kept.get("do") == "incident.open" and answer.id:
                 self.turn_to(answer.id)
             self.done.emit(done)
@@ -162,7 +164,8 @@ class Stage(QObject):
                 Done(command, answer.entry, tuple(answer.warnings))
                 for command, answer in zip(kept, answers, strict=True)
             ]
-            self.mine.extend(reversed(every))  # Ctrl+Z meets the first of them first
+            self.mine.extend(reversed(every))  # its correction meets the first of them first
+            self.steps.append(tuple(every))
             warnings = tuple(notice for one in every for notice in one.warnings)
             done = Done(every[0].command, every[0].entry, warnings)
             self.done.emit(done)
@@ -175,6 +178,23 @@ class Stage(QObject):
                 otherwise(notice)
 
         self.clerk.ask(all_of, taken, turned_down)
+
+    def note_step(
+        self, commands: Sequence[Mapping[str, object]], answers: Sequence[Any] = ()
+    ) -> None:
+        """A page asked the post itself: what it recorded is a step too.
+
+        Without answers it is one that cannot be taken back.
+        """
+        if not answers:
+            self.steps.append((Done(dict(commands[0]), "", ()),))
+            return
+        every = [
+            Done(dict(command), answer.entry, tuple(answer.warnings))
+            for command, answer in zip(commands, answers, strict=True)
+        ]
+        self.mine.extend(reversed(every))
+        self.steps.append(tuple(every))
 
     def look_back_to(self, at: datetime, *, as_known_then: bool) -> None:
         """Show the past. Only the newest wish is asked for; the ones between are skipped."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from firepost.domain.errors import Notice
+from firepost.ui.everyday.helper import helper
 
 if TYPE_CHECKING:
     from firepost.ui.window import Window
@@ -63,7 +64,8 @@ def keys(window: Window) -> None:
         "F5": lambda: window.go("office"),
         "F9": window.turn_night,
         "F11": window.full_screen,
-        "Ctrl+Z": window.correct_last,
+        "Ctrl+Z": lambda: helper(window).undo.back(),
+        "Ctrl+Y": lambda: helper(window).undo.again(),
         "Ctrl+F": lambda: window.open_form("log"),
         "Ctrl+G": lambda: window.open_form("goto"),
         "Ctrl+E": window.export,

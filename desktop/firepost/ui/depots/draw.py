@@ -153,6 +153,7 @@ class DrawPanel(Panel):
             self.slip = slip
             self.people.clear()
             self.count.clear()
+            self._stage.note_step(commands, answers)
             self.sent.emit(len(answers))
 
         def refused(notice: Notice) -> None:

@@ -182,15 +182,16 @@ class ConflictPanel(Panel):
         source = self.setting.say("ui.office.settled_by")
         reason = self.reason.text().strip()
 
-        def settle(post: Any) -> list[Any]:
+        def settle(post: Any) -> tuple[list[Any], list[Any]]:
             said = settling.commands(post, conflict, side, source=source, reason=reason)
             if not said:
-                return []
+                return [], []
             with post.together():
-                return [post.do(command) for command in said]
+                return said, [post.do(command) for command in said]
 
-        def taken(answers: list[Any]) -> None:
-            if answers:
+        def taken(settled: tuple[list[Any], list[Any]]) -> None:
+            if settled[1]:
+                self._stage.note_step(*settled)
                 self.reason.clear()
             else:
                 self._another(conflict)

@@ -315,6 +315,7 @@ class ReportDesk(QObject):
 
         def told(written: Written) -> None:
             self._finish(written)
+            self.stage.note_step([{"do": "report.issue"}])  # it stays: Ctrl+Z says so
             self.proof = None
             kind = next_kind_after(draft)
             self._keep(Draft(kind, draft.notes, full_head=draft.full_head))

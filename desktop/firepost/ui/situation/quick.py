@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from firepost.app import quick
@@ -32,6 +32,17 @@ class QuickLine(QLineEdit):
     """Esc leaves the line and keeps the draft."""
 
     left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z in a line that has nothing of its own to take back is the desk's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            back, again = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if (event.matches(back) and not self.isUndoAvailable()) or (
+                event.matches(again) and not self.isRedoAvailable()
+            ):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -159,7 +170,7 @@ class QuickEntry(QWidget):
         def kept(_done: object) -> None:
             if self.line.text() == written:
                 self._forget()
-                self.line.clear()
+                self.line.setText("")  # not clear(): Ctrl+Z is not to bring it back unsaid
             self.draft_changed.emit(self.line.text())
 
         def words_alone(_notice: object) -> None:
