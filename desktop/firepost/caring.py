@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from firepost import __version__
 from firepost.app.care import Copied, Repaired, Updated
 from firepost.app.courier import Courier
+from firepost.app.draft_box import DraftBox
 from firepost.app.health import Check
 from firepost.app.post import Post
 from firepost.app.rescue import Rescued
@@ -71,6 +72,10 @@ class Caretaker:
     def box_of(self, post: Post) -> Home:
         """The keys an open desk goes by; on the desk's own thread."""
         return _file_of(post).home
+
+    def draft_box(self, post: Post) -> DraftBox:
+        """What closes that which is being typed; on the desk's own thread."""
+        return DraftBox(_file_of(post).home.draft_key())
 
     def examine_open(self, post: Post) -> Iterable[Check]:
         """Doctor's round for a desk that is open; on the desk's own thread."""

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from fakes import boards
 from firepost import bootstrap
+from firepost.app.draft_box import DraftBox
 from firepost.ui.doors import Doors
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
 from firepost.ui.window import Window
 
 ROOT = bootstrap.resources_dir()
+BOX = DraftBox(bytes(range(64)))  # what is typed lies closed under this key
 
 
 def let_run(until: Callable[[], bool], most_ms: int = 20_000) -> None:
@@ -44,6 +46,7 @@ def open_window(setting: Setting, tmp_path: Path) -> Iterator[Callable[..., Wind
     ) -> Window:
         made = post if callable(post) else lambda: post or boards.MemoryPost()
         doors.setdefault("drafts", tmp_path / "drafts")
+        doors.setdefault("draft_box", lambda _post: BOX)
         window = Window(
             setting, Doors(open_post=made, maps=ROOT / "maps", **doors), drill=drill
         )

@@ -191,7 +191,7 @@ def test_after_a_crash_page_and_typed_words_are_back_without_a_question(
     after.take_care()
 
     assert after.pages.current == "forces"
-    assert after.quick.line.text() == "北线见烟"
+    let_run(lambda: after.quick.line.text() == "北线见烟")
     assert "上次意外退出" in after.notice.words.text()
     assert len(list((tmp_path / "home" / "crashes").glob("crash-*.txt"))) == 1
 

@@ -147,7 +147,7 @@ def test_paragraphs_go_on_from_one_number_to_the_next_and_survive_a_restart(wind
     proved(window, lambda proof: proof.number == 2)
 
     assert desk_of(window).proof.notes["cause"] == "雷击"
-    kept = window.drafts.get("reports")[window.stage.fire_id]
+    kept = window.drafts.typed("reports")[window.stage.fire_id]
     assert kept["notes"]["cause"] == "雷击"
 
 

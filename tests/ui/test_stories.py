@@ -112,18 +112,21 @@ def test_what_was_being_typed_survives_a_crash(open_window, tmp_path):
     drafts = tmp_path / "kept"
     first = open_window(drafts=drafts)
     first.quick.line.setText("写到一半")
-    let_run((drafts / "window.json").exists)
-    let_run(lambda: "写到一半" in (drafts / "window.json").read_text(encoding="utf-8"))
+    let_run((drafts / "window.typed").exists)
+    let_run(lambda: first.drafts.typed("quick") == "写到一半")
+    first.drafts.close()
+    assert "写到一半".encode() not in (drafts / "window.typed").read_bytes()
 
     second = open_window(drafts=drafts)
 
-    assert second.quick.line.text() == "写到一半"
+    let_run(lambda: second.quick.line.text() == "写到一半")
 
 
 def test_a_draft_file_torn_by_the_crash_is_no_reason_not_to_start(open_window, tmp_path):
     drafts = tmp_path / "kept"
     drafts.mkdir()
-    (drafts / "window.json").write_text('{"quick": "写', encoding="utf-8")
+    (drafts / "window.json").write_text('{"page": "写', encoding="utf-8")
+    (drafts / "window.typed").write_bytes(b"torn")
 
     window = open_window(drafts=drafts)
 
@@ -633,8 +636,11 @@ def test_words_of_a_drill_never_stand_ready_in_a_real_window(open_window, tmp_pa
     drafts = tmp_path / "kept"
     drill = open_window(drafts=drafts, drill=True)
     drill.quick.line.setText("演练里写到一半")
-    let_run((drafts / "drill.json").exists)
-    let_run(lambda: "写到一半" in (drafts / "drill.json").read_text(encoding="utf-8"))
+    let_run((drafts / "drill.typed").exists)
+    drill.drafts.close()
 
-    assert open_window(drafts=drafts).quick.line.text() == ""
-    assert open_window(drafts=drafts, drill=True).quick.line.text() == "演练里写到一半"
+    real = open_window(drafts=drafts)
+    again = open_window(drafts=drafts, drill=True)
+    let_run(lambda: real.drafts.is_open and again.drafts.is_open)
+    assert real.quick.line.text() == ""
+    assert again.quick.line.text() == "演练里写到一半"

@@ -5,6 +5,7 @@ Made at the first write, never by reading. Two homes on one machine are two devi
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -182,6 +183,13 @@ class Home:
         if held is None:
             held = self._add(lambda old: old)
         return _private(held.device)
+
+    def draft_key(self) -> bytes:
+        """64 bytes under which what is being typed lies on disk, of this device alone."""
+        self.device_signing_key()  # makes the home where there is none yet
+        held = self._held()
+        assert held is not None
+        return hmac.digest(held.device, b"firepost drafts 1", "sha512")
 
     def secret(self, name: str) -> bytes | None:
         held = self._held()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from firepost.app.parts import OpenPress
     from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.roster.tables import ReadTables, WriteTables
+    from firepost.ui.window import Window
 
 
 class Given(Protocol):
@@ -118,6 +119,7 @@ def run(
         open_with_pin=open_with_pin,
         read_shapes=shapes_of(parts.read_layers),
         drafts=None if picture else drafts,
+        draft_box=None if reading_only else lambda post: parts.care().draft_box(post),
         read_tables=parts.read_tables,
         write_tables=parts.write_xlsx,
         read_layers=parts.read_layers,
@@ -134,6 +136,10 @@ def run(
         guide=parts.resources.parent / "docs" / "guide",
     )
     window = Window(setting, doors, drill=drill, clerk=clerk)
+    return _served(app, window, picture)
+
+
+def _served(app: QApplication, window: Window, picture: Path | None) -> int:
     if picture is not None:
         from firepost.ui.pictures import draw_pictures
 

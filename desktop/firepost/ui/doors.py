@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from firepost.app.package import Press
     from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.roster.tables import ReadTables, WriteTables
+    from firepost.ui.drafts import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Doors:
     reading_only: bool = False  # an archive: nothing can be entered
     read_shapes: ReadShapes | None = None
     drafts: Path | None = None
+    draft_box: Callable[[Any], Box] | None = None  # of the open post: closes what is typed
     courier: Callable[[], Courier] | None = None  # sticks and the link to the hub
     care: Callable[[], Any] | None = None  # keys, copies, doctor: `ui.care.keeper.Caring`
     guide: Path = Path()  # the guide's pages

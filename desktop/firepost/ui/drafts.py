@@ -7,21 +7,35 @@ import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from firepost.ui.map.frames import Task
 
 log = logging.getLogger(__name__)
 
 
-class Drafts(QObject):
-    """One small file. Written on a thread of its own: the screen never waits for the disk.
+class Box(Protocol):
+    """What is needed of `app.draft_box.DraftBox`."""
 
-    With no folder (a picture, a test) nothing is kept. A draft that can't be read or written
-    is a pity, never a reason to stop.
+    def close(self, plain: str) -> bytes: ...
+
+    def open(self, closed: bytes) -> str | None: ...
+
+
+class Drafts(QObject):
+    """How the window stood, in one small file; what was typed, closed, in another.
+
+    Written on a thread of its own: the screen never waits for the disk. With no folder (a
+    picture, a test) nothing is kept. A draft that can't be read or written is a pity, never a
+    reason to stop. The closed file needs the keys, so it is read once the desk is open.
+
+    Signals:
+        opened: what was typed before can be asked for.
     """
+
+    opened = Signal()
 
     def __init__(
         self, folder: Path | None, *, drill: bool, parent: QObject | None = None
@@ -31,10 +45,14 @@ class Drafts(QObject):
         name = "drill.json" if drill else "window.json"
         self._file = folder / name if folder else None
         self._kept: dict[str, Any] = {}
+        self._typed: dict[str, Any] = {}
+        self._box: Box | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         if self._file is not None:
             self._kept = _read(self._file)
+
+    # -- how the window stood
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         return self._kept.get(name, otherwise)
@@ -46,8 +64,54 @@ class Drafts(QObject):
         self._kept = fresh
         file = self._file
         if file is not None:
-            written = json.dumps(fresh, ensure_ascii=False)
+            written = json.dumps(fresh, ensure_ascii=False).encode()
             self._pool.start(Task(lambda: _write(file, written), lambda _done: None))
+
+    # -- what was typed
+
+    @property
+    def is_open(self) -> bool:
+        return self._box is not None
+
+    def unlock(self, box: Box) -> None:
+        """The keys are open: read what was typed before; from here on it is kept."""
+        if self._box is not None:
+            return
+        self._box, since = box, self._typed
+        self._typed = {**self._unwrapped(box), **since}
+        if since:
+            self._keep_closed()
+        self.opened.emit()
+
+    def typed(self, name: str, otherwise: Any = None) -> Any:
+        return self._typed.get(name, otherwise)
+
+    def keep_typed(self, **values: Any) -> None:
+        fresh = {**self._typed, **values}
+        if fresh != self._typed:
+            self._typed = fresh
+            self._keep_closed()
+
+    def _keep_closed(self) -> None:
+        file, box = self._closed_file(), self._box
+        if file is None or box is None:
+            return
+        written = json.dumps(self._typed, ensure_ascii=False)
+        self._pool.start(Task(lambda: _write(file, box.close(written)), lambda _done: None))
+
+    def _unwrapped(self, box: Box) -> dict[str, Any]:
+        file = self._closed_file()
+        try:
+            plain = box.open(file.read_bytes()) if file is not None else None
+            kept = json.loads(plain) if plain else {}
+        except (OSError, ValueError):
+            return {}
+        return dict(kept) if isinstance(kept, Mapping) else {}
+
+    def _closed_file(self) -> Path | None:
+        return self._file.with_suffix(".typed") if self._file else None
+
+    # -- something large
 
     def apart(self, name: str) -> dict[str, Any] | None:
         """What was kept in a file of its own; None where there is none."""
@@ -58,7 +122,7 @@ class Drafts(QObject):
         """Keep something large in a file of its own. Slow: called on a worker's thread."""
         file = self._beside(name)
         if file is not None:
-            _write(file, json.dumps(value, ensure_ascii=False))
+            _write(file, json.dumps(value, ensure_ascii=False).encode())
 
     def drop_apart(self, name: str) -> None:
         file = self._beside(name)
@@ -80,15 +144,16 @@ def _read(file: Path) -> dict[str, Any]:
     return dict(kept) if isinstance(kept, Mapping) else {}
 
 
-def _write(file: Path, written: str) -> None:
+def _write(file: Path, written: bytes) -> None:
     """Whole or not at all: to a name beside, then renamed over."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = file.with_suffix(".new")
-        with beside.open("w", encoding="utf-8") as out:
+        beside = file.with_name(file.name + ".new")
+        with beside.open("wb") as out:
             out.write(written)
             out.flush()
             os.fsync(out.fileno())
+        beside.chmod(0o600)
         beside.replace(file)
     except OSError:
         log.warning("the draft could not be kept", exc_info=True)

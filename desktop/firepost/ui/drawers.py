@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from firepost.ui.forms.correction import CorrectionForm
     from firepost.ui.forms.lists import Fires, WholeLog
     from firepost.ui.people.sheet import Sheet
+    from firepost.ui.scribe import Scribe
 
 ALIASES = {
     "clock": "state",
@@ -46,11 +47,17 @@ class Drawers:
         self._made: dict[str, QWidget] = {}
         self._offered: dict[str, Callable[[], QWidget]] = {}
         self._back_to: QWidget | None = None
+        self._scribe: Scribe | None = None
         self.drawer.left.connect(self._return_focus)
 
     def offer(self, forms: dict[str, Callable[[], QWidget]]) -> None:
         """Open these forms of a page by their names too."""
         self._offered.update(forms)
+
+    def keep_by(self, scribe: Scribe) -> None:
+        """What is half typed is noted by `scribe`."""
+        self._scribe = scribe
+        self.drawer.left.connect(scribe.leave)
 
     def leave(self) -> None:
         self.drawer.leave()
@@ -64,6 +71,8 @@ class Drawers:
             return
         self._remember_focus()
         if isinstance(widget, Form):
+            if self._scribe is not None:
+                self._scribe.turn_over(name, widget, target)
             widget.open_for(target)
             self.drawer.open(widget, widget.title)
             first = next((field for field in widget.fields if not field.isHidden()), None)
@@ -71,6 +80,8 @@ class Drawers:
         else:
             self.drawer.open(widget, self._setting.say(f"ui.list.{name}"))
             widget.setFocus()
+        if self._scribe is not None:
+            self._scribe.attend(name, widget, target)
 
     def correct(self, line: LogLine) -> None:
         """Open the correction of a line of the log."""
@@ -81,6 +92,8 @@ class Drawers:
         form.show_line(line)
         self.drawer.open(form, form.title)
         (form.text if not form.text.isHidden() else form.void).setFocus()
+        if self._scribe is not None:
+            self._scribe.attend("correct", form, line.said.entry)
 
     def _get(self, name: str) -> QWidget | None:
         if name not in self._made:

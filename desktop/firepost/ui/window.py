@@ -35,6 +35,7 @@ from firepost.ui.mapwork import MapWork
 from firepost.ui.pages import Pages
 from firepost.ui.people.checking import Checker
 from firepost.ui.people.offered import offered
+from firepost.ui.scribe import Scribe
 from firepost.ui.setting import Setting
 from firepost.ui.situation.quick import QuickEntry
 from firepost.ui.situation.todo import Todo
@@ -81,7 +82,6 @@ class Window(QWidget):
         keys(self)
         self.setMinimumSize(1024, 600)
         setting.look.turn(night=bool(self.drafts.get("night", False)))
-        self.quick.restore(str(self.drafts.get("quick", "")))
         self.restyle()
         self._name_window()
 
@@ -104,6 +104,7 @@ class Window(QWidget):
         self.drawers.offer(offered(setting, stage, self.doors.surroundings, self.doors.atlas))
         self.checker = Checker(stage, self.doors.atlas, self)
         box = self.pages.situation.map.box
+        self.scribe = Scribe(self.drafts, stage, self.open_again, self)
         box.use(self.drafts)
         self.mapwork = MapWork(setting, stage, box, self.doors, self.add_map)
         self.drawers.offer(self.mapwork.offered())
@@ -173,6 +174,25 @@ class Window(QWidget):
 
     def _show_desk(self) -> None:
         """With its first board, not before: a desk without one would say 未知 of everything."""
+        box = self.doors.draft_box
+        if box is not None and self.doors.drafts is not None:
+            self.clerk.ask(box, self.drafts.unlock)
+
+    def take_up_drafts(self) -> None:
+        """The keys are open: what stood half typed comes back, without a question."""
+        self.quick.restore(str(self.drafts.typed("quick", "")))
+        self.scribe.resume()
+
+    def open_again(self, name: str, target: str) -> bool:
+        board = self.stage.board
+        if name == "correct":
+            lines = board.log if board is not None else ()
+            line = next((one for one in lines if one.said.entry == target), None)
+            if line is not None:
+                self.drawers.correct(line)
+        elif board is not None:
+            self.drawers.open(name, target)
+        return self.drawers.drawer.isVisible()
         self.stack.setCurrentWidget(self.desk)
         self.go(str(self.drafts.get("page", "situation")))
         self.quick.line.setFocus()
@@ -206,7 +226,9 @@ class Window(QWidget):
             self.outdoors.close_down()
         if self.exchange is not None:
             self.exchange.stop()
-        self.drafts.keep(quick=self.quick.line.text(), fire=self.stage.fire_id)
+        self.scribe.leave()
+        self.drafts.keep(fire=self.stage.fire_id)
+        self.drafts.keep_typed(quick=self.quick.line.text())
         self.checker.wait()
         self.clerk.close()
         if self.exchange is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ class RosterForm(Form):
         super().__init__(setting, stage, say("ui.roster.title"))
         self.read, self.write = tools.read_tables, tools.write_tables
         self.seen: Preview | None = None
+        self._paths: list[Path] = []  # of the preview
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._done.connect(lambda told: told())
@@ -90,6 +91,7 @@ class RosterForm(Form):
         if read is None or not paths:
             return
         self._show(None)
+        self._paths = list(paths)
         self._tell(self.setting.say("ui.import.reading", name=paths[0].name))
 
         def work() -> list[Table] | Notice:
@@ -99,6 +101,13 @@ class RosterForm(Form):
                 return stopped.notice
 
         self._pool.start(Task(work, lambda got: self._done.emit(partial(self._compare, got))))
+
+    def beside(self) -> dict[str, Any]:
+        return {"files": [str(path) for path in self._paths]} if self._paths else {}
+
+    def put_back(self, beside: Mapping[str, Any], then: Callable[[], None]) -> None:
+        self.look_through([Path(str(path)) for path in beside.get("files", ())])
+        then()
 
     def _compare(self, tables: Any) -> None:
         """`tables`: what was read, why it was not, or None where reading broke."""
@@ -179,6 +188,7 @@ class RosterForm(Form):
         self.good.setEnabled(False)
 
         def taken(entries: int) -> None:
+            self._paths = []
             self._show(None)
             self._tell(self.setting.say("ui.roster.taken", n=entries))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -33,6 +33,7 @@ class Form(QWidget):
     """
 
     finished = Signal()
+    keeps_draft = True  # what is half typed in it comes back after a crash
 
     def __init__(
         self, setting: Setting, stage: Stage, title: str, parent: QWidget | None = None
@@ -103,6 +104,18 @@ class Form(QWidget):
         for field in self.fields:
             field.clear()
         self.say_wrong("")
+
+    def beside(self) -> dict[str, Any]:
+        """What was put in that is no field, such as the file that was chosen."""
+        return {}
+
+    def put_back(
+        self,
+        beside: Mapping[str, Any],  # noqa: ARG002 - for forms that have something beside
+        then: Callable[[], None],
+    ) -> None:
+        """Take up again what `beside` told; `then` fills the fields once it is there."""
+        then()
 
     def of_fire(self, **said: object) -> dict[str, object]:
         """A command for the fire in front, without the keys nobody said anything for."""

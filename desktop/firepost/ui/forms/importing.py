@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -105,6 +105,7 @@ class ImportForm(Form):
         self._read_layers, self._add_map = read_layers, add_map
         self._path: Path | None = None
         self.found = Reading((), ())
+        self._then: Callable[[], None] | None = None  # once a file taken up again is read
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._read_done.connect(self._show_found)
@@ -180,6 +181,20 @@ class ImportForm(Form):
 
         self._pool.start(Task(work, self._read_done.emit))
 
+    def beside(self) -> dict[str, Any]:
+        datum = self.datum.value()
+        said = {} if datum is ABSENT else {"datum": datum}
+        return {"file": str(self._path), **said} if self._path is not None else {}
+
+    def put_back(self, beside: Mapping[str, Any], then: Callable[[], None]) -> None:
+        datum = beside.get("datum")
+        if datum is not None:  # said before: the file is not read once more for it
+            self.datum.blockSignals(True)  # noqa: FBT003 - Qt's signature
+            self.datum.choose(str(datum))
+            self.datum.blockSignals(False)  # noqa: FBT003 - Qt's signature
+        self._then = then
+        self.read_file(Path(str(beside.get("file"))), assume=datum)
+
     def _read_again(self) -> None:
         datum = self.datum.value()
         if self._path is not None and datum is not ABSENT:
@@ -207,6 +222,9 @@ class ImportForm(Form):
         if kinds == {"area"} and self.meaning.value() is ABSENT:
             self.meaning.choose("versions" if len(found.items) == 1 else "one")
         self._fit()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def told_of(self, found: Reading) -> list[str]:
         """What was found, layer by layer: format, count, datum, why, what was done; the hash."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -43,6 +44,7 @@ class PerimeterForm(Form):
         self._read = read
         self._found: tuple[Found, ...] = ()
         self._path: Path | None = None
+        self._then: Callable[[], None] | None = None  # once a file taken up again is read
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._read_done.connect(self._show_found)
@@ -117,6 +119,20 @@ class PerimeterForm(Form):
 
         self._pool.start(Task(work, self._read_done.emit))
 
+    def beside(self) -> dict[str, Any]:
+        datum = self.datum.value()
+        said = {} if datum is ABSENT else {"datum": datum}
+        return {"file": str(self._path), **said} if self._path is not None else {}
+
+    def put_back(self, beside: Mapping[str, Any], then: Callable[[], None]) -> None:
+        datum = beside.get("datum")
+        if datum is not None:  # said before: the file is not read once more for it
+            self.datum.blockSignals(True)  # noqa: FBT003 - Qt's signature
+            self.datum.choose(str(datum))
+            self.datum.blockSignals(False)  # noqa: FBT003 - Qt's signature
+        self._then = then
+        self.read_file(Path(str(beside.get("file"))), assume=datum)
+
     def _read_again(self) -> None:
         datum = self.datum.value()
         if self._path is not None and datum is not ABSENT:
@@ -145,6 +161,9 @@ class PerimeterForm(Form):
         self._show_shape_fields()
         if len(choices) == 1:
             self.shape.choose("0")
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         role = "wrong" if wrong else "aside"

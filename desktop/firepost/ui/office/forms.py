@@ -118,6 +118,8 @@ class SecondCopyForm(PlaceForm):
 class NeighbourForm(Form):
     """One laptop starts and shows a code; the other types it."""
 
+    keeps_draft = False  # a spoken code is for one moment
+
     def __init__(
         self, setting: Setting, stage: Stage, exchange: Callable[[], Exchange | None]
     ) -> None:

@@ -158,7 +158,7 @@ class ReportDesk(QObject):
     def _take_draft(self) -> None:
         front = self.stage.fire
         if self.draft is None and self._drafts is not None and self._fire is not None:
-            self.draft = draft_from(dict(self._drafts.get(_KEPT, {})).get(self._fire))
+            self.draft = draft_from(dict(self._drafts.typed(_KEPT, {})).get(self._fire))
         if front is None:
             return
         kind = next_kind(front, self.issued)
@@ -172,8 +172,8 @@ class ReportDesk(QObject):
     def _keep(self, draft: Draft) -> None:
         self.draft = draft
         if self._drafts is not None and self._fire is not None:
-            kept = dict(self._drafts.get(_KEPT, {}))
-            self._drafts.keep(**{_KEPT: {**kept, self._fire: draft.as_json()}})
+            kept = dict(self._drafts.typed(_KEPT, {}))
+            self._drafts.keep_typed(**{_KEPT: {**kept, self._fire: draft.as_json()}})
         self.changed.emit()
 
     def redraft(self, *, corrects: int | None = None, kind: ReportKind | None = None) -> None:

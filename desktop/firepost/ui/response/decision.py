@@ -74,6 +74,7 @@ class DecisionPanel(Panel):
         self.choices: dict[str, Choice] = {}
         for key in CHOICES:
             choice = Choice(self.setting, self)
+            choice.setObjectName(f"decision-{key}")  # what it says changes with the board
             choice.setAccessibleName(self.setting.say(f"ui.decision.{key}", level=""))
             self.group.addButton(choice)
             self.choices[key] = choice

@@ -202,8 +202,8 @@ class QuickEntry(QWidget):
 
     def _typed(self, text: str) -> None:
         say = self._setting.say
-        if text != "" or self.line.isModified():
-            self._draft.start()
+        if (text != "" or self.line.isModified()) and not self._draft.isActive():
+            self._draft.start()  # not anew with each letter: who types on is kept all the same
         if not text:
             self._forget()
         said = self._understood(" ".join(text.split())) if text else Understood("", ())
