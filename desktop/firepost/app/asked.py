@@ -115,9 +115,14 @@ def assessed_if(
     own = {key: value for key, value in changes.items() if key != CITY_FACT}
     shared = {CITY_FACT: changes[CITY_FACT]} if CITY_FACT in changes else {}
     fires = tuple(
-        replace(fire, **_drawn(own)) if fire.id == fire_id else fire for fire in stands.fires
+        with_facts(fire, own) if fire.id == fire_id else fire for fire in stands.fires
     )
     return assess(read, replace(stands, fires=fires, **shared), law=law_of(board))
+
+
+def with_facts(fire: Fire, changes: Mapping[str, Any]) -> Fire:
+    """The fire with facts as they would be, and with what follows of them."""
+    return replace(fire, **_drawn(changes))
 
 
 def _drawn(changes: Mapping[str, Any]) -> dict[str, Any]:

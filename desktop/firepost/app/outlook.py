@@ -9,22 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from firepost.app.board import IncidentOnBoard
 from firepost.domain.errors import Refused
 
 if TYPE_CHECKING:  # heavy, and needed only where an outlook is reckoned
     from shapely.geometry.base import BaseGeometry
 
+    from firepost.app.outlook_levels import Coming
     from firepost.domain.geometry.nearness import Plane
-    from firepost.domain.geometry.spread import Air, Slopes
+    from firepost.domain.geometry.spread import Air, Fuel, Held, Slopes
 
 HOURS: Final = (1, 2, 3)
 M2_PER_HA: Final = 10_000.0
 _MINUTES: Final = (30.0, 60.0, 90.0, 120.0, 150.0, 180.0)
 SLOWER, FASTER, TURN_DEG = 0.5, 2.0, 20.0
+
+Line = Sequence[tuple[float, float]]  # degrees
+HELD_REACH_M: Final = 15.0  # the edge's own error beside what thinning took
 
 # Ks of the Wang Zhengfei model by fuel. Wenzhou's litter is deeper than any of them and its
 # fern has no class: to be calibrated, not trusted.
@@ -53,6 +56,14 @@ class Relief:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuels:
+    """Ks by place, out of the user's forest layer: shapes in degrees, each with its Ks."""
+
+    shapes: tuple[tuple[BaseGeometry, float], ...]
+    name: str  # of the layer
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What an outlook is reckoned from."""
 
@@ -61,6 +72,8 @@ class Asked:
     slope_deg: float | None = None  # one slope everywhere, where there is no model
     faces_deg: float | None = None  # the way it falls
     relief: Relief | None = None
+    fuels: Fuels | None = None  # where it says nothing, `fuel` counts
+    held: tuple[Line, ...] = ()  # held line: the fire does not cross it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class Reach:
     likely: float | None
     distance_m: float
     bearing_deg: float | None  # from the fire's middle
+    fact: str | None = None  # of the plan, that would be so from then on
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,8 @@ class Outlook:
     reached: tuple[Reach, ...]
     void_share: float  # of the edge: ground without known slope
     thinned_m: float  # how far the edge was simplified
+    unmapped_share: float = 0.0  # of the edge: ground the forest layer says nothing of
+    coming: tuple[Coming, ...] = ()  # conditions of the plan, told with the board it met
 
     def hourly(self) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.minutes / 60 in HOURS)
@@ -110,10 +126,19 @@ class Thing:
     kind: str
     geometry: Mapping[str, Any]
     within_m: float = 0.0
+    fact: str | None = None  # of the plan, that would be so once it is reached
 
 
-def point(name: str, kind: str, lon: float, lat: float, within_m: float = 0.0) -> Thing:
-    return Thing(name, kind, {"type": "Point", "coordinates": [lon, lat]}, within_m)
+def point(
+    name: str,
+    kind: str,
+    lon: float,
+    lat: float,
+    *,
+    within_m: float = 0.0,
+    fact: str | None = None,
+) -> Thing:
+    return Thing(name, kind, {"type": "Point", "coordinates": [lon, lat]}, within_m, fact)
 
 
 def outlook(
@@ -139,38 +164,108 @@ def outlook(
     plane = Plane.at(drawn)
     start, thinned_m = s.thinned(plane.moved(drawn))
     slopes = slopes_of(asked, plane, start)
-    scenarios = (
-        s.Scenario(SLOWER, -TURN_DEG),
-        s.Scenario(),
-        s.Scenario(FASTER, TURN_DEG),
-    )
+    held, fuel = held_of(asked, plane, thinned_m), fuel_of(asked, plane)
     near, likely, far = (
         s.spread(
             start,
             asked.air,
-            fuel=asked.fuel,
+            fuel=fuel,
             minutes=_MINUTES,
             scenario=scenario,
             slopes=slopes,
+            held=held,
             go_on=go_on,
         )
-        for scenario in scenarios
+        for scenario in (
+            s.Scenario(SLOWER, -TURN_DEG),
+            s.Scenario(),
+            s.Scenario(FASTER, TURN_DEG),
+        )
     )
     stages = tuple(
-        Stage(
-            minutes=minutes,
-            near=in_degrees(plane, one),
-            likely=in_degrees(plane, other),
-            far=in_degrees(plane, third),
-            near_ha=one.area / M2_PER_HA,
-            likely_ha=other.area / M2_PER_HA,
-            far_ha=third.area / M2_PER_HA,
-        )
-        for minutes, one, other, third in zip(_MINUTES, near, likely, far, strict=True)
+        _stage(plane, *fronts) for fronts in zip(_MINUTES, near, likely, far, strict=True)
     )
     reached = tuple(_reach(thing, plane, start, likely, far) for thing in things)
-    void, start_ha = _void_share(slopes, start), start.area / M2_PER_HA
-    return Outlook(since, asked, start_ha, stages, reached, void, thinned_m)
+    return Outlook(
+        since=since,
+        asked=asked,
+        start_ha=start.area / M2_PER_HA,
+        stages=stages,
+        reached=reached,
+        void_share=_void_share(slopes, start),
+        thinned_m=thinned_m,
+        unmapped_share=_unmapped_share(asked, plane, start),
+    )
+
+
+def _stage(
+    plane: Plane, minutes: float, near: BaseGeometry, likely: BaseGeometry, far: BaseGeometry
+) -> Stage:
+    return Stage(
+        minutes=minutes,
+        near=in_degrees(plane, near),
+        likely=in_degrees(plane, likely),
+        far=in_degrees(plane, far),
+        near_ha=near.area / M2_PER_HA,
+        likely_ha=likely.area / M2_PER_HA,
+        far_ha=far.area / M2_PER_HA,
+    )
+
+
+def held_of(asked: Asked, plane: Plane, thinned_m: float) -> Held | None:
+    """The held line in the plane."""
+    import numpy as np
+    import shapely
+
+    from firepost.domain.geometry.spread import Held
+
+    lines = [plane.metres(np.asarray(line)) for line in asked.held if len(line) > 1]
+    if not lines:
+        return None
+    drawn = shapely.MultiLineString(lines)
+    return Held(drawn, thinned_m + HELD_REACH_M)
+
+
+def fuel_of(asked: Asked, plane: Plane) -> Fuel:
+    """Ks everywhere, or by place where there is a forest layer."""
+    if asked.fuels is None:
+        return asked.fuel
+    import numpy as np
+
+    ks_at = _ks(asked.fuels, plane)
+
+    def of(places_m: Any) -> Any:
+        found = ks_at(places_m)
+        return np.where(np.isnan(found), asked.fuel, found)
+
+    return of
+
+
+def _ks(fuels: Fuels, plane: Plane) -> Callable[[Any], Any]:
+    """Ks at places of the plane, NaN where the layer says nothing."""
+    import numpy as np
+    import shapely
+
+    tree = shapely.STRtree([plane.moved(shape) for shape, _ in fuels.shapes])
+    values = np.array([ks for _, ks in fuels.shapes])
+
+    def of(places_m: Any) -> Any:
+        found = np.full(len(places_m), np.nan)
+        which, shape = tree.query(shapely.points(places_m), predicate="intersects")
+        # Of shapes over each other the one that burns faster.
+        np.fmax.at(found, which, values[shape])
+        return found
+
+    return of
+
+
+def _unmapped_share(asked: Asked, plane: Plane, start: BaseGeometry) -> float:
+    import numpy as np
+    import shapely
+
+    if asked.fuels is None:
+        return 0.0
+    return float(np.isnan(_ks(asked.fuels, plane)(shapely.get_coordinates(start))).mean())
 
 
 def slopes_of(asked: Asked, plane: Plane, start: BaseGeometry) -> Slopes | None:
@@ -242,68 +337,27 @@ def _reach(
 ) -> Reach:
     import math
 
+    from shapely.ops import nearest_points
+
     from firepost.domain.geometry.nearness import shape_of
 
     there = plane.moved(shape_of(thing.geometry))
 
     def first(fronts: Sequence[BaseGeometry]) -> float | None:
+        if fronts[-1].distance(there) > thing.within_m:  # most things are never reached
+            return None
         for minutes, front in zip((0.0, *_MINUTES), (start, *fronts), strict=True):
             if front.distance(there) <= thing.within_m:
                 return minutes
         return None
 
-    middle, here = there.centroid, start.centroid
-    east, north = middle.x - here.x, middle.y - here.y
+    here = start.centroid
+    # Of a border or a road the place that is nearest, not its middle.
+    goal = there.centroid if there.geom_type == "Point" else nearest_points(there, start)[0]
+    east, north = goal.x - here.x, goal.y - here.y
     bearing = math.degrees(math.atan2(east, north)) % 360 if east or north else None
-    return Reach(
-        thing.name, thing.kind, first(far), first(likely), float(start.distance(there)), bearing
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """When a condition of the plan would be met if the outlook came true. No trigger."""
-
-    trigger: str
-    clause: str
-    level: str
-    by_ha: float
-    earliest: datetime | None
-    likely: datetime | None
-
-
-def coming(seen: Outlook, fire: IncidentOnBoard) -> tuple[Coming, ...]:
-    """The next levels by area: when the likely and the far edge would have grown so far."""
-    area = fire.area.value_ha if fire.area else None
-    if area is None:
-        return ()
-    triggers = {one.id: one for one in fire.plan.triggers}
-    return tuple(
-        Coming(
-            trigger=room.trigger,
-            clause=triggers[room.trigger].clause,
-            level=triggers[room.trigger].level,
-            by_ha=room.by,
-            earliest=_when(seen, room.by, "far_ha"),
-            likely=_when(seen, room.by, "likely_ha"),
-        )
-        for room in fire.plan.headroom
-        if room.fact == "burned_area_ha" and room.trigger in triggers
-    )
-
-
-def _when(seen: Outlook, by_ha: float, side: str) -> datetime | None:
-    """When the growth reaches so much, between the moments reckoned; None: not in time."""
-    bound = seen.start_ha + by_ha
-    before, minutes_before = seen.start_ha, 0.0
-    for stage in seen.stages:
-        area: float = getattr(stage, side)
-        if area > bound:
-            share = (bound - before) / (area - before)
-            minutes = minutes_before + share * (stage.minutes - minutes_before)
-            return seen.since + timedelta(minutes=minutes)
-        before, minutes_before = area, stage.minutes
-    return None
+    away = float(start.distance(there))
+    return Reach(thing.name, thing.kind, first(far), first(likely), away, bearing, thing.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,10 +384,14 @@ def compared(
         raise Refused("outlook.not_later")
     drawn = shape_of(start)
     plane = Plane.at(drawn)
-    before, _ = s.thinned(plane.moved(drawn))
-    slopes = slopes_of(asked, plane, before)
+    before, thinned_m = s.thinned(plane.moved(drawn))
     (expected,) = s.spread(
-        before, asked.air, fuel=asked.fuel, minutes=(minutes,), slopes=slopes
+        before,
+        asked.air,
+        fuel=fuel_of(asked, plane),
+        minutes=(minutes,),
+        slopes=slopes_of(asked, plane, before),
+        held=held_of(asked, plane, thinned_m),
     )
     there = plane.moved(shape_of(found))
     grown, meant = there.difference(before), expected.difference(before)

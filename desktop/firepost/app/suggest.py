@@ -146,18 +146,27 @@ def _stands(board: Board, fire: IncidentOnBoard, one: Suggestion) -> bool:
     return bool(held.value == one.value)
 
 
-def _set(read: Plan, key: str, otherwise: float) -> float:
+def setting_m(read: Plan, key: str, otherwise: float) -> float:
+    """A distance of the readings (or hours, where the key says so) as people of this desk chose it."""
     try:
         return float(read.setting(key).value)
     except KeyError:
         return otherwise
 
 
+def near_of(read: Plan, board: Board, category: str | None) -> float:
+    """How far is near for a target: of its category, where somebody chose that."""
+    own = board.settings.get(f"{knobs.NEAR}{category}") if category else None
+    if own is not None and knobs.fits(f"{knobs.NEAR}{category}", own.value):
+        return float(own.value)  # type: ignore[arg-type]  # a number, as it fits
+    return setting_m(read, "near_distance_m", 1000)
+
+
 def _of_targets(
     read: Plan, board: Board, fire: IncidentOnBoard, seen: Around
 ) -> Iterator[Suggestion]:
     """Readings 1 to 3: near and severe, by distance and by the time the edge would need."""
-    severe_m = _set(read, "severe_distance_m", 300)
+    severe_m = setting_m(read, "severe_distance_m", 300)
     targets = seen.targets
     if _flag(read, "target_includes_residential"):
         targets = tuple(sorted((*targets, *seen.homes), key=lambda away: away.distance_m))
@@ -165,11 +174,7 @@ def _of_targets(
         return
 
     def within(one: Away) -> float:
-        """How far is near for a target: of its category, where somebody chose that."""
-        own = board.settings.get(f"{knobs.NEAR}{one.category}") if one.category else None
-        if own is not None and knobs.fits(f"{knobs.NEAR}{one.category}", own.value):
-            return float(own.value)  # type: ignore[arg-type]  # a number, as it fits
-        return _set(read, "near_distance_m", 1000)
+        return near_of(read, board, one.category)
 
     first, near = targets[0], [one for one in targets if one.distance_m <= within(one)]
     pace = rate.rate_of(fire)
@@ -182,7 +187,7 @@ def _of_targets(
             reason=_apart("suggest.severe", first, severe_m),
             clause="6.4.3(1)④",
         )
-    elif hours is not None and hours <= _set(read, "severe_eta_h", 1.0):
+    elif hours is not None and hours <= setting_m(read, "severe_eta_h", 1.0):
         yield Suggestion(
             fact="severely_threatens_key_target",
             value=True,
@@ -199,7 +204,7 @@ def _of_targets(
 
 
 def _of_homes(read: Plan, seen: Around) -> Iterator[Suggestion]:
-    near_m = _set(read, "near_distance_m", 1000)
+    near_m = setting_m(read, "near_distance_m", 1000)
     if seen.homes and seen.homes[0].distance_m <= near_m:
         reason = _apart("suggest.homes", seen.homes[0], near_m)
         yield Suggestion(fact="threatens_residents", value=True, reason=reason, clause="5.3(4)")
@@ -232,7 +237,7 @@ def _danger(read: Plan, board: Board, fire: IncidentOnBoard) -> Iterator[Suggest
     if colour in colours and colours.index(colour) >= colours.index(wanted):
         reasons.append(Notice.of("suggest.dangerous_warning", colour=_named(read, colour)))
     force = wind_force(board)
-    if force is not None and force >= _set(read, "danger_suggest_wind_force", 5):
+    if force is not None and force >= setting_m(read, "danger_suggest_wind_force", 5):
         reasons.append(Notice.of("suggest.dangerous_wind", force=force))
     for key in ("near_key_target", "threatens_residents"):
         held = fire.facts.get(key)

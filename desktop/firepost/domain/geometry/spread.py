@@ -61,6 +61,23 @@ class Slopes(Protocol):
         ...
 
 
+Fuel = float | Callable[[Floats], Floats]  # Ks everywhere, or at each place (n, 2) of the plane
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Line over which the fire does not go, in the plane; of the edge, what lies within reach."""
+
+    line: BaseGeometry
+    within_m: float
+
+    def on(self, places: Floats) -> NDArray[np.bool_]:
+        near: NDArray[np.bool_] = shapely.dwithin(
+            shapely.points(places), self.line, self.within_m
+        )
+        return near
+
+
 class Cancelled(Exception):
     """Nobody waits for the outlook any more."""
 
@@ -78,11 +95,12 @@ def slope_factor(rise: Floats) -> Floats:
 
 
 def rate_m_min(
-    air: Air, fuel: float, towards_rad: Floats, rises: Floats, scenario: Scenario
+    air: Air, fuel: float | Floats, towards_rad: Floats, rises: Floats, scenario: Scenario
 ) -> Floats:
     """The rate towards each direction (radians from north, clockwise).
 
     Args:
+        fuel: Ks, or one for each direction's place.
         rises: the ground's rise to the east and north there, in the last axis.
     """
     downwind = math.radians(air.wind_from_deg + 180.0)
@@ -115,10 +133,11 @@ def spread(
     shape: BaseGeometry,
     air: Air,
     *,
-    fuel: float,
+    fuel: Fuel,
     minutes: Sequence[float],
     scenario: Scenario = Scenario(),
     slopes: Slopes | None = None,
+    held: Held | None = None,
     step_min: float = 30.0,
     go_on: Callable[[], bool] = lambda: True,
 ) -> list[BaseGeometry]:
@@ -126,15 +145,16 @@ def spread(
 
     Args:
         slopes: of the ground; None is the level. Unknown slope counts as level.
+        held: line the fire does not cross; it may run round its ends.
 
     Raises:
         Cancelled: `go_on` said no.
     """
-    ground = _Ground(air, fuel, scenario, slopes)
+    ground = _Ground(air, fuel, scenario, slopes, held)
     now, done = _areas(thinned(shape)[0]), 0.0
     found = []
     for wanted in minutes:
-        steps = 1 if slopes is None else max(math.ceil((wanted - done) / step_min), 1)
+        steps = 1 if ground.even else max(math.ceil((wanted - done) / step_min), 1)
         for _ in range(steps):
             if not go_on():
                 raise Cancelled
@@ -149,9 +169,15 @@ class _Ground:
     """What decides the rate, at every place and towards every direction."""
 
     air: Air
-    fuel: float
+    fuel: Fuel
     scenario: Scenario
     slopes: Slopes | None
+    held: Held | None = None
+
+    @property
+    def even(self) -> bool:
+        """The rate is the same at every place."""
+        return self.slopes is None and not callable(self.fuel) and self.held is None
 
     def rises(self, places: Floats) -> Floats:
         if self.slopes is None:
@@ -167,18 +193,19 @@ class _Ground:
         towards = math.radians(self.air.wind_from_deg + 180.0) + _RAYS[None, :]
         towards = np.broadcast_to(towards, (len(places), len(_RAYS)))
         rises = self.rises(places)[:, None, :]
-        rate = rate_m_min(self.air, self.fuel, towards, rises, self.scenario)
+        fuel = self.fuel(places)[:, None] if callable(self.fuel) else self.fuel
+        rate = rate_m_min(self.air, fuel, towards, rises, self.scenario)
         return np.stack([rate * np.sin(towards), rate * np.cos(towards)], axis=2)
 
 
 def _grown(shape: BaseGeometry, ground: _Ground, minutes: float) -> BaseGeometry:
     shape = _areas(thinned(shape)[0])
-    if ground.slopes is not None:
+    if not ground.even:
         longest = max(shapely.length(shape) / MOST_VERTICES, 25.0)
         shape = shapely.segmentize(shape, longest)
     swept = [shape]
     for ring in _rings(shape):
-        swept += _swept(ring, ground, minutes)
+        swept += _swept(ring, ground, minutes, shape)
     return _areas(shapely.union_all(swept))
 
 
@@ -190,13 +217,36 @@ def _rings(shape: BaseGeometry) -> list[Floats]:
     return [shapely.get_coordinates(line) for line in lines]
 
 
-def _swept(ring: Floats, ground: _Ground, minutes: float) -> list[BaseGeometry]:
+def _swept(
+    ring: Floats, ground: _Ground, minutes: float, burned: BaseGeometry
+) -> list[BaseGeometry]:
     """What the little fires along each edge reach: the edge, widened by the hull of one of them."""
     start, end = ring[:-1], ring[1:]
+    if ground.held is not None:
+        open_ = ~ground.held.on((start + end) / 2)
+        start, end = start[open_], end[open_]
     reach = ground.wavelet((start + end) / 2) * minutes
     points = np.concatenate([start[:, None] + reach, end[:, None] + reach], axis=1)
     areas = shapely.convex_hull(shapely.multipoints(points))
+    if ground.held is not None:
+        edges = shapely.linestrings(np.stack([start, end], axis=1))
+        areas = _kept_in(ground.held, areas, edges, burned)
     return [area for area in areas if area.geom_type == "Polygon"]
+
+
+def _kept_in(held: Held, areas: Any, edges: Any, burned: BaseGeometry) -> list[BaseGeometry]:
+    """Without what lies beyond held line: nothing burns through ground that has burned already."""
+    found: list[BaseGeometry] = []
+    shapely.prepare(held.line)
+    across = shapely.intersects(held.line, areas)
+    for area, edge, is_across in zip(areas, edges, across, strict=True):
+        if not is_across:
+            found.append(area)
+            continue
+        wall = held.line.buffer(0.5, cap_style="flat")
+        left = area.difference(shapely.union_all([burned, wall]))
+        found += [part for part in shapely.get_parts(left) if shapely.dwithin(part, edge, 1.0)]
+    return found
 
 
 def _areas(shape: BaseGeometry) -> BaseGeometry:

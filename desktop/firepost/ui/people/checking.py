@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from firepost.app.board import IncidentOnBoard, PerimeterOnBoard
+from firepost.app.control import held_lines
 from firepost.app.sky_on_board import OutlookKept
 from firepost.domain.errors import Stopped
 from firepost.ui.map.frames import Task
@@ -55,7 +56,8 @@ class Checker(QObject):
     def _ask(
         self, fire: str, kept: OutlookKept, before: PerimeterOnBoard, after: PerimeterOnBoard
     ) -> None:
-        def reckon(shapes: tuple[Any, Any]) -> None:
+        def reckon(told: tuple[Any, Any, Any]) -> None:
+            *shapes, held = told
             if None in shapes:  # their bytes have not arrived
                 self._begun.discard((kept.id, after.id))
                 return
@@ -69,12 +71,17 @@ class Checker(QObject):
                     relief = relief_round(atlas, shapes[0]) if atlas else None
                     if relief is None:  # a post with the model compares it
                         return None
-                return _compared(fire, kept, (before, after), shapes, relief)
+                return _compared(fire, kept, (before, after), shapes, relief=relief, held=held)
 
             self._pool.start(Task(work, self._came.emit))
 
         self._stage.clerk.ask(
-            lambda post: (post.shape_of(before.id), post.shape_of(after.id)), reckon
+            lambda post: (
+                post.shape_of(before.id),
+                post.shape_of(after.id),
+                _held_then(post, fire, kept),
+            ),
+            reckon,
         )
 
     def _keep(self, command: object) -> None:
@@ -100,12 +107,23 @@ def due(
             yield kept, before, min(later, key=lambda one: (one.said.at, one.id))
 
 
+def _held_then(post: Any, fire: str, kept: OutlookKept) -> tuple[Any, ...]:
+    """The held line the outlook was reckoned with: what was marked by then."""
+    then = post.board(at=kept.said.at).incident(fire)
+    edge = then.area.perimeter if then is not None and then.area else None
+    if edge is None or edge.id != kept.perimeter:
+        return ()
+    return held_lines(then)
+
+
 def _compared(
     fire: str,
     kept: OutlookKept,
     span: tuple[PerimeterOnBoard, PerimeterOnBoard],
-    shapes: tuple[Any, Any],
+    shapes: list[Any],
+    *,
     relief: Relief | None,
+    held: tuple[Any, ...],
 ) -> dict[str, object] | None:
     from firepost.app.outlook import Asked, compared
     from firepost.domain.geometry.spread import Air
@@ -119,7 +137,7 @@ def _compared(
         kept.temp_c,
         kept.humidity_pct,
     )
-    asked = Asked(air, kept.fuel_factor, kept.slope_deg, kept.aspect_deg, relief)
+    asked = Asked(air, kept.fuel_factor, kept.slope_deg, kept.aspect_deg, relief, held=held)
     minutes = (after.said.at - before.said.at) / timedelta(minutes=1)
     try:
         found = compared(shapes[0], shapes[1], asked, minutes)

@@ -40,7 +40,7 @@ def offered(
         "observation": of("weather_forms", "ObservationForm"),
         "forecast": of("weather_forms", "ForecastForm"),
         "wind_seen": of("weather_forms", "WindSeenForm"),
-        "outlook": of("outlook", "OutlookForm", atlas),
+        "outlook": of("outlook", "OutlookForm", atlas, ground),
         "order": of("people_forms", "OrderForm"),
         "moved": of("people_forms", "MovedForm"),
         "place": of("people_forms", "PlaceForm"),

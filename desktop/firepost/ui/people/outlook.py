@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QThreadPool, Signal
@@ -11,9 +12,13 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from firepost.app import outlook as app
 from firepost.app import winds
-from firepost.app.board import Board
-from firepost.app.outlook import FUELS, Asked, Outlook, Thing
+from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.control import held_lines
+from firepost.app.outlook import FUELS, Asked, Outlook
+from firepost.app.outlook_levels import coming
+from firepost.app.outlook_things import roads_of, room_round, things_of
 from firepost.app.relief_of import relief_round
+from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice, Stopped
 from firepost.domain.wind import force_of
 from firepost.ui import figures
@@ -27,6 +32,7 @@ from firepost.ui.stage import Done, Stage
 
 if TYPE_CHECKING:
     from firepost.app.maps import Atlas
+    from firepost.domain.plan.model import Plan
 
 
 class OutlookForm(PlainForm):
@@ -44,9 +50,13 @@ class OutlookForm(PlainForm):
     )
 
     def __init__(
-        self, setting: Setting, stage: Stage, atlas: Callable[[], Atlas] | None = None
+        self,
+        setting: Setting,
+        stage: Stage,
+        atlas: Callable[[], Atlas] | None = None,
+        ground: Callable[[], Surroundings] = Surroundings,
     ) -> None:
-        self._atlas = atlas
+        self._atlas, self._ground = atlas, ground
         self._pool = QThreadPool()
         self._ticket = 0
         self._seen: tuple[str, Asked, Outlook] | None = None
@@ -58,6 +68,10 @@ class OutlookForm(PlainForm):
         self.keep.hide()
         self.column.insertWidget(self.column.count() - 1, self.told)
         self.column.insertWidget(self.column.count() - 1, self.keep)
+        self.stop = QPushButton(setting.say("ui.outlook.stop"), self)
+        self.stop.clicked.connect(self._cancel)
+        self.stop.hide()
+        self.column.insertWidget(self.column.count() - 1, self.stop)
         self.came.connect(self._show)
 
     def before_fields(self) -> None:
@@ -103,40 +117,33 @@ class OutlookForm(PlainForm):
             return
         self._ticket += 1
         ticket, board = self._ticket, self.stage.board
+        assert board is not None
         self.say_wrong(self.setting.say("ui.outlook.reckoning"))
+        self.stop.show()
 
-        def reckon(shape: Any) -> None:
-            def work() -> object:
-                from firepost.domain.geometry.spread import Cancelled
+        def go_on() -> bool:
+            return ticket == self._ticket
 
-                def go_on() -> bool:
-                    return ticket == self._ticket
-
-                try:
-                    based = asked
-                    if self._atlas is not None and asked.slope_deg is None:
-                        relief = relief_round(self._atlas(), shape, go_on=go_on)
-                        based = replace(asked, relief=relief)
-                    found = app.outlook(
-                        shape,
-                        based,
-                        since=held.said.at,
-                        things=things_of(board) if board else (),
-                        go_on=go_on,
-                    )
-                except Cancelled:
-                    return None
-                except Stopped as stopped:
-                    return stopped.notice
-                return held.id, based, found
-
+        def reckon(told: tuple[Any, Any]) -> None:
+            shape, plan = told
+            if shape is None:  # its bytes have not arrived
+                self._show(Notice.of("ui.outlook.no_shape"))
+                return
+            job = _Job(board, fire, plan, shape, asked, go_on)
+            work = partial(job.done, self._atlas, self._ground)
             self._pool.start(Task(work, self.came.emit))
 
         self.stage.clerk.ask(
-            lambda post: post.shape_of(held.id),
+            lambda post: (post.shape_of(held.id), post.plan),
             reckon,
             lambda notice: self.say_wrong(self.setting.notice(notice)),
         )
+
+    def _cancel(self) -> None:
+        """Nobody waits any more; what is being reckoned stops at its next step."""
+        self._ticket += 1
+        self.stop.hide()
+        self.say_wrong(self.setting.say("ui.outlook.cancelled"))
 
     def _asked(self) -> Asked | None:
         from firepost.domain.geometry.spread import Air
@@ -153,11 +160,19 @@ class OutlookForm(PlainForm):
         air = Air(
             wind, told["wind_from_deg"], force_of(wind), told["temp_c"], told["humidity_pct"]
         )
-        return Asked(air, FUELS[told["fuel"]], told.get("slope_deg"), told.get("faces_deg"))
+        fire = self.stage.fire
+        return Asked(
+            air,
+            FUELS[told["fuel"]],
+            told.get("slope_deg"),
+            told.get("faces_deg"),
+            held=held_lines(fire) if fire else (),
+        )
 
     def _show(self, came: object) -> None:
-        if came is None:  # another was asked for meanwhile
+        if came is None:  # another was asked for meanwhile, or it was stopped
             return
+        self.stop.hide()
         if isinstance(came, Notice):
             self.say_wrong(self.setting.notice(came))
             return
@@ -201,18 +216,47 @@ class OutlookForm(PlainForm):
         self.stage.do(told, taken, lambda notice: self.say_wrong(self.setting.notice(notice)))
 
 
-def things_of(board: Board) -> list[Thing]:
-    """What the edge may reach: settlements, key targets."""
-    found = [
-        app.point(place.name, "place", place.lon_deg, place.lat_deg)
-        for place in board.places
-        if place.lon_deg is not None and place.lat_deg is not None
-    ]
-    names = {thing.name for thing in found}
-    return found + [
-        app.point(target.name, "target", target.lon_deg, target.lat_deg)
-        for target in board.targets
-        if target.lon_deg is not None
-        and target.lat_deg is not None
-        and target.name not in names
-    ]
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One reckoning, for the pool's thread."""
+
+    board: Board
+    fire: IncidentOnBoard
+    plan: Plan
+    shape: Any
+    asked: Asked
+    go_on: Callable[[], bool]
+
+    def done(
+        self, atlas: Callable[[], Atlas] | None, ground: Callable[[], Surroundings]
+    ) -> object:
+        """The perimeter, what it was reckoned from, the outlook; a notice; None if stopped."""
+        from firepost.domain.geometry.spread import Cancelled
+
+        try:
+            return self._reckoned(atlas() if atlas else None, ground())
+        except Cancelled:
+            return None
+        except Stopped as stopped:
+            return stopped.notice
+
+    def _reckoned(self, atlas: Atlas | None, ground: Surroundings) -> object:
+        from firepost.domain.geometry.nearness import shape_of
+
+        held = self.fire.area.perimeter if self.fire.area else None
+        assert held is not None, "asked without a perimeter"
+        based, box = self.asked, room_round(shape_of(self.shape).bounds)
+        roads = roads_of(atlas, box, go_on=self.go_on) if atlas else []
+        if atlas is not None and based.slope_deg is None:
+            based = replace(based, relief=relief_round(atlas, self.shape, go_on=self.go_on))
+        found = app.outlook(
+            self.shape,
+            based,
+            since=held.said.at,
+            things=things_of(
+                self.board, self.fire, plan=self.plan, ground=ground, roads=roads, box_deg=box
+            ),
+            go_on=self.go_on,
+        )
+        levels = coming(found, self.fire, self.board, self.plan)
+        return held.id, based, replace(found, coming=levels)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from firepost.app import outlook as app
 from firepost.app.board import IncidentOnBoard
 from firepost.app.outlook import Outlook
+from firepost.app.outlook_levels import Coming
 from firepost.ui import figures
 from firepost.ui.people.sheet import Told
 from firepost.ui.setting import Setting
 
+MOST_OF_A_KIND: Final = 6
+MOST_LEVELS: Final = 5
 OLD: Final = timedelta(hours=1)  # a perimeter older than this: the outlook begins in the past
 
 
@@ -51,32 +54,53 @@ def _stages(setting: Setting, found: Outlook) -> Iterator[Told]:
 
 
 def _reached(setting: Setting, found: Outlook) -> Iterator[Told]:
-    """What the far edge may reach, the earliest first."""
+    """What the far edge may reach, the earliest first; what a threat begins at is told below."""
+    shown: Counter[str] = Counter()
     for reach in sorted(found.reached, key=lambda one: one.earliest or 0.0):
-        if reach.earliest is None:
+        if reach.earliest is None or reach.fact is not None:
+            continue
+        if reach.kind in ("county", "border") and not reach.distance_m:
+            continue  # the fire lies in it
+        shown[reach.kind] += 1
+        if shown[reach.kind] > MOST_OF_A_KIND:
             continue
         words = setting.say(
             "ui.outlook.reach",
-            name=reach.name,
+            name=setting.say(f"ui.outlook.{reach.kind}", name=reach.name),
             earliest=_after(found, reach.earliest),
             likely=_likely(setting, None if reach.likely is None else _at(found, reach.likely)),
             away=setting.length(reach.distance_m),
         )
-        yield words, "danger", True
+        home = reach.kind in ("place", "target")
+        yield words, "danger" if home else "warn", home
+    for kind, count in shown.items():
+        if count > MOST_OF_A_KIND:
+            more = setting.say("ui.outlook.more", n=count - MOST_OF_A_KIND)
+            yield f"{setting.say(f'ui.outlook.{kind}', name='')}：{more}", "text-2", False
 
 
 def _levels(setting: Setting, found: Outlook, fire: IncidentOnBoard) -> Iterator[Told]:
-    for one in app.coming(found, fire)[:2]:
-        if one.earliest is None:
-            continue
+    if fire.out:
+        return
+    for one in [one for one in found.coming if one.earliest is not None][:MOST_LEVELS]:
+        assert one.earliest is not None
         words = setting.say(
-            "ui.outlook.level",
+            "ui.outlook.level" if one.level else "ui.outlook.duty",
             clause=one.clause,
-            level=figures.LEVELS[one.level],
+            level=figures.LEVELS[one.level] if one.level else "",
+            what=what_of(setting, one),
             earliest=figures.clock(one.earliest)[:5],
             likely=_likely(setting, one.likely),
         )
         yield words, "warn", False
+
+
+def what_of(setting: Setting, one: Coming) -> str:
+    """过火面积, or the fact that would be so and by whom."""
+    if one.fact is None:
+        return setting.say("ui.strip.area")
+    fact = setting.words.text(f"ui.fact.{one.fact}")
+    return f"{fact}（{one.name}）" if one.name else fact
 
 
 def _checked(setting: Setting, fire: IncidentOnBoard) -> Iterator[Told]:
@@ -101,6 +125,12 @@ def _limits(setting: Setting, found: Outlook) -> Iterator[Told]:
     if found.void_share:
         share = round(found.void_share * 100)
         yield setting.say("ui.outlook.void", share=share), "unk", False
+    if found.asked.fuels is not None:
+        share = round(found.unmapped_share * 100)
+        name = found.asked.fuels.name
+        yield setting.say("ui.outlook.by_layer", name=name, share=share), "text-2", False
+    if found.asked.held:
+        yield setting.say("ui.outlook.held"), "warn", True
     if found.thinned_m:
         yield setting.say("ui.outlook.thinned", n=round(found.thinned_m)), "text-2", False
 

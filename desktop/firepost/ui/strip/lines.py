@@ -85,7 +85,7 @@ def area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
         (
             Run(say("ui.strip.area"), ink="text-2"),
             *((Run(" "), *contested) if contested else ()),
-            *_forest(setting, fire),
+            *(() if setting.look.compact else _forest(setting, fire)),
         ),
         shorter=((Run(say("ui.strip.area"), ink="text-2"), *contested),),
     )
@@ -118,8 +118,18 @@ def _forest(setting: Setting, fire: IncidentOnBoard) -> tuple[Run, ...]:
     return (Run(f" · {forest}", bold=True),)
 
 
+def _forest_below(setting: Setting, fire: IncidentOnBoard) -> tuple[Run, ...]:
+    """The same beside the growth, where the head is too narrow for it."""
+    held = fire.area.perimeter if fire.area else None
+    if not setting.look.compact or held is None or held.burned_forest_ha is not None:
+        return _forest(setting, fire) if setting.look.compact else ()
+    return (Run(" · " + setting.say("ui.strip.no_forest_all"), "minimum", ink="text-2"),)
+
+
 def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
-    pace = reading.growth(fire)
+    pace, forest = reading.growth(fire), _forest_below(setting, fire)
+    if pace is None and forest:
+        return (line(Run(setting.say("ui.strip.no_growth_short"), ink="text-2"), *forest),)
     if pace is None:
         return (line(Run(setting.say("ui.strip.no_growth"), ink="text-2"), droppable=True),)
     rate = (
@@ -131,7 +141,8 @@ def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
         since=figures.moment(pace.since, now),
         until=figures.moment(pace.until, now),
     )
-    return (Line((*rate, Run(f" · {span}", ink="text-2")), shorter=(rate,)),)
+    full = (*rate, *forest) if forest else (*rate, Run(f" · {span}", ink="text-2"))
+    return (Line(full, shorter=(rate,)),)
 
 
 def _got(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Line:
@@ -175,6 +186,9 @@ def _held(setting: Setting, fire: IncidentOnBoard) -> Line:
         return line(head, unknown(setting, "secondary"))
     share = Run(say("ui.strip.held_share", share=reading.percent(control.share)), bold=True)
     length = Run(f" · {setting.length(control.held_m)}", ink="text-2")
+    if control.contests:
+        open_ = Run(" " + say("ui.contested"), bold=True, ink="warn")
+        return Line((head, share, open_, length), shorter=((head, share, open_),))
     return Line((head, share, length), shorter=((head, share),))
 
 

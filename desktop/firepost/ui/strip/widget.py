@@ -17,6 +17,7 @@ from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.strip import lines
+from firepost.ui.strip.foreseen import with_outlook
 
 COLUMNS_PX: Final = {"wide": (216, 226, 180, 116, 150), "compact": (172, 190, 126, 102, 124)}
 KINDS: Final = ("clock", "area", "edge", "casualties", "forces")
@@ -223,7 +224,8 @@ class Strip(QWidget):
         edge = self.cells["edge"]
         assert isinstance(edge, EdgeCell)
         edge.show_share(fire.control.share if fire.control else None)
-        self.pushes.show_lines(lines.next_pushes(say, board, fire, now, over=self._stage.over))
+        pushes = lines.next_pushes(say, board, fire, now, over=self._stage.over)
+        self.pushes.show_lines(with_outlook(say, pushes, fire, self._stage.outlook, now))
         self._show_levels(board, fire, now)
 
     def _show_levels(self, board: Board, fire: IncidentOnBoard, now: datetime) -> None:

@@ -1,0 +1,61 @@
+"""参考研判 beside the next level: when the outlook on the map would bring it. Never a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from firepost.app.board import IncidentOnBoard
+from firepost.ui import figures, reading
+from firepost.ui.prose import Line, Run
+from firepost.ui.setting import Setting
+from firepost.ui.strip.lines import Lines
+
+if TYPE_CHECKING:
+    from firepost.app.outlook import Outlook
+    from firepost.app.outlook_levels import Coming
+
+
+def with_outlook(
+    setting: Setting, pushes: Lines, fire: IncidentOnBoard, seen: Outlook | None, now: datetime
+) -> Lines:
+    """Three lines in all: what pushes first, what is missing, what the outlook would bring."""
+    held = fire.area
+    if seen is None or held is None or held.said.at != seen.since or fire.out:
+        return pushes  # none, or one of an edge that holds no more
+    told = tuple(_first(seen))
+    if not told:
+        return pushes
+    left = pushes if len(pushes) < 3 else (pushes[0], pushes[-1])
+    return (*left, _line(setting, told, now))
+
+
+def _first(seen: Outlook) -> Iterator[Coming]:
+    """The next by area and the next by threat, what comes first first."""
+    by_area = by_threat = False
+    for one in seen.coming:
+        if one.level is None or one.earliest is None:
+            continue
+        if (by_area, by_threat)[one.fact is not None]:
+            continue
+        by_area, by_threat = by_area or one.fact is None, by_threat or one.fact is not None
+        yield one
+
+
+def _line(setting: Setting, told: tuple[Coming, ...], now: datetime) -> Line:
+    head = Run(setting.say("ui.next.foreseen") + " ", "table", bold=True, ink="unk")
+    parts = [Run(_words(setting, one, now), "table", ink="text-2") for one in told]
+    every = [head]
+    for number, part in enumerate(parts):
+        every += [Run(" · ", "table", ink="text-2"), part] if number else [part]
+    return Line(tuple(every), shorter=((head, parts[0]), (parts[0],)))
+
+
+def _words(setting: Setting, one: Coming, now: datetime) -> str:
+    assert one.earliest is not None
+    level = figures.LEVELS[one.level or ""]
+    mark = reading.split(one.clause)[1]
+    what = one.name or setting.say("ui.next.by_area")
+    when = figures.moment(one.earliest, now)
+    return setting.say("ui.next.foreseen_at", level=level, mark=mark, what=what, at=when)
