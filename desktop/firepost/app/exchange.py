@@ -6,7 +6,7 @@ The ports stand here; a desk file, the hub's store and the tests' stand-ins impl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -16,6 +16,7 @@ from firepost.app.wire.blobs import (
     NAME_BYTES,
     PIECE_BYTES,
     Piece,
+    decode_part,
     decode_piece,
     open_blob,
     pack_blob,
@@ -272,6 +273,15 @@ class Intake:
         except Unreadable:
             self.taken.damaged += 1
             return
+        self._held_of(piece)
+
+    def take_part(self, part: records.Broken) -> None:
+        """The beginning of a piece, where the carrier let no byte change before it was cut."""
+        if part.kind == records.BLOB:
+            with suppress(Unreadable):
+                self._held_of(decode_part(part.payload, part.length))
+
+    def _held_of(self, piece: Piece) -> None:
         if self._wanted is None:
             self._wanted = set(self._store.blobs_wanted())
         if piece.name not in self._wanted:

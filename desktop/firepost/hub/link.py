@@ -20,6 +20,7 @@ from starlette.routing import Route
 from firepost.app.exchange import Taken
 from firepost.app.wire import letters, messages, records
 from firepost.app.wire.packing import Unreadable
+from firepost.app.wire.records import slice_bytes, sliced
 from firepost.app.wire.segments import SENT_MAX
 from firepost.domain.errors import Refused, Stopped
 from firepost.hub.giving import Giving
@@ -114,11 +115,17 @@ class _Link:
         enrolled = await self._worker.do(lambda hub: hub.may_push(shown, desk, drill=drill))
         taken, size = Taken(), 0
         reader = records.RecordReader()
-        async for chunk in _stream(request):
-            size += len(chunk)
-            if size > PUSH_MAX:
-                raise Refused("link.too_much", most=PUSH_MAX)
-            await self._take(enrolled, desk, list(reader.feed(chunk)), taken)
+        try:
+            async for chunk in _stream(request):
+                size += len(chunk)
+                if size > PUSH_MAX:
+                    raise Refused("link.too_much", most=PUSH_MAX)
+                await self._take(enrolled, desk, list(reader.feed(chunk)), taken)
+        except (ClientDisconnect, TimeoutError):
+            part = reader.broken_off
+            if part is not None:
+                await self._worker.do(lambda hub: hub.take_part(enrolled, desk, part))
+            raise
         if taken.new or taken.blobs:
             self._moved(desk)
         held = await self._worker.do(lambda hub: hub.held(enrolled, desk, taken))
@@ -170,7 +177,8 @@ class _Link:
 
         async def given() -> AsyncIterator[bytes]:
             while batch := await self._worker.do(more):
-                yield b"".join(batch)
+                for piece in sliced(b"".join(batch), slice_bytes(segment_bytes)):
+                    yield piece
 
         return StreamingResponse(given(), media_type="application/octet-stream")
 

@@ -255,6 +255,17 @@ class Hub:
             self.store.settle(desk)
         so_far.merge(intake.taken)
 
+    def take_part(self, enrolled: Enrolled, desk: str, part: records.Broken) -> None:
+        """The link was cut within a piece of a blob: what came of it need not come again."""
+        with self.store.desk(desk) as store:
+            intake = Intake(
+                store,
+                learned_ms=self._now_ms(),
+                from_=f"link:{enrolled.name}",
+                pieces=self._pieces_of(enrolled, desk),
+            )
+            intake.take_part(part)
+
     def held(self, enrolled: Enrolled, desk: str, taken: Taken) -> Held:
         """The durable answer to a push."""
         now_ms = self._now_ms()

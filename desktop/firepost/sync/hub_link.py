@@ -17,6 +17,7 @@ from firepost.app.membership import Ties
 from firepost.app.wire import letters
 from firepost.app.wire.messages import Held, Hello, Pull, Refusal, Welcome
 from firepost.app.wire.packing import Unreadable
+from firepost.app.wire.records import slice_bytes, sliced
 from firepost.app.wire.segments import SENT_MAX
 from firepost.domain.errors import Refused, Trouble
 
@@ -31,6 +32,7 @@ _SEGMENT_BYTES: Final = (4 * 1024, 16 * 1024, SENT_MAX)
 # X509_V_FLAG_NO_CHECK_TIME: a laptop whose clock is days off must still reach its hub. The
 # hub checks the device's dates by its own clock.
 _NO_CHECK_TIME: Final = 0x200000
+_PADDING: Final = 0x10  # SSL_OP_TLSEXT_PADDING fills a hello up to 512 bytes for old firewalls
 
 
 class Cut(Exception):
@@ -95,17 +97,10 @@ class HubLink:
     def push(self, desk: str, records: Iterable[bytes], *, drill: bool) -> Held:
         """One request; the hub keeps each record as it comes in, whatever becomes of the rest."""
         path = f"/v1/push/{desk}?drill={int(drill)}"
-        sent = 0
-
-        def counted() -> Iterator[bytes]:
-            nonlocal sent
-            for record in records:
-                sent += len(record)
-                yield record
-
+        load = b"".join(records)
         began = time.monotonic()
-        held = self._ask(path, counted(), Held)
-        self._fit(sent, time.monotonic() - began)
+        held = self._ask(path, load, Held)
+        self._fit(len(load), time.monotonic() - began)
         return held
 
     def pull(self, pull: Pull) -> Iterator[bytes]:
@@ -120,7 +115,7 @@ class HubLink:
 
     # -- how
 
-    def _ask(self, path: str, content: bytes | Iterator[bytes], kind: type[T]) -> T:
+    def _ask(self, path: str, content: bytes, kind: type[T]) -> T:
         with self._request(path, content) as response:
             try:
                 answer = response.read()
@@ -132,11 +127,14 @@ class HubLink:
         except Unreadable as error:
             raise Trouble("link.strange_answer", path=self._ties.url) from error
 
-    def _request(self, path: str, content: bytes | Iterator[bytes]) -> _Answer:
+    def _request(self, path: str, content: bytes) -> _Answer:
         request = self._client.build_request(
             "POST",
             self._ties.url + path,
-            content=content,
+            content=sliced(content, slice_bytes(self.segment_bytes)),
+            headers={
+                "content-length": str(len(content))
+            },  # or each slice has a head of its own
             extensions={"sni_hostname": SERVER_NAME},
         )
         try:
@@ -199,6 +197,7 @@ class _Answer:
 
 def _context(ties: Ties, key: bytes) -> _Resuming:
     context = _Resuming()
+    context.options &= ~_PADDING
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_verify_locations(cadata=ties.authority.decode())
     context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)

@@ -42,8 +42,6 @@ from firepost.domain.errors import Refused, Stopped, Trouble
 from firepost.sync.hello import Tally, greeting
 from firepost.sync.hub_link import Cut
 
-# Bytes of a blob sent in one record: half of it is what a cut costs, but each costs 90 itself.
-_PIECE_MIN: Final = 2048
 _TRIES: Final = 5  # cuts in a row without anything having come through
 _PAUSE_S: Final = (0.2, 8.0)
 
@@ -89,6 +87,7 @@ class Round:
         self._hub: dict[str, int] | None = None  # what it held when we first asked
         self._sent: dict[str, int] = {}
         self._through = 0  # grows whenever something came through
+        self._progress: tuple[dict[str, int], list[Want]] | None = None
         self._plain = False
         self._forked: set[str] = set()  # streams of which the hub has other words
         self._aside: dict[str, set[bytes]] = {}  # stream: marks of the words the hub has aside
@@ -178,6 +177,10 @@ class Round:
         }
         if self._hub is None:
             self._hub = hub
+        progress = (hub, welcome.wants)
+        # A push that was cut came through all the same where the hub now holds more.
+        self._through += self._progress not in (None, progress)
+        self._progress = progress
         return hub
 
     def _look_for_forks(self, hub: dict[str, int], marks: bytes) -> None:
@@ -243,8 +246,7 @@ class Round:
         return batch
 
     def _pieces_for(self, wants: list[Want], *, plain: bool) -> list[bytes]:
-        each = max(_PIECE_MIN, self._link.segment_bytes // 8)
-        found = wanted_records(self._desk, wants, lacking=wants, plain=plain, each=each)
+        found = wanted_records(self._desk, wants, lacking=wants, plain=plain)
         return list(self._some(found))
 
     def _give_forks(
@@ -342,7 +344,7 @@ class Round:
         desk = self._desk
         pull = Pull(desk.desk_id, letters.by_key(own), wants, self._plain)
         reader, orphans = records.RecordReader(), 0
-        for chunk in self._link.pull(pull):
+        for chunk in self._chunks(pull, reader):
             found = [one for one in reader.feed(chunk) if isinstance(one, records.Record)]
             if not found:
                 continue
@@ -356,17 +358,29 @@ class Round:
             return True
         return False
 
+    def _chunks(self, pull: Pull, reader: records.RecordReader) -> Iterator[bytes]:
+        try:
+            yield from self._link.pull(pull)
+        except Cut:
+            part = reader.broken_off
+            if part is not None:
+                self._on_desk(lambda: self._intake().take_part(part))
+            raise
+
+    def _intake(self) -> Intake:
+        return Intake(
+            self._desk,
+            learned_ms=self._now_ms(),
+            from_=self._peer,
+            allowed=self._office.gate(self._desk),
+            pieces=self._pieces,
+        )
+
     def _taken(self, found: list[records.Record]) -> tuple[Taken, int]:
         desk, now_ms = self._desk, self._now_ms()
         since = desk.arrivals
         with desk.together():
-            intake = Intake(
-                desk,
-                learned_ms=now_ms,
-                from_=self._peer,
-                allowed=self._office.gate(desk),
-                pieces=self._pieces,
-            )
+            intake = self._intake()
             for record in found:
                 intake.take(record)
             intake.taken.new += follow_joins(desk, since=since, now_ms=now_ms)

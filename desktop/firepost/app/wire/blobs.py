@@ -111,6 +111,19 @@ def decode_piece(payload: bytes) -> Piece:
     return piece
 
 
+def decode_part(payload: bytes, length: int) -> Piece:
+    """What has come of a piece that was cut off; `length` is what it was to have.
+
+    Raises:
+        Unreadable: its head is not whole.
+    """
+    missing = length - len(payload)
+    piece = decode_piece(payload + bytes(missing))
+    if missing >= len(piece.data):
+        raise Unreadable("piece")
+    return msgspec.structs.replace(piece, data=piece.data[:-missing])
+
+
 def open_blob(piece: Piece, packed: bytes, base_of: Callable[[bytes], bytes | None]) -> bytes:
     """The blob of `piece`, whose pieces together are `packed`; proved by its name.
 
