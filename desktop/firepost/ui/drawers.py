@@ -103,7 +103,18 @@ class Drawers:
             if isinstance(made, Form):
                 made.finished.connect(self.leave)
             self._made[name] = made
+            self._setting.heard.bind(made)
         return self._made[name]
+
+    def made(self) -> list[QWidget]:
+        return list(self._made.values())
+
+    def retell(self) -> None:
+        """The titles, which forms and the drawer keep as mere words, in the language of now."""
+        heard, words = self._setting.heard, self._setting.words
+        for one in self._made.values():
+            if isinstance(one, Form):
+                one.title = heard.again(one.title, words)
 
     def _make(self, name: str) -> QWidget | None:
         from firepost.ui.forms.making import makers

@@ -35,6 +35,7 @@ KEYS = (
     ("F5 Ctrl+P", "print"),
     ("F5 B", "briefs"),
     ("F1 – F5", "pages"),
+    ("F8", "language"),
     ("F9", "night"),
     ("F11", "full"),
     ("F12", "lock"),

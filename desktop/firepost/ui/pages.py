@@ -84,6 +84,7 @@ class Pages(QStackedWidget):
                 self._setting, self._stage, self
             )
             self._made[name] = page
+            self._setting.heard.bind(page)
             self.addWidget(page)
             page.form_wanted.connect(self.form_wanted)
             self.made.emit(name, page)

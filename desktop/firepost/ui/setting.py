@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,21 +14,27 @@ from PySide6.QtGui import QPainter, QPixmap
 from firepost.app.words import Words
 from firepost.domain.errors import Notice
 from firepost.ui import figures
+from firepost.ui.heard import Heard
 from firepost.ui.look import Look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Setting:
     look: Look
     words: Words
     now: Callable[[], datetime]
     icons: Path
+    heard: Heard = field(default_factory=Heard)
 
     def say(self, key: str, **values: object) -> str:
-        return self.words.text(key, **values)
+        return self.heard.note(self.words.text(key, **values), key, values)
 
     def notice(self, notice: Notice) -> str:
-        return self.words.say(notice)
+        return self.heard.note_notice(self.words.say(notice), notice)
+
+    def speak(self, language: str) -> None:
+        """From here on everything is said in this language; what was said stays as it is."""
+        self.words = replace(self.words, language=language)
 
     def ago(self, at: datetime, now: datetime) -> str:
         return self.say("ui.ago", age=figures.age(now - at, self.say("ui.unit.min")))

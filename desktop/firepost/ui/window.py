@@ -40,6 +40,7 @@ from firepost.ui.setting import Setting
 from firepost.ui.situation.quick import QuickEntry
 from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Done, Stage
+from firepost.ui.tongue import Tongue
 from firepost.ui.wiring import keys, wire
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Window(QWidget):
         self.clerk = clerk or Clerk(self)
         self.stage = Stage(self.clerk, setting.now, self)
         self.drafts = Drafts(doors.drafts, drill=drill, parent=self)
+        setting.speak(str(self.drafts.get("language", setting.words.language)))
         self._pool = QThreadPool(self)
         self._drill = drill
         self.reports: ReportsColumns | None = None  # made with their page
@@ -108,6 +110,7 @@ class Window(QWidget):
         box.use(self.drafts)
         self.mapwork = MapWork(setting, stage, box, self.doors, self.add_map)
         self.drawers.offer(self.mapwork.offered())
+        self.tongue = Tongue(setting, stage, self.drafts, self.pages, self.drawers)
 
     def _lay(self) -> None:
         right = QVBoxLayout()

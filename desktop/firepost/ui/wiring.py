@@ -45,6 +45,7 @@ def wire(window: Window) -> None:
     window.pages.turned.connect(window.rail.show_page)
     window.rail.chosen.connect(window.go)
     window.rail.night_pressed.connect(window.turn_night)
+    window.rail.language_pressed.connect(window.tongue.turn)
     window.rail.keys_pressed.connect(lambda: window.open_form("keys"))
     window.quick.form_pressed.connect(window.open_form)
     window.quick.draft_changed.connect(lambda text: window.drafts.keep_typed(quick=text))
@@ -65,6 +66,7 @@ def keys(window: Window) -> None:
         "F3": lambda: window.go("forces"),
         "F4": lambda: window.go("depots"),
         "F5": lambda: window.go("office"),
+        "F8": window.tongue.turn,
         "F9": window.turn_night,
         "F11": window.full_screen,
         "Ctrl+Z": lambda: helper(window).undo.back(),

@@ -79,7 +79,7 @@ def table(
         told = say("ui.depots.tier", people=tier.people)
         if len(shown) < len(mine):
             told += " · " + say("ui.depots.of", all=len(mine), n=len(shown))
-        rows.append(Group(tier.name.zh, told))
+        rows.append(Group(tier.name.said(setting.words.language), told))
         rows += [_row(setting, one, now, areas) for one in shown]
     return tuple(rows)
 

@@ -256,9 +256,10 @@ class RequestForm(Form):
     def open_for(self, _target: str) -> None:
         plan = self._plan()
         if plan is not None:
+            spoken = self.setting.words.language
             _fill(
                 self.channel,
-                [(one.id, f"{one.says.zh} {one.clause}") for one in plan.channels],
+                [(one.id, f"{one.says.said(spoken)} {one.clause}") for one in plan.channels],
             )
 
     def _explain(self) -> None:
@@ -271,8 +272,8 @@ class RequestForm(Form):
         self.channel.echo(
             self.setting.say(
                 "ui.forces.way_told",
-                asks=bodies[way.asks].name.zh,
-                approves=bodies[way.approves].name.zh,
+                asks=bodies[way.asks].name.said(self.setting.words.language),
+                approves=bodies[way.approves].name.said(self.setting.words.language),
             )
         )
 

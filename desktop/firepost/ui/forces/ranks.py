@@ -318,12 +318,14 @@ class RankPanel(Panel):
         way = reinforcement.channel(self._plan, call.channel) if self._plan and call else None
         if way is None or self._plan is None:
             return
-        bodies = self._plan.bodies
+        bodies, spoken = self._plan.bodies, self.setting.words.language
         steps = [
-            self.setting.say(f"ui.forces.step_{step}", body=bodies[getattr(way, step)].name.zh)
+            self.setting.say(
+                f"ui.forces.step_{step}", body=bodies[getattr(way, step)].name.said(spoken)
+            )
             for step in _STEPS
         ]
-        title = self.setting.say("ui.forces.way", says=way.says.zh, clause=way.clause)
+        title = self.setting.say("ui.forces.way", says=way.says.said(spoken), clause=way.clause)
         self._wrap(self.chain, (title, " ▶ ".join(steps)), bold_first=True)
 
     def _wrap(

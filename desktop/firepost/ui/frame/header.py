@@ -120,12 +120,15 @@ class Header(QWidget):
         self.refresh()
 
     def show_reading_only(self, *, on: bool) -> None:
+        self.reading.setVisible(on)
+        self._say_reading()
+
+    def _say_reading(self) -> None:
         self.reading.say(
             Run(self._setting.say("ui.header.read_only"), bold=True),
             ink="warn",
             ground="warn-bg",
         )
-        self.reading.setVisible(on)
 
     def refresh(self, *_: object) -> None:
         setting, board, fire = self._setting, self._stage.board, self._stage.fire
@@ -146,6 +149,7 @@ class Header(QWidget):
             if fire.state.value == "controlled":
                 ink, ground = "warn", "warn-bg"
             self.state.say(Run(text, bold=True), ink=ink, ground=ground)
+        self._say_reading()
         self._show_unsent()
         self._tick(self._stage.now())
 

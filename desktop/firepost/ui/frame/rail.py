@@ -98,11 +98,12 @@ class Rail(QWidget):
 
     Signals:
         chosen (str): a page's name.
-        night_pressed, keys_pressed: F9 and ? by hand.
+        night_pressed, language_pressed, keys_pressed: F9, F8 and ? by hand.
     """
 
     chosen = Signal(str)
     night_pressed = Signal()
+    language_pressed = Signal()
     keys_pressed = Signal()
 
     def __init__(
@@ -127,7 +128,10 @@ class Rail(QWidget):
         self.keys.clicked.connect(self.keys_pressed)
         self.night = RailButton(setting, Stop("night", "moon", "F9"), self)
         self.night.clicked.connect(self.night_pressed)
+        self.language = RailButton(setting, Stop("language", "language", "F8"), self)
+        self.language.clicked.connect(self.language_pressed)
         column.addWidget(self.keys)
+        column.addWidget(self.language)
         column.addWidget(self.night)
         setting.look.changed.connect(self._restyle)
         self._restyle()
@@ -145,5 +149,5 @@ class Rail(QWidget):
         self.setFixedWidth(look.length("rail"))
         stop = Stop("day", "sun", "F9") if look.night else Stop("night", "moon", "F9")
         self.night.rename(stop)
-        for button in (*self.buttons.values(), self.keys):
-            button.update()
+        for button in (*self.buttons.values(), self.keys, self.language):
+            button.rename(button.stop)

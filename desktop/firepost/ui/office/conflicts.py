@@ -85,7 +85,8 @@ class ConflictPanel(Panel):
     # -- what is shown
 
     def show_board(self, board: Board) -> None:
-        told = (board.conflicts, self._place, self._stage.live, self._sent(board))
+        spoken = self.setting.words.language
+        told = (board.conflicts, self._place, self._stage.live, self._sent(board), spoken)
         if told == self._drawn:
             return
         self._drawn = told

@@ -113,7 +113,8 @@ class OutboxPanel(Panel):
         self._show_state(board)
         self._show_send()
         posts = self.tabs["posts"].isChecked()
-        told = (id(board), standing, posts, self.received_too)
+        spoken = self.setting.words.language
+        told = (id(board), standing, posts, self.received_too, spoken)
         if told == self._drawn:
             return
         self._drawn = told

@@ -55,9 +55,10 @@ class RowTable(QWidget):
 
     def show_table(self, heads: tuple[Head, ...], rows: tuple[Row, ...], empty: str) -> None:
         """`empty` is the key of what is said where there are no rows."""
-        if (heads, rows) == (self.heads, self.rows) and self._empty:
+        nothing = self._setting.say(empty)
+        if (heads, rows, nothing) == (self.heads, self.rows, self._empty):
             return
-        self.heads, self.rows, self._empty = heads, rows, self._setting.say(empty)
+        self.heads, self.rows, self._empty = heads, rows, nothing
         self.setMinimumHeight(HEAD_PX + ROW_PX * max(len(rows), 1))
         told = [" ".join(cell.text for cell in row.cells) for row in rows[:_SPOKEN]]
         self.setAccessibleName("\n".join(told) or self._empty)

@@ -128,7 +128,8 @@ class FactForm(Form):
 
     def _choices(self, fact: Fact) -> list[tuple[str, str]]:
         if fact.kind == "grade" and self.plan is not None:
-            return [(key, name.zh) for key, name in self.plan.grade_names.items()]
+            spoken = self.setting.words.language
+            return [(key, name.said(spoken)) for key, name in self.plan.grade_names.items()]
         return [(key, self.setting.say(f"ui.value.{key}")) for key in fact.choices]
 
     def _say_what_stands(self, fact: Fact | None) -> None:
@@ -184,5 +185,5 @@ class FactForm(Form):
                 return self.amount.value(), {"low": self.low.value(), "high": self.high.value()}
 
     def _lacks(self, field: Field, key: str) -> None:
-        self.say_wrong(self.setting.words.text(key))
+        self.say_wrong(self.setting.say(key))
         field.setFocus()

@@ -103,7 +103,7 @@ class ReadingsForm(Form):
 
     def _worded(self, choice: str) -> str:
         key = f"ui.choice.{choice}"
-        return self.setting.words.text(key) if self.setting.words.has(key) else choice
+        return self.setting.say(key) if self.setting.words.has(key) else choice
 
     def _explained(self, key: object, knob: Knob | None) -> str:
         plan, board = self.plan, self.stage.board

@@ -177,7 +177,7 @@ def value_text(tell: Telling, value: Any) -> str:
     """A stated value for people."""
     fixed = {None: "ui.unknown", True: "ui.facts.yes", False: "ui.facts.no"}
     if value is None or isinstance(value, bool):
-        return tell.setting.words.text(fixed[value])
+        return tell.setting.say(fixed[value])
     if isinstance(value, (list, tuple)):
         return "、".join(map(str, value))
     if isinstance(value, str) and value in tell.plan.grade_names:

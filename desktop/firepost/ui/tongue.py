@@ -1,0 +1,51 @@
+"""The language of the window, turned while it stands: nothing is closed, nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from firepost.ui.drafts import Drafts
+from firepost.ui.drawers import Drawers
+from firepost.ui.pages import Pages
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+LANGUAGES: Final = ("zh", "en")
+
+
+class Tongue(QObject):
+    """Turns a whole window from one language to the next."""
+
+    def __init__(
+        self, setting: Setting, stage: Stage, drafts: Drafts, pages: Pages, drawers: Drawers
+    ) -> None:
+        super().__init__(stage)
+        self._setting, self._stage, self._drafts = setting, stage, drafts
+        self._pages, self._drawers = pages, drawers
+
+    def turn(self) -> None:
+        """F8: the other language."""
+        now = LANGUAGES.index(self._setting.words.language)
+        self.speak(LANGUAGES[(now + 1) % len(LANGUAGES)])
+
+    def speak(self, language: str) -> None:
+        setting, stage = self._setting, self._stage
+        if language not in LANGUAGES or language == setting.words.language:
+            return
+        setting.speak(language)
+        self._drafts.keep(language=language)
+        QApplication.setApplicationDisplayName(setting.say("ui.app"))
+        for name in ("response", "forces", "depots"):
+            if self._pages.has(name):
+                setting.heard.learn(getattr(self._pages.page(name), "plan", None))
+        # What was told once, first; then what follows the board tells itself anew over it.
+        for root in QApplication.topLevelWidgets():  # forms in no drawer just now are such too
+            setting.heard.retell(root, setting.words)
+        self._drawers.retell()
+        setting.look.changed.emit()
+        stage.look_back_changed.emit()
+        if stage.board is not None:
+            stage.board_changed.emit(stage.board)
