@@ -77,6 +77,13 @@ class Caretaker:
         """What closes that which is being typed; on the desk's own thread."""
         return DraftBox(_file_of(post).home.draft_key())
 
+    def seat(self, post: Post, person: str) -> None:
+        """Who sits here from now on; on the desk's own thread. A drill changes nobody's name."""
+        file = _file_of(post)
+        if not file.drill:
+            file.home.change(person=person)
+        post.person = person
+
     def examine_open(self, post: Post) -> Iterable[Check]:
         """Doctor's round for a desk that is open; on the desk's own thread."""
         file = _file_of(post)

@@ -158,6 +158,14 @@ def _people(desk: Desk) -> None:
 
 
 def _tracks(desk: Desk) -> None:
+    _says(
+        desk,
+        "watch.take",
+        person="李四",
+        post="前指",
+        from_="张三",
+        points="一队失联\n面积未知",
+    )
     track = _says(desk, "track.begin", name="北线走航", receiver="COM3")
     fixes = [
         ["2026-03-01T10:00:00.250+08:00", 119.9166667, 27.55, 2.5],

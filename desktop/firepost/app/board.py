@@ -24,6 +24,7 @@ from firepost.app.sky_on_board import (
     OutlookKept,
     Weather,
 )
+from firepost.app.watches import OnDuty
 from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import Assessment, FireAssessment
 from firepost.domain.rules_of_forces import ON_GROUND
@@ -419,6 +420,7 @@ class Board(Frozen, frozen=True):
     medicals: tuple[Medical, ...] = ()
     grounds: tuple[GroundMark, ...] = ()
     notices: tuple[NeighbourNotice, ...] = ()
+    on_duty: tuple[OnDuty, ...] = ()  # by post, as the hand-overs say
 
     def incident(self, incident_id: str) -> IncidentOnBoard | None:
         return next((fire for fire in self.incidents if fire.id == incident_id), None)

@@ -12,7 +12,7 @@ from firepost.domain.record import Record
 from firepost.domain.register import Claim
 
 _NEVER_CONTESTED = frozenset(
-    {"contact", "seen", "postponed", "answered", "due", "windseen", "sealed"}
+    {"contact", "seen", "postponed", "answered", "due", "windseen", "sealed", "onduty"}
 )
 _ASSIGNMENT = ("status", "task", "sector", "incident")
 

@@ -64,6 +64,9 @@ def _put_more(
             blanks["totals"] = _totals(said, words)
         case "fact.state":
             blanks["fact"] = words.text(f"fact.{said['fact']}")
+        case "watch.take":
+            before = said.get("from")
+            blanks["before"] = words.text("log.watch.before", person=before) if before else ""
         case "rollcall.answer":
             blanks["result"] = words.text(f"rollcall.{said['result']}")
         case "request.mark":

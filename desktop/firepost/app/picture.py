@@ -21,6 +21,7 @@ from firepost.app.readings import (
     reads_of,
     starts_when_out,
 )
+from firepost.app.watches import on_duty
 from firepost.domain.fire import BY_DEFAULT, Reads, life_of, since_of
 from firepost.domain.instants import moment_of
 from firepost.domain.plan.assessment import Assessment
@@ -117,6 +118,7 @@ def _board(
         medicals=people.medicals(draw),
         grounds=sky.grounds(draw),
         notices=sky.notices(draw),
+        on_duty=on_duty(draw),
     )
 
 

@@ -105,6 +105,16 @@ def as_json(board: Board, incident: str | None) -> dict[str, Any]:
         "depots": [_depot(depot) for depot in board.depots],
         "log": log,
         "conflicts": [_conflict(conflict) for conflict in conflicts],
+        "on_duty": [
+            {
+                "post": one.post,
+                "person": one.person,
+                "since": _time(one.said.at),
+                "from": one.relieved,
+                "points": list(one.points),
+            }
+            for one in board.on_duty
+        ],
     }
 
 

@@ -188,6 +188,11 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
     "setting.choose": lambda _, said: Claims(
         "", f"setting:{said['setting']}", [said["value"], said.get("reason")]
     ),
+    "watch.take": lambda _, said: Claims(
+        "",
+        f"onduty:{said['post']}",
+        [said["person"], *(said.get(name) for name in ("from", "points", "text"))],
+    ),
     "desk.join": lambda _, said: Claims("", f"join:{said['desk']}", [said["desk"]]),
 }
 

@@ -61,6 +61,7 @@ from firepost.domain.verbs_of_people import (
     PEOPLE_VERBS,
 )
 from firepost.domain.verbs_of_tracks import TRACK_VERBS
+from firepost.domain.verbs_of_watches import WATCH_VERBS
 
 __all__ = [
     "AMOUNT",
@@ -379,7 +380,7 @@ _ALL: Final = (
     Verb("desk.join", 29, "never", (Field("desk", TEXT, needed=True),), spoken=False),
 )
 
-_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS, *LINE_VERBS, *TRACK_VERBS)
+_EVERY: Final = (*_ALL, *FORCES_VERBS, *PEOPLE_VERBS, *LINE_VERBS, *TRACK_VERBS, *WATCH_VERBS)
 VERBS: Final[dict[str, Verb]] = {verb.name: verb for verb in _EVERY}
 BY_CODE: Final[dict[int, Verb]] = {verb.code: verb for verb in _EVERY}
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from firepost.domain.errors import Notice
 from firepost.ui.everyday.helper import helper
+from firepost.ui.watch.offered import offered as watches
 
 if TYPE_CHECKING:
     from firepost.ui.window import Window
@@ -34,6 +35,7 @@ def wire(window: Window) -> None:
     window.header.fires_pressed.connect(lambda: window.open_form("fires"))
     window.header.link_pressed.connect(lambda: window.go("office"))
     window.header.export_pressed.connect(window.export)
+    window.header.duty.clicked.connect(lambda: window.open_form("watch"))
     if window.exchange is not None:
         window.exchange.stopped.connect(window.notice.show_stopped)
     window.pages.opened.connect(window.open_form)
@@ -51,6 +53,7 @@ def wire(window: Window) -> None:
     window.quick.draft_changed.connect(lambda text: window.drafts.keep_typed(quick=text))
     window.drafts.opened.connect(window.take_up_drafts)
     window.drawers.keep_by(window.scribe)
+    window.drawers.offer(watches(window))
     window.quick.line.left.connect(window.leave_quick)
     window.notice.correct_pressed.connect(window.correct_last)
     window.notice.shown.connect(window.place_notice)
@@ -67,6 +70,7 @@ def keys(window: Window) -> None:
         "F4": lambda: window.go("depots"),
         "F5": lambda: window.go("office"),
         "F8": window.tongue.turn,
+        "F7": lambda: window.open_form("watch"),
         "F9": window.turn_night,
         "F11": window.full_screen,
         "Ctrl+Z": lambda: helper(window).undo.back(),

@@ -16,6 +16,7 @@ from firepost.ui.frame.links import Links
 from firepost.ui.prose import Line, Prose, Run, line, width_of, write
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.watch.key import DutyKey
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -99,6 +100,7 @@ class Header(QWidget):
         self.clock = Prose(setting.look, self)
         self.clock.align = Qt.AlignmentFlag.AlignRight
         self.clock.setFixedWidth(140)
+        self.duty = DutyKey(setting, stage, self)
         # Whose time it is, and the ink to say it in; "" says nothing.
         self.time_says: Callable[[], tuple[str, str]] = lambda: ("", "text-2")
         row = QHBoxLayout(self)
@@ -112,6 +114,7 @@ class Header(QWidget):
         row.addWidget(self.unsent)
         row.addWidget(self.links.export)
         row.addWidget(self.clock)
+        row.addWidget(self.duty)
         self.setFixedHeight(setting.look.length("header"))
         self.reading.hide()
         stage.board_changed.connect(self.refresh)

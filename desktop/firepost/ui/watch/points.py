@@ -1,0 +1,55 @@
+"""What the next shift must know, a line each, as the screen shows it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from firepost.app.board import Board, IncidentOnBoard
+from firepost.ui import figures
+from firepost.ui.setting import Setting
+from firepost.ui.situation.todo import Todo
+
+MOST: Final = 12  # lines that go into the log; the rest are counted
+
+
+def points(setting: Setting, board: Board | None, open_ones: Sequence[Todo]) -> list[str]:
+    """Every fire that burns with its state, then what is to be done, the most urgent first."""
+    if board is None:
+        return []
+    say = setting.say
+    lines = list(_fires(setting, board))
+    if board.unsent:
+        lines.append(say("ui.watch.unsent", n=board.unsent))
+    todos = [one.title for one in open_ones]
+    room = max(MOST - len(lines), 1)
+    lines += todos[:room]
+    if len(todos) > room:
+        lines.append(say("ui.watch.more", n=len(todos) - room))
+    return lines
+
+
+def _fires(setting: Setting, board: Board) -> Iterator[str]:
+    for fire in board.incidents:
+        if fire.state.value != "closed":
+            yield setting.say(
+                "ui.watch.fire",
+                name=fire.name,
+                state=setting.say(f"ui.state.{fire.state.value}"),
+                area=_area(setting, fire),
+                level=_level(setting, fire),
+            )
+
+
+def _area(setting: Setting, fire: IncidentOnBoard) -> str:
+    held = fire.area
+    if held is None or held.value_ha is None:
+        return setting.say("ui.watch.no_area")
+    return f"{figures.hectares(held.value_ha)} {setting.say('ui.unit.ha')}"
+
+
+def _level(setting: Setting, fire: IncidentOnBoard) -> str:
+    level = fire.declared.value if fire.declared else None
+    if level is None or level == "none":
+        return setting.say("ui.watch.no_level")
+    return setting.say("ui.watch.level", level=figures.LEVELS[level])
