@@ -4,9 +4,12 @@
     python3 dev.py run              open the desktop on the drill
     python3 dev.py test [--deep]    run the tests; what follows goes to pytest
     python3 dev.py mutate           turn the plan and its rules over, one change at a time
+    python3 dev.py torture          kill, cut, fill, pull and spoil for half an hour (--minutes N)
+    python3 dev.py fuzz             damaged input for every decoder, five minutes each (--seconds N)
     python3 dev.py check            format, lint, types, contracts
     python3 dev.py setup            only make .venv/, with the firepost command in it
     python3 dev.py bundle [--hq]    build dist/firepost/; --hq with PostgreSQL's driver
+    python3 dev.py compare A B      two bundles, file by file: what differs and why
     python3 dev.py deb              pack dist/firepost/ as a Debian package
     python3 dev.py lock             write requirements.lock anew from pyproject.toml
 
@@ -85,8 +88,11 @@ def main(argv: list[str]) -> int:
         "run": run,
         "test": test,
         "mutate": mutate,
+        "torture": torture,
+        "fuzz": fuzz,
         "check": check,
         "bundle": bundle,
+        "compare": compare,
         "deb": deb,
         "lock": lock,
     }
@@ -148,6 +154,20 @@ def mutate(arguments: list[str]) -> int:
     return call(PYTHON, runner, *arguments, env=offscreen())
 
 
+def torture(arguments: list[str]) -> int:
+    """Kills, power cuts, full disks, pulled sticks, jumping clocks, bad bytes; then the tally."""
+    ready(tools=TEST_TOOLS)
+    return call(PYTHON, "-m", "torture", *arguments, env=offscreen(), folder=ROOT / "tests")
+
+
+def fuzz(arguments: list[str]) -> int:
+    """A table: inputs, how many were read, the slowest, the most memory; or the finding."""
+    ready(tools=TEST_TOOLS)
+    return call(
+        PYTHON, "-m", "torture.fuzz", *arguments, env=offscreen(), folder=ROOT / "tests"
+    )
+
+
 def check(arguments: list[str]) -> int:
     """Format, lint, types and contracts; each is run, whatever the one before said."""
     ready()
@@ -176,6 +196,12 @@ def bundle(arguments: list[str]) -> int:
     if code == 0:
         say("built: dist/firepost/")
     return code
+
+
+def compare(arguments: list[str]) -> int:
+    """Are two builds the same? `dev.py bundle --distpath A`, then B, then this."""
+    ready()
+    return call(PYTHON, "desktop/release/compare.py", *arguments)
 
 
 def deb(arguments: list[str]) -> int:
@@ -343,12 +369,17 @@ def offscreen() -> dict[str, str]:
     return {"QT_QPA_PLATFORM": "offscreen", **os.environ}
 
 
-def call(*command: str | Path, env: dict[str, str] | None = None, quietly: bool = False) -> int:
+def call(
+    *command: str | Path,
+    env: dict[str, str] | None = None,
+    quietly: bool = False,
+    folder: Path | None = None,
+) -> int:
     """Run and wait; the exit code, 127 where there is no such program."""
     out = subprocess.PIPE if quietly else None
     try:
         done = subprocess.run(
-            [str(part) for part in command], cwd=ROOT, env=env, stdout=out, check=False
+            [str(part) for part in command], cwd=folder or ROOT, env=env, stdout=out, check=False
         )
     except FileNotFoundError:
         return 127

@@ -57,6 +57,12 @@ def test_a_mode_that_is_no_fix_gives_none_whatever_gga_claims(mode):
     assert fixes_of(rmc(mode=mode), gga()) == []
 
 
+def test_a_year_beyond_all_years_is_no_date_and_no_fault():
+    zda = sentence("GPZDA,060000.00,01,03,99999999999999999999,00,00")
+
+    assert [fix.at_ms for fix in fixes_of(zda, gga())] == [None]
+
+
 def test_status_v_outweighs_a_claimed_fix():
     assert fixes_of(gga(), rmc(status="V")) == []
 

@@ -6,8 +6,11 @@ import os
 
 import pytest
 
-from torture.fuzz import DECODERS, fuzz
+from torture.decoders import DECODERS
+from torture.fuzz import alone, fuzz
 
+# Pieces cut out of a bundle, and an enrolment that no hub wrote.
+WHOLE_ONLY_IN_ITS_PLACE = ("header", "segment", "piece", "enrolment")
 SECONDS = float(os.environ.get("FIREPOST_FUZZ_SECONDS", "300"))
 
 
@@ -18,12 +21,34 @@ def own_home(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", DECODERS)
 def test_a_decoder_reads_or_stops_in_words(name, tmp_path):
-    assert fuzz(name, seconds=0.4, seed=1, place=tmp_path) > 0
+    assert fuzz(name, seconds=0.3, seed=1, place=tmp_path).inputs > 0
+
+
+@pytest.mark.parametrize("name", DECODERS)
+def test_its_samples_are_read_as_they_are(name, tmp_path):
+    """Damage to what nobody could read tells nothing."""
+    decoder = DECODERS[name]
+    read = 0
+    for sample in decoder.samples():
+        try:
+            decoder.read(sample, tmp_path)
+        except decoder.words:
+            continue
+        read += 1
+
+    assert read > 0 or name in WHOLE_ONLY_IN_ITS_PLACE
+
+
+def test_a_decoder_that_is_killed_is_a_finding_with_its_input(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    assert "no decoder" not in alone("packing", seconds=0.2, seed=1).finding
+    assert alone("nobody", seconds=0.2, seed=1).finding
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("name", DECODERS)
 def test_a_decoder_holds_for_minutes(name, tmp_path):
-    count = fuzz(name, seconds=SECONDS, seed=2, place=tmp_path)
+    run = fuzz(name, seconds=SECONDS, seed=2, place=tmp_path)
 
-    print(f"{name}: {count} inputs")  # noqa: T201 - the figures, with -s
+    print(run)  # noqa: T201 - the figures, with -s

@@ -150,7 +150,7 @@ def _date(said: dict[str, Any]) -> date | None:
         return said["date"]  # type: ignore[no-any-return] # just seen
     try:
         return date(int(said["year"]), int(said["month"]), int(said["day"]))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 
