@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from firepost.domain.frozen import Frozen
 
 SEAL_EVERY: Final = 64  # entries; one signature an entry would be 7 times the bytes
 SEAL_BYTES: Final = 8 * 1024  # or as many bytes: keeps any sealed run within a small segment
@@ -33,16 +34,14 @@ class Kept(NamedTuple):
     arrival: int  # this desk's own count, in order of arrival; never leaves the device
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Frozen, frozen=True):
     """A device's word that a stream is its own."""
 
     device: bytes  # the device's Ed25519 public key, 32 bytes
     signature: bytes  # 64 bytes, over `certificate_words`
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Frozen, frozen=True):
     """What a desk knows of one stream."""
 
     name: str  # first 8 bytes of the key, 16 lower-case hex digits
@@ -55,8 +54,7 @@ class Stream:
     mine: bool  # written by this device
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Frozen, frozen=True):
     """A run of one stream that proves itself: bodies `first`..`last`, sealed at `last`.
 
     `desk` and `certificate` are given where `first` is 1: who does not know the stream yet
@@ -92,8 +90,7 @@ class Segment:
         return self.first + len(self.bodies) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Frozen, frozen=True):
     """What became of one segment. Counts are entries, but `damaged` counts the segment."""
 
     new: int = 0

@@ -7,13 +7,13 @@ both stay, and that is a conflict for people.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from firepost.domain.entry import Draft
 from firepost.domain.errors import Refused
 from firepost.domain.fire import life_of
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING_OFFSET_MIN, moment_of, ms_of
 from firepost.domain.record import Record, Thing
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from firepost.app.package import IssuedReport, ReportKind
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Frozen, frozen=True):
     """A report that was written and verified, about to be entered."""
 
     incident: str

@@ -7,17 +7,16 @@ named person through `setting.choose`. Ratios of the kit are settings too: `kit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain.errors import Refused
+from firepost.domain.frozen import Frozen
 
 KIT: Final = "kit."  # + the item's key in the kit file; value: pieces a person
 NEAR: Final = "near_m."  # + a category of key targets; value: metres that are near (reading 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Knob:
+class Knob(Frozen, frozen=True):
     default: float
     low: float
     high: float

@@ -7,7 +7,6 @@ wants stands here as a callable whose types belong to `app` or `domain`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
 from firepost.app.words import Words
+from firepost.domain.frozen import Frozen
 
 if TYPE_CHECKING:  # named here and made elsewhere: a command starts without the others' parts
     from firepost.app.care import Care
@@ -59,8 +59,7 @@ class OpenWindow(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Frozen, frozen=True):
     """The joined program, handed to `cli.main` and to the window."""
 
     words: Words

@@ -7,13 +7,13 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app.toml_lines import lines_of
 from firepost.domain.errors import Notice, Refused, Trouble
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.build import build
 from firepost.domain.plan.model import Plan
 
@@ -25,8 +25,7 @@ _DAY: Final = "day$"  # JSON has no days; no plan may have such a key
 _AT_LINE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFault:
+class PlanFault(Frozen, frozen=True):
     """One thing wrong with a plan file and where."""
 
     line: int | None

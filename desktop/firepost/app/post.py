@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import field
 
 from firepost.app import issuing
 from firepost.app.board import Board, Lent
@@ -35,6 +37,7 @@ from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
 from firepost.domain.errors import Notice, Refused, Trouble
 from firepost.domain.fire import life_of
+from firepost.domain.frozen import Changing, Frozen
 from firepost.domain.instants import BEIJING_OFFSET_MIN, Instant, ms_of
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.plan.model import Plan
@@ -50,8 +53,7 @@ _KEEP_AT_CLOSE: Final = 400
 Listener = Callable[[Board], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen, frozen=True):
     """What became of a command: its entry, the thing it made, and what to mind."""
 
     entry: str
@@ -59,8 +61,7 @@ class Answer:
     warnings: tuple[Notice, ...] = ()
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Changing):
     """What one feed, or one person at the screen, has named and opened so far."""
 
     opened: str | None = None

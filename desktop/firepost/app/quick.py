@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from firepost.app.board import TeamOnBoard
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING
 from firepost.domain.radio import Piece, Wanted, pieces
 
@@ -26,8 +26,7 @@ _BY_ASKED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Frozen, frozen=True):
     """What was recognised; striking a piece leaves its words in the text."""
 
     text: str

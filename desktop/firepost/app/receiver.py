@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.fix import Fix
+from firepost.domain.frozen import Frozen
 
 # Older than this a position is no longer drawn as live; the screen says so within a second.
 FRESH_S: Final = 8.0
@@ -22,8 +22,7 @@ _NET: Final = re.compile(r"(tcp|udp):(?://)?(?:(\[[0-9A-Fa-f:]+\]|[^:/\s]*):)?(\
 _SERIAL: Final = re.compile(r"(serial|COM\d+|/dev/\S+?)(?:@(\d+))?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen, frozen=True):
     """Where sentences come from. `text` is as somebody typed it."""
 
     text: str
@@ -54,8 +53,7 @@ def read_source(text: str) -> Source:
     return Source(said, "file", said.removeprefix("file:"))
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(Frozen, frozen=True):
     """What the receiver's line is doing now. Instants ending in `_s` are of a steady clock."""
 
     source: Source
@@ -108,8 +106,7 @@ class Reception:
         return ClockSaid(off_ms, rolled=self.fix.rolled_weeks > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSaid:
+class ClockSaid(Frozen, frozen=True):
     """`off_ms` is how far the laptop is ahead. `rolled` tells of a receiver whose calendar
     began anew: its time of day is right and its date 1,024 weeks old."""
 
@@ -140,8 +137,7 @@ class OpenReceiver(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Frozen, frozen=True):
     """What a recorded file holds."""
 
     path: Path

@@ -5,12 +5,14 @@ again and again. Each is asked now and then whether it is time; neither knows a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import field
+
 from firepost.domain.errors import Notice, Stopped
+from firepost.domain.frozen import Changing
 
 if TYPE_CHECKING:
     from firepost.app.courier import Written
@@ -29,8 +31,7 @@ def _early(now_ms: int, next_ms: int, longest_ms: int) -> bool:
     return 0 < next_ms - now_ms <= longest_ms
 
 
-@dataclass(slots=True)
-class SecondCopy:
+class SecondCopy(Changing):
     """Writes a bundle to the chosen place. `write` is `Courier.write_bundle` for this desk.
 
     Older copies stay; how many is the person's matter, not ours to delete.
@@ -73,8 +74,7 @@ class SecondCopy:
         return True
 
 
-@dataclass(slots=True)
-class LinkWatch:
+class LinkWatch(Changing):
     """Tries the hub for ever, later each time, with chance in it so that many posts do not
     come at once. `sync` is one round, wherever it is run."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from firepost.app.board import Board, TeamOnBoard
+from firepost.domain.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(Frozen, frozen=True):
     lon_deg: float
     lat_deg: float
     by: Literal["told", "sector", "home"]

@@ -7,7 +7,6 @@ this desk; it stays something to decide until somebody has said what was decided
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from math import atan2, cos, degrees, radians, sin
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard, Weather
 from firepost.app.knobs import knob
 from firepost.app.sky_on_board import Forecast
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING
 from firepost.domain.wind import force_of, turned_deg
 
@@ -29,15 +29,13 @@ _DOWNWIND_DEG: Final = 60.0
 _NOON_WITHIN: Final = timedelta(minutes=90)
 
 
-@dataclass(frozen=True, slots=True)
-class Wind:
+class Wind(Frozen, frozen=True):
     seen: Weather
     age: timedelta
     is_old: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen, frozen=True):
     """One change of the wind, observed or foretold, and who stands in its way."""
 
     entry: str
@@ -184,8 +182,7 @@ def offset_deg(
     return here[0] + east, here[1] + by_deg * cos(radians(towards_deg))
 
 
-@dataclass(frozen=True, slots=True)
-class FwiDay:
+class FwiDay(Frozen, frozen=True):
     """One day's Canadian index. `rain_assumed`: nobody told the rain, none was taken."""
 
     day: date

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from firepost.domain.errors import Notice
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.wording import Wording
 
 Catalogue = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Frozen, frozen=True):
     """The catalogue of `resources/words/`, spoken in one language."""
 
     catalogue: Catalogue

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from firepost.domain.entry import split_id
+from firepost.domain.frozen import Changing
 
 
-@dataclass(slots=True)
-class Views:
+class Views(Changing):
     """What the author of each entry held, of every stream."""
 
     # stream: the seqs at which its view grew, and the whole view from each of them on

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING_OFFSET_MIN
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Frozen, frozen=True):
     """What a decision gives back: an entry before it has its place in a stream.
 
     `values` follow the verb's fields in `vocabulary`; things are named by their id, times
@@ -27,8 +26,7 @@ class Draft:
     incident: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen, frozen=True):
     """An entry as kept. `seen` is what its author's desk held of other streams.
 
     `seen` maps a stream to the number of its entries held, and is given only where it

@@ -7,11 +7,10 @@ is a bug of ours and is shown as one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from firepost.domain.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Frozen, frozen=True):
     """A message for a person, kept apart from the words meant for the log.
 
     `key` names the sentence in `resources/words/`; `values` fill its blanks.

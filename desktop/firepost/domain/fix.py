@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from math import hypot
 from typing import Final
 
+from msgspec.structs import replace
+
 from firepost.domain.distance import apart_m
+from firepost.domain.frozen import Frozen
 
 DAY_MS: Final = 86_400_000
 WEEKS_1024_MS: Final = 1024 * 7 * DAY_MS  # after so long an old receiver's calendar begins anew
@@ -19,8 +21,7 @@ BACK_MS: Final = 1000  # some repeat their first position with a slightly earlie
 SETTLES_AFTER: Final = 5  # positions in a row at a new place, and it counts as the place
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Frozen, frozen=True):
     """One position on WGS 84 that the receiver itself stands by.
 
     `at_ms` is by the receiver's clock; None where it has not said a date yet, then

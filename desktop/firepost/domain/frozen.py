@@ -43,3 +43,12 @@ class Frozen(Struct, frozen=True):
         __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
     else:
         __dataclass_fields__ = _Fields()
+
+
+class Changing(Struct):
+    """Base of what changes while it is worked on, as `@dataclass(slots=True)` is."""
+
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+    else:
+        __dataclass_fields__ = _Fields()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.gravity import gravity_of
 from firepost.domain.record import Record
 from firepost.domain.register import graver
@@ -25,8 +25,7 @@ def bare(name: str) -> str:
     return left if len(left) > 1 else flat
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Frozen, frozen=True):
     """Names joined into places. `doubtful`: names joined only because they look alike."""
 
     of: Mapping[str, str]  # every name to the one its place goes by

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.weather_text import read_weather
 
 _KIND: Final = "(?:行政村|自然村|村|社区|小区|居民点|屯|寨|小学|中学|学校|敬老院|养老院|医院)"
@@ -17,8 +17,7 @@ _DONE: Final = "(?:完毕|完成|结束)"
 _NOT: Final = "准备|计划|拟|未|没有|没|不|请求|要求|需要|何时|能否|是否"
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Frozen, frozen=True):
     """So many people of a place have left, as the words say."""
 
     place: str

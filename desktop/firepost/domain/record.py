@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import field
+from msgspec.structs import replace
 
 from firepost.domain.causality import Views
 from firepost.domain.entry import Entry, split_id
+from firepost.domain.frozen import Changing
 from firepost.domain.meaning import (
     Claims,
     Counted,
@@ -35,8 +38,7 @@ LOG_LIMIT: Final = 2000  # lines kept ready for the screen; the journal holds th
 Find = Callable[[str], Entry | None]
 
 
-@dataclass(slots=True)
-class Thing:
+class Thing(Changing):
     """Something an entry made: an incident, a team, a depot, a perimeter …"""
 
     id: str
@@ -45,8 +47,7 @@ class Thing:
     made: Claim
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Changing):
     """One entry as the running log shows it."""
 
     made: Claim  # value: the entry's values
@@ -54,8 +55,7 @@ class Line:
     incident: str | None
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Changing):
     heads: dict[str, int] = field(default_factory=dict)  # stream: entries folded
     views: Views = field(default_factory=Views)
     things: dict[str, Thing] = field(default_factory=dict)

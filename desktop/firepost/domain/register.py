@@ -10,18 +10,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Final
 
+from msgspec import field
+from msgspec.structs import replace
+
 from firepost.domain.causality import Views
+from firepost.domain.frozen import Changing
 from firepost.domain.instants import BEIJING_OFFSET_MIN
 
 NEVER_MS: Final = -(1 << 62)
 
 
-@dataclass(slots=True)
-class Claim:
+class Claim(Changing):
     """What one entry says about one field."""
 
     stream: str
@@ -38,8 +40,7 @@ class Claim:
         return f"{self.stream}/{self.seq}"
 
 
-@dataclass(slots=True)
-class Register:
+class Register(Changing):
     """All claims about one field, and which of them nothing displaces."""
 
     claims: list[Claim] = field(default_factory=list)
@@ -98,8 +99,7 @@ class Register:
         return [by_then[place] for place in _undisplaced(by_then, views)]
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Changing):
     """The claims of one stream in their order, with the greatest time met so far."""
 
     claims: list[Claim]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.fire import start_of
+from firepost.domain.frozen import Frozen
 from firepost.domain.gravity import gravity_of
 from firepost.domain.instants import Instant
 from firepost.domain.meaning import SLIP
@@ -20,8 +20,7 @@ from firepost.domain.vocabulary import STOCK_OUT, VERBS
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Frozen, frozen=True):
     """A command, its things found and its values settled, before the rules."""
 
     record: Record

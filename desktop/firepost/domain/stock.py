@@ -6,14 +6,14 @@ on top. Of counts made apart the lower balance stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import field
 
 from firepost.domain.causality import Views
+from firepost.domain.frozen import Changing
 from firepost.domain.register import Claim, Register
 
 
-@dataclass(slots=True)
-class Movement:
+class Movement(Changing):
     """Goods that came (above 0) or went (below 0)."""
 
     stream: str
@@ -23,8 +23,7 @@ class Movement:
     receives: bool = False
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(Changing):
     movements: list[Movement] = field(default_factory=list)
     counts: Register = field(default_factory=Register)
     reckoned: int | None = None  # the balance, until something changes

@@ -7,9 +7,9 @@ nothing (nobody knows that it is complete), so it never makes an unknown into 0.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.gravity import gravity_of
 from firepost.domain.record import Record
 from firepost.domain.register import Claim, graver
@@ -21,8 +21,7 @@ CONDITION_OF: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Toll:
+class Toll(Frozen, frozen=True):
     """One total. `said` is the entry behind the value that counts."""
 
     value: int | None

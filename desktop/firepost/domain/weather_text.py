@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.wind import POINTS, range_of
 
 _DIRECTIONS: Final = dict(POINTS) | {
@@ -64,8 +64,7 @@ _NO_RAIN: Final = re.compile(r"无(?:降水|降雨|雨)")
 _KMH: Final = ("公里", "千米", "km")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Frozen, frozen=True):
     """Keys of `weather.observe` with their values; the letters each stands on; conversions."""
 
     values: dict[str, float]

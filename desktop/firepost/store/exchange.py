@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import msgspec
@@ -25,6 +24,7 @@ from firepost.app.chains import (
     seal_holds,
 )
 from firepost.app.wire.messages import ASIDE_MAX as WORDS_ASIDE_MAX
+from firepost.domain.frozen import Frozen
 from firepost.domain.vocabulary import VERBS
 from firepost.store import chains
 from firepost.store.engine import Connection
@@ -45,8 +45,7 @@ class SetAside(NamedTuple):
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Frozen, frozen=True):
     """The circumstances of what arrives."""
 
     learned_ms: int

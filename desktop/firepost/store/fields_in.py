@@ -7,10 +7,10 @@ fold never refuses. What is beyond a verb's fields comes from a newer version an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from firepost.domain import vocabulary as v
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING_OFFSET_MIN, is_instant
 from firepost.domain.verbs_of_tracks import FIXES_MOST
 from firepost.store.fields_out import (
@@ -34,8 +34,7 @@ _HOLDERS: Final = ("team", "depot")
 CORRECTIONS_DEEP: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Frozen, frozen=True):
     """Reads for one stream; every method raises `NotUnderstood` and nothing else of its own."""
 
     stream: str

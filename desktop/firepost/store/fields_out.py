@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from firepost.domain import vocabulary as v
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING_OFFSET_MIN
 from firepost.store.margin import Margin
 
@@ -18,8 +18,7 @@ UNKNOWN: Final = False  # in place of a figure: said to be unknown, unlike not s
 ORDERED: Final = {"border": v.BORDERS, "grade": v.GRADES}
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Frozen, frozen=True):
     """Writes for one stream; the geometries it meets are put into `blobs`."""
 
     stream: str

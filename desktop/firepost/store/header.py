@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from firepost.domain.errors import Trouble
+from firepost.domain.frozen import Frozen
 from firepost.store import held
 
 MAGIC: Final = b"FIRE"
@@ -25,8 +25,7 @@ BYTES: Final = 16
 _WORN: Final = 4  # bytes of a known header that may be wrong before it is a stranger's
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Frozen, frozen=True):
     """`file_id` is 16 lower-case hex digits; it names the file, not the desk in it."""
 
     file_id: str

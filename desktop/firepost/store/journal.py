@@ -8,16 +8,17 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 import zstandard
+from msgspec import field
 
 from firepost.app.bulk import in_bulk
 from firepost.app.chains import HUB, Kept
 from firepost.domain.entry import Draft, Entry, split_id
 from firepost.domain.errors import Trouble
+from firepost.domain.frozen import Changing
 from firepost.domain.record import Record, record_of
 from firepost.domain.vocabulary import VERBS
 from firepost.store import codec, levels
@@ -31,8 +32,7 @@ _MARK_EVERY: Final = 256
 _MANY: Final = 10_000  # entries
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Changing):
     """What is kept for the next start."""
 
     record: Record = field(default_factory=Record)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec import field
+
 from firepost.domain.entry import split_id
+from firepost.domain.frozen import Changing
 
 # Names kept in a table; those met later are written out each time. A stream whose every
 # source is a new one would otherwise cost the square of its length.
@@ -19,8 +21,7 @@ class NotUnderstood(Exception):
     """The body is of a newer version, or none of ours: it is kept, relayed and counted."""
 
 
-@dataclass(slots=True)
-class Margin:
+class Margin(Changing):
     """Moved on by every body of a stream, written or read."""
 
     entered_ms: int = 0

@@ -14,18 +14,17 @@ import os
 import struct
 import sys
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from firepost.domain.frozen import Frozen
 from firepost.store.lock import grab
 
 _ROW: Final = struct.Struct(">QQ32s8s")
 _BYTES: Final = _ROW.size + 4
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Frozen, frozen=True):
     """`seq` and `chain` of the device's own stream, and the count of all the desk had kept."""
 
     seq: int

@@ -7,10 +7,10 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from firepost.domain.errors import Trouble
+from firepost.domain.frozen import Frozen
 from firepost.store import engine, header, held, log_tail, schema, soundness, whole_file
 from firepost.store.engine import Connection, troubles
 from firepost.store.header import Header
@@ -18,8 +18,7 @@ from firepost.store.home import Home
 from firepost.store.lock import WAIT_S, WriterLock
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Frozen, frozen=True):
     """An open desk file and all that must be given back."""
 
     path: Path

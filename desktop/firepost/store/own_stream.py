@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from firepost.app.chains import (
     SEAL_BYTES,
@@ -14,6 +15,7 @@ from firepost.app.chains import (
     seal_words,
     stream_name,
 )
+from firepost.domain.frozen import Frozen
 from firepost.store import chains
 from firepost.store.engine import Connection, Contradicts
 from firepost.store.home import Home
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@dataclass(frozen=True, slots=True)
-class OwnStream:
+class OwnStream(Frozen, frozen=True):
     """Where the next entry of this device goes."""
 
     row: int  # 0 until its first entry

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from firepost.domain.frozen import Frozen
 
 LOW_BYTES: Final = 500 * 1000 * 1000  # below this the screen warns
 BALLAST_BYTES: Final = 4 * 1024 * 1024  # some 300 entries after the disk is full
@@ -15,8 +16,7 @@ _USED_UP_BYTES: Final = 64 * 1024
 _ONLY_ABOVE: Final = 50 * BALLAST_BYTES  # a small disk keeps its room for entries
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Frozen, frozen=True):
     """`free_bytes` is None where the system does not say."""
 
     free_bytes: int | None

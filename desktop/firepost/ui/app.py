@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -144,9 +145,16 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
         from firepost.ui.pictures import draw_pictures
 
         return draw_pictures(window, picture)
+    window.pages.settled.connect(_collect_as_usual)
     window.open()
     window.showMaximized()
     return int(app.exec())
+
+
+def _collect_as_usual() -> None:
+    """What the start made is here to stay; from now on what is dropped is looked for often."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def shapes_of(read_layers: ReadLayers) -> ReadShapes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firepost.app.surroundings import Surroundings
+from firepost.domain.frozen import Frozen
 from firepost.ui.clerk import OpenPost
 from firepost.ui.found import ReadShapes
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from firepost.ui.drafts import Box
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(Frozen, frozen=True):
     """`None` stands for what this program, or this start of it, cannot do: it is not offered."""
 
     open_post: OpenPost

@@ -10,17 +10,18 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board
 from firepost.app.outbox import Standing
 from firepost.app.rounds import LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
 from firepost.domain.errors import Notice, Stopped
+from firepost.domain.frozen import Frozen
 from firepost.domain.instants import ms_of
 from firepost.ui.clerk import Clerk
 from firepost.ui.doors import Doors
@@ -38,8 +39,7 @@ _NEIGHBOUR_EVERY_MS: Final = 20_000
 _WAIT_S: Final = 2.0  # for a thread to end as the window closes; it is left where it stands
 
 
-@dataclass(frozen=True, slots=True)
-class LinkSeen:
+class LinkSeen(Frozen, frozen=True):
     """The link as the screen shows it. Nothing was tried yet where all is empty."""
 
     answered_at: datetime | None = None
@@ -49,8 +49,7 @@ class LinkSeen:
     next_s: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TableSeen:
+class TableSeen(Frozen, frozen=True):
     """A laptop beside this one: the code this one reads out, or what exchanging came to."""
 
     invitation: Invitation | None = None
@@ -66,8 +65,7 @@ class TableSeen:
         return self.joining or self.invitation is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Frozen, frozen=True):
     """Everything the screen knows of the exchange."""
 
     standing: Standing | None = None

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -32,7 +32,7 @@ ROW: int = Qt.ItemDataRole.UserRole
 TIME_PX = 62
 
 
-_LINES_AT_ONCE: Final = 30
+_LINES_AT_ONCE: Final = 15
 
 
 class LogModel(QAbstractListModel):
@@ -77,7 +77,7 @@ def spoken(line: LogLine) -> str:
 class LogDelegate(QStyledItemDelegate):
     """Time and source to the left, the words beside them on as many lines as they need."""
 
-    def __init__(self, setting: Setting, parent: QListView) -> None:
+    def __init__(self, setting: Setting, parent: LogList) -> None:
         super().__init__(parent)
         self._setting = setting
         self._view = parent
@@ -85,7 +85,7 @@ class LogDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         line: LogLine = index.data(ROW)
-        wide = self._view.viewport().width()
+        wide = self._view.wide_px
         rows = len(self._rows(line, wide - TIME_PX - 10))
         text = rows * 21 + (26 if line.learned_late else 0)
         return QSize(wide, max(text, 2 * 20) + 11)
@@ -199,6 +199,7 @@ class LogList(QListView):
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.wide_px = 0  # of the viewport
         self._model = LogModel(setting, self)
         self.setModel(self._model)
         self.setItemDelegate(LogDelegate(setting, self))
@@ -213,6 +214,12 @@ class LogList(QListView):
 
     def show_lines(self, lines: Sequence[LogLine]) -> None:
         self._model.show_lines(lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # From the event: asked of Qt, the viewport is a widget Python has not met yet, and to
+        # name it every kind of widget there is would be made first.
+        self.wide_px = event.size().width()
+        super().resizeEvent(event)
 
     def line_at(self, index: QModelIndex) -> LogLine:
         line: LogLine = index.data(ROW)

@@ -92,6 +92,8 @@ class Look(QObject):
 
     def advance(self, text: str, size: str | int, *, bold: bool = False) -> float:
         """How wide a text is, px; remembered, for the same words come again and again."""
+        if len(text) == 1 and "一" <= text <= "鿿":
+            text = "一"  # a Han letter fills its square, whichever it is
         return _advance(self.family, self.px(size), bold, text)
 
     def sheet(self) -> str:

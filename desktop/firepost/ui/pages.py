@@ -35,6 +35,7 @@ class Pages(QStackedWidget):
     """Signals: `opened` (str), `todo_wanted` (Todo), `line_pressed` (LogLine), `turned` (str).
 
     `made` (str, QWidget): a later page is there now; the window gives it what it needs.
+    `settled`: every page is there, the start is over.
     """
 
     opened = Signal(str)
@@ -43,6 +44,7 @@ class Pages(QStackedWidget):
     turned = Signal(str)
     form_wanted = Signal(str, str)
     made = Signal(str, object)
+    settled = Signal()
     _loaded = Signal(str)
 
     names = ("situation", *LATER)
@@ -113,6 +115,8 @@ class Pages(QStackedWidget):
         self.page(name)
         if len(self._made) <= len(LATER):
             self._later.start()
+        else:
+            self.settled.emit()
 
     def _more_todos(self) -> list[Todo]:
         pages = [page for page in self._made.values() if hasattr(page, "todos")]

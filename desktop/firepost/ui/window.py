@@ -83,7 +83,9 @@ class Window(QWidget):
         wire(self)
         keys(self)
         self.setMinimumSize(1024, 600)
-        setting.look.turn(night=bool(self.drafts.get("night", False)))
+        # As the screen will have it: another sheet right after the first costs a start 20 ms.
+        compact = self.screen().availableGeometry().width() < COMPACT_BELOW_PX
+        setting.look.turn(night=bool(self.drafts.get("night", False)), compact=compact)
         self.restyle()
         self._name_window()
 

@@ -9,12 +9,12 @@ within 4 degrees of the meridian good to well under a millimetre.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.earth import INVERSE_FLATTENING, SEMI_MAJOR_M
 
 _F: Final = 1.0 / INVERSE_FLATTENING
@@ -36,8 +36,7 @@ _BACK: Final = (
 _NEWTON_STEPS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Frozen, frozen=True):
     """A transverse Mercator grid on the CGCS2000 ellipsoid (WGS 84 within 0.1 mm)."""
 
     central_deg: float

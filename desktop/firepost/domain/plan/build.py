@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
 from firepost.domain.errors import Refused
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan import model
 from firepost.domain.plan.conditions import (
     WORDS,
@@ -92,8 +92,7 @@ def _setting(table: Tables, settings: Mapping[str, model.SettingValue]) -> model
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Builder:
+class _Builder(Frozen, frozen=True):
     tables: Tables
     settings: Mapping[str, model.SettingValue]
 

@@ -7,9 +7,9 @@ clause that does not ask whether it is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import (
     Assessment,
     Duty,
@@ -26,8 +26,7 @@ from firepost.domain.plan.situation import Case, Described, Situation
 from firepost.domain.plan.succession import counted, succession_truth
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Frozen, frozen=True):
     """One case at the instant asked about, its implications drawn."""
 
     id: str

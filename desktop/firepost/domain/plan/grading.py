@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from firepost.domain.frozen import Frozen
 from firepost.domain.plan.situation import Between, Value

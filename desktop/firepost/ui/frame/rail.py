@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from firepost.domain.frozen import Frozen
 from firepost.ui.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Frozen, frozen=True):
     """One place on the rail: its name in words and icons, the key that leads there."""
 
     name: str

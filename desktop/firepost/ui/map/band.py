@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from firepost.app.sky_on_board import GroundMark
+from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.pens import haloed
 from firepost.ui.map.viewport import Viewport, mercator
@@ -30,8 +30,7 @@ _SAFE: Final = frozenset({"safety_zone", "escape_route"})
 _DASHES: Final = {60.0: [4.0, 2.0], 120.0: [3.0, 3.0], 180.0: [1.5, 3.0]}
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(Frozen, frozen=True):
     """One ring of the band in map metres."""
 
     minutes: float

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -154,8 +154,6 @@ class Canvas(QWidget):
         )
         self._go_home_once(fire)
         self._settle.stop()  # what a new view would have asked for is asked for now
-        if self._frame is None and self.shapes.awaited and not (current or past):
-            return  # the first picture is made once: the shapes are there in a moment
         self._want()
 
     def _county(self, fire: IncidentOnBoard | None) -> str | None:
@@ -213,6 +211,9 @@ class Canvas(QWidget):
     def _want(self) -> None:
         if self._stage.board is None and not self.isVisible():
             return  # no desk is open yet: nobody would see it
+        bare = not (self._scene.current or self._scene.past)
+        if self._frame is None and self.shapes.awaited and bare:
+            return  # the first picture is made once: the shapes are there in a moment
         if self.width() > 1 and self.height() > 1:
             ratio = self.ratio or self.devicePixelRatioF()
             self.frames.want(self._scene, self.view, self._inks, ratio)

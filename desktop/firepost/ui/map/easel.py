@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from firepost.app.board import PerimeterOnBoard
 from firepost.domain.errors import Notice, Stopped
+from firepost.domain.frozen import Changing
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.frames import Task
 from firepost.ui.map.viewport import Points
@@ -38,8 +38,7 @@ class Keeper(Protocol):
     def drop_apart(self, name: str) -> None: ...
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Changing):
     """The rings of one drawing as arrays, kept in step with it: degrees and mercator metres."""
 
     lon_lat: list[Points]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from firepost.domain.frozen import Frozen
 from firepost.ui.map.outline import Outline, holds
 from firepost.ui.map.viewport import RADIUS_M
 
 _SLACK_M_PER_PX = 8.0  # a level this fine is near enough for a drawn line
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(Frozen, frozen=True):
     """The point of the edge that is nearest, in mercator metres, and the true distance."""
 
     x_m: float

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -16,6 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from firepost.app.maps import Tile, Tiles
+from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.pens import Inks, closed, polygon, stroke
 from firepost.ui.map.viewport import RADIUS_M, Points, Viewport
@@ -129,8 +129,7 @@ def _tint(image: QImage) -> None:
         pixels[:, :, channel] = (pixels[:, :, channel] * share).astype(np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Frozen, frozen=True):
     """One feature's lines or rings, in map metres."""
 
     lines: tuple[Points, ...]

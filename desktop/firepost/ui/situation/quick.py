@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from firepost.app import quick
-from firepost.app.quick import Understood
-from firepost.domain.radio import Piece
 from firepost.ui import figures, spoken
 from firepost.ui.frame.chip import Chip
 from firepost.ui.names import short_name
 from firepost.ui.prose import Run
 from firepost.ui.setting import Setting
 from firepost.ui.situation.chooser import Chooser
-from firepost.ui.situation.pieces import corrected, instead, status_word
 from firepost.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from firepost.app.quick import Understood
+    from firepost.domain.radio import Piece
 
 CALLS = ("/", "、", "÷")  # the same key under three keyboards
 LONGEST = 4000  # letters; a pasted file is no radio message
@@ -160,6 +160,8 @@ class QuickEntry(QWidget):
         text = " ".join(self.line.text().split())
         if not text or not self._stage.live:
             return
+        from firepost.app import quick
+
         board = self._stage.board
         teams = board.teams if board else ()
         found = quick.commands(
@@ -183,7 +185,10 @@ class QuickEntry(QWidget):
             self._stage.do_together(found, kept, words_alone)
 
     def _understood(self, text: str) -> Understood:
-        """What is recognised, less what a person struck."""
+        """What is recognised, less what a person struck. Its grammar comes with the first text."""
+        from firepost.app import quick
+        from firepost.ui.situation.pieces import corrected
+
         board = self._stage.board
         if board is not self._names_of:
             teams = board.teams if board else ()
@@ -193,7 +198,9 @@ class QuickEntry(QWidget):
         said = quick.understand(text, self._names, places)
         struck = [piece for piece in said.pieces if (piece.kind, piece.value) in self._struck]
         left = said.without(struck)
-        return Understood(text, tuple(corrected(piece, self._changed) for piece in left.pieces))
+        return quick.Understood(
+            text, tuple(corrected(piece, self._changed) for piece in left.pieces)
+        )
 
     def _meet_teams(self) -> None:
         """A draft that was there before any team was known is read once more."""
@@ -206,8 +213,8 @@ class QuickEntry(QWidget):
             self._draft.start()  # not anew with each letter: who types on is kept all the same
         if not text:
             self._forget()
-        said = self._understood(" ".join(text.split())) if text else Understood("", ())
-        told = [(piece, self._worded(piece, said)) for piece in said.pieces]
+        said = self._understood(" ".join(text.split())) if text else None
+        told = [(piece, self._worded(piece, said)) for piece in said.pieces] if said else []
         for i, chip in enumerate(self.chips):
             chip.setVisible(i < len(told))
             if i < len(told):
@@ -222,6 +229,9 @@ class QuickEntry(QWidget):
         self.lead.setVisible(free or bool(told))
 
     def _worded(self, piece: Piece, said: Understood) -> str:
+        from firepost.app import quick
+        from firepost.ui.situation.pieces import status_word
+
         say, value = self._setting.say, piece.value
         board = self._stage.board
         names = {team.id: short_name(team.name) for team in board.teams} if board else {}
@@ -271,6 +281,8 @@ class QuickEntry(QWidget):
 
     def _offer(self, piece: Piece) -> None:
         """What else it may be; its letters, to be typed over; or no such thing."""
+        from firepost.ui.situation.pieces import instead
+
         say, board, fire = self._setting.say, self._stage.board, self._stage.fire_id
         offered: list[tuple[str, Callable[[], object]]] = [
             (words, partial(self._change, piece, value))
