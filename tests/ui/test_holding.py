@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from fakes import boards
+from firepost.app.board import Conflict, Side, Stretch
 from firepost.domain.geometry.control import control_of
+from firepost.ui.situation.todo import todos
 from ui.conftest import let_run
 from ui.test_sketching import LEFT, NONE, canvas_of, draw
 from ui.test_stories import form, last, leave_the_line, press
@@ -184,3 +188,68 @@ def test_without_an_edge_the_bar_says_what_to_do(open_window):
     press(window, Qt.Key.Key_H, "h")
 
     assert "还没有边界" in box_of(window).line_bar.told.text()
+
+
+def test_a_stretch_that_two_posts_marked_differently_is_seen_and_settled(open_window):
+    """Post 甲 says held, post 乙 says open: dashes and a word on the map, a thing to decide."""
+    control = control_of(
+        SHAPE, [("held", WHOLE[0:130]), ("open", WHOLE[40:130])], [], beaten_by=[(), ()]
+    )
+    at = boards.at("18:10")
+    sides = (
+        Side("held", "前指甲", at, "m/1"),
+        Side("open", "前指乙", at, "m/2"),
+    )
+    stretches = tuple(
+        Stretch(side.entry, side.value, 620.0, None, "D", None, boards.said(at))
+        for side in sides
+    )
+    stretches = tuple(replace(one, said=replace(one.said, entry=one.id)) for one in stretches)
+    dispute = Conflict("fact", "f1", "controlled_line:m/1", sides, "f1")
+    fire = replace(boards.fire(), control=control, stretches=stretches)
+    post = boards.MemoryPost(boards.board(fire, conflicts=(dispute,)))
+    post.journal = Marks()
+    window = open_window(post)
+    canvas = canvas_of(window)
+    let_run(lambda: canvas.complete)
+
+    shown_now = todos(window.setting, window.stage.board, window.stage.fire, boards.NOW)
+    todo = next(one for one in shown_now if one.act == "conflict")
+    assert "D段控制线" in todo.title
+    assert "前指乙 未控 620" in todo.detail
+    assert [run.contested for run in control.runs].count(True) == 1
+    shown = canvas.grab().toImage()
+    settled = replace(fire, control=replace(control, runs=_plain(control.runs)))
+    post.stood = boards.board(settled)
+    window.stage.clerk.ask(lambda post: post.board(), window.stage._take)
+    let_run(lambda: window.stage.fire.control is not control and canvas.complete)
+    assert canvas.grab().toImage() != shown
+
+    post.stood = boards.board(fire, conflicts=(dispute,))
+    window.stage.clerk.ask(lambda post: post.board(), window.stage._take)
+    let_run(lambda: bool(window.stage.board.conflicts))
+    window.open_form("conflict", "0")
+    keys = [
+        one for one in form(window, "conflict").findChildren(QPushButton) if one.isVisible()
+    ]
+    QTest.mouseClick(keys[0], LEFT)
+
+    said = last(post)
+    assert (said["do"], said["state"]) == ("line.mark", "held")
+    assert said["line"]["type"] == "LineString"
+
+
+def _plain(runs):
+    return tuple(replace(run, contested=False) for run in runs)
+
+
+class Marks:
+    """A journal of two marks."""
+
+    def entries(self):
+        return ()
+
+    def find(self, entry):
+        state = {"m/1": "held", "m/2": "open"}[entry]
+        values = {"state": state, "line": [list(at) for at in WHOLE[0:130]]}
+        return SimpleNamespace(verb="line.mark", incident="f1", values=values)

@@ -55,7 +55,12 @@ def _line(board: Board, fire: IncidentOnBoard) -> Iterator[Feature]:
             geometry={"type": "LineString", "coordinates": [list(at) for at in run.line]},
             name=run.state,
             id=f"{fire.id}:line:{number}",
-            attributes={"state": run.state, "length_m": run.length_m, "drill": board.drill},
+            attributes={
+                "state": run.state,
+                "length_m": run.length_m,
+                "contested": run.contested,
+                "drill": board.drill,
+            },
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from firepost.app import board as b
 from firepost.app import depots, forces, people, response, sky
 from firepost.app.contest import conflicts_of
+from firepost.app.control import contests_of
 from firepost.app.drawing import Drawing, Ground, Moment
 from firepost.app.facts import STATED, forest_of, situation_of
 from firepost.app.memory import Memory
@@ -99,7 +100,10 @@ def _board(
         log=draw.memory.each("log", record.log[-LOG_ON_BOARD:], draw.line),
         said_count=sum(record.said.values()),
         said_of=dict(record.said),
-        conflicts=conflicts_of(record, draw.clamp_ms),
+        conflicts=(
+            *conflicts_of(record, draw.clamp_ms),
+            *(one for fire in incidents for one in contests_of(record, fire.id, fire.control)),
+        ),
         city_forces_insufficient=draw.known("", "city_forces_insufficient"),
         duties=response.duties(draw, fires),
         hotspots=response.hotspots(draw),

@@ -96,3 +96,5 @@ def _restated(post: Teller, entry_id: str) -> dict[str, Any] | None:
         if value is not None or field.nullable:
             said[field.name] = value
     return said
+        elif field.type == fields.LINE and value is not None:
+            value = {"type": "LineString", "coordinates": value}

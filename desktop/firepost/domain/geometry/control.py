@@ -2,13 +2,14 @@
 
 A stretch is a line on the ground, drawn along the edge as it lay then. Where a later edge has
 moved on beyond `REACH_M` the line holds nothing there any more: new edge is open until
-somebody says otherwise. Of stretches over each other the later holds.
+somebody says otherwise. Of stretches over each other the later holds; where two that had not
+seen each other differ, the graver stands and people decide.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -40,6 +41,15 @@ class Run:
     state: str
     line: tuple[tuple[float, float], ...]  # degrees, thinned to a metre; the fire on its left
     length_m: float
+    contested: bool = False  # two posts marked it differently; `state` is the graver meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Where marks stand against each other: which of them, on how much of the edge."""
+
+    marks: tuple[int, ...]
+    length_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Control:
     mopped_up_m: float
     runs: tuple[Run, ...]
     sectors: tuple[SectorOnEdge, ...]
+    contests: tuple[Contest, ...] = ()
 
     @property
     def share(self) -> float:
@@ -69,21 +80,32 @@ def control_of(
     geometry: Mapping[str, Any],
     marks: Sequence[tuple[str, Line]],
     sectors: Sequence[tuple[str, Line]],
+    *,
+    beaten_by: Sequence[Collection[int]] | None = None,
 ) -> Control:
     """Lay the marks onto the outer rings of a perimeter.
 
     Args:
         marks: state and line, the one that holds over the others last.
         sectors: letter and line, likewise.
+        beaten_by: for each mark the places of those that hold over it where both lie; without
+            it, all that come after it.
     """
     clean = Shape.of(geometry).clean()
     runs: list[Run] = []
+    contests: dict[tuple[int, ...], float] = {}
+    if beaten_by is None:
+        beaten_by = [range(place + 1, len(marks)) for place in range(len(marks))]
     lengths: dict[str, list[float]] = {}
     longest: dict[str, tuple[float, tuple[float, float]]] = {}
     for part in clean.geoms:
         edge = _Edge.of(shapely.get_coordinates(part.exterior))
-        states = edge.laid([(LINE_STATES.index(state), line) for state, line in marks], 0)
-        runs += edge.runs(states)
+        standing = edge.standing([line for _, line in marks], beaten_by)
+        states, contested = _states([state for state, _ in marks], standing, len(edge.middles))
+        runs += edge.runs(states, contested)
+        for pieces in np.flatnonzero(contested):
+            sides = tuple(n for n, stands in enumerate(standing) if stands[pieces])
+            contests[sides] = contests.get(sides, 0.0) + float(edge.length_m[pieces])
         letters = [letter for letter, _ in sectors]
         places = edge.laid([(n, line) for n, (_, line) in enumerate(sectors)], -1)
         for number, letter in enumerate(letters):
@@ -111,7 +133,22 @@ def control_of(
             )
             for letter in sorted(known)
         ),
+        contests=tuple(Contest(sides, length) for sides, length in contests.items()),
     )
+
+
+def _states(
+    states: Sequence[str], standing: Sequence[NDArray[np.bool_]], pieces: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Of each piece the gravest state that stands, and whether another stands against it."""
+    gravest = np.full(pieces, len(LINE_STATES), dtype=np.int64)
+    mildest = np.full(pieces, -1, dtype=np.int64)
+    for state, stands in zip(states, standing, strict=True):
+        value = LINE_STATES.index(state)
+        gravest[stands] = np.minimum(gravest[stands], value)
+        mildest[stands] = np.maximum(mildest[stands], value)
+    gravest[mildest < 0] = 0
+    return gravest, (mildest >= 0) & (mildest != gravest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +184,23 @@ class _Edge:
             out[self._covered(line)] = value
         return out
 
+    def standing(
+        self, lines: Sequence[Line], beaten_by: Sequence[Collection[int]]
+    ) -> list[NDArray[np.bool_]]:
+        """For each line the pieces it covers where nothing that holds over it does."""
+        covers = []
+        for line in lines:
+            cover = np.zeros(len(self.middles), dtype=bool)
+            cover[self._covered(line)] = True
+            covers.append(cover)
+        standing = []
+        for cover, beaters in zip(covers, beaten_by, strict=True):
+            left = cover.copy()
+            for beater in beaters:
+                left &= ~covers[beater]
+            standing.append(left)
+        return standing
+
     def _covered(self, line: Line) -> NDArray[np.int64]:
         path = np.asarray(line, dtype=np.float64)
         scale = np.array([math.cos(math.radians(float(path[:, 1].mean()))), 1.0]) / _DEG_PER_M
@@ -168,13 +222,15 @@ class _Edge:
         covered: NDArray[np.int64] = near[close]
         return covered
 
-    def runs(self, states: NDArray[np.int64]) -> Iterator[Run]:
-        turns = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), len(states)]
+    def runs(self, states: NDArray[np.int64], contested: NDArray[np.bool_]) -> Iterator[Run]:
+        both = states * 2 + contested
+        turns = [0, *(np.flatnonzero(np.diff(both)) + 1).tolist(), len(states)]
         for begin, end in pairwise(turns):
             thin = thinned(self.points[begin : end + 1])
             line = [(float(x), float(y)) for x, y in thin]
             length_m = float(self.length_m[begin:end].sum())
-            yield Run(LINE_STATES[int(states[begin])], tuple(line), length_m)
+            state = LINE_STATES[int(states[begin])]
+            yield Run(state, tuple(line), length_m, bool(contested[begin]))
 
 
 def _is_round(path: NDArray[np.float64]) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from firepost.app.board import Conflict, Side
+from firepost.app import settling
+from firepost.app.board import Board, Conflict, Side
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form
+from firepost.ui.sayings import subject, worded
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
@@ -14,9 +18,10 @@ from firepost.ui.stage import Stage
 class ConflictForm(Form):
     """Shows every saying with who and when, each of equal weight."""
 
+    keeps_draft = False  # nothing is typed in it
+
     def __init__(self, setting: Setting, stage: Stage) -> None:
         super().__init__(setting, stage, setting.say("ui.settle.title"))
-        self._chosen: dict[str, object] | None = None
         self.head = QLabel("", self)
         self.head.setWordWrap(True)
         self.column.addWidget(self.head)
@@ -33,23 +38,24 @@ class ConflictForm(Form):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        self.say_wrong("")
         board = self.stage.board
         index = int(target) if target.isdigit() else -1
         if board is None or not 0 <= index < len(board.conflicts):
             self.head.setText(self.setting.say("ui.settle.gone"))
             return
         conflict = board.conflicts[index]
-        what = self.setting.say(f"ui.conflict.{conflict.kind}")
+        what = subject(self.setting, board, conflict)
         self.head.setText(self.setting.say("ui.settle.head", what=what))
         for side in conflict.values:
-            self._list.addWidget(self._side(conflict, side))
+            self._list.addWidget(self._side(board, conflict, side))
 
-    def _side(self, conflict: Conflict, side: Side) -> QWidget:
+    def _side(self, board: Board, conflict: Conflict, side: Side) -> QWidget:
         say, now = self.setting.say, self.setting.now()
         box = QFrame(self)
         box.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(box)
-        value = QLabel(self._worded(conflict, side.value), box)
+        value = QLabel(worded(self.setting, board, conflict, side), box)
         value.setProperty("role", "page")
         value.setWordWrap(True)
         told = QLabel(say("ui.settle.said", who=side.by, at=figures.moment(side.at, now)), box)
@@ -57,44 +63,28 @@ class ConflictForm(Form):
         told.setWordWrap(True)
         column.addWidget(value)
         column.addWidget(told)
-        command = settled(conflict, side)
-        if command is not None:
+        if settling.can_take(conflict):
             button = QPushButton(say("ui.settle.take"), box)
-            button.clicked.connect(lambda: self._take(command))
+            button.setAccessibleName(f"{say('ui.settle.take')} {value.text()}")
+            button.clicked.connect(lambda: self._take(conflict, side))
             column.addWidget(button)
         return box
 
-    def _worded(self, conflict: Conflict, value: object) -> str:
-        say = self.setting.say
-        if value is None:
-            return say("ui.unknown")
-        if isinstance(value, bool):
-            return say("ui.facts.yes" if value else "ui.facts.no")
-        if conflict.kind == "perimeter" and isinstance(value, (int, float)):
-            return f"{figures.hectares(value)} {say('ui.unit.ha')}"
-        if conflict.kind == "state":
-            return say(f"ui.state.{value}")
-        if conflict.kind == "level" and value in figures.LEVELS:
-            return say("ui.level.named", level=figures.LEVELS[str(value)])
-        return str(value)
+    def _take(self, conflict: Conflict, side: Side) -> None:
+        """Say this side again, by one who has seen them all."""
+        source = self.setting.say("ui.settle.source")
 
-    def _take(self, command: dict[str, object]) -> None:
-        self._chosen = {**command, "source": self.setting.say("ui.settle.source")}
-        self.submit()
+        def commands(post: Any) -> list[dict[str, Any]]:
+            return settling.commands(post, conflict, side, source=source, reason="")
 
-    def command(self) -> dict[str, object] | None:
-        return self._chosen
+        def say_again(said: list[dict[str, Any]]) -> None:
+            if len(said) == 1:
+                self.stage.do(said[0], *self.awaited())
+            elif said:
+                self.stage.do_together(said, *self.awaited())
+            else:
+                self.say_wrong(self.setting.say("ui.settle.gone"))
 
-
-def settled(conflict: Conflict, side: Side) -> dict[str, object] | None:
-    """The command that says a side again, by one who has seen them all; None where a form must."""
-    incident = {"incident": conflict.incident} if conflict.incident else {}
-    match conflict.kind:
-        case "state":
-            return {"do": "fire.state", "state": side.value, **incident}
-        case "casualties":
-            return {"do": "casualties.report", conflict.field: side.value, **incident}
-        case "fact":
-            return {"do": "fact.state", "fact": conflict.field, "value": side.value, **incident}
-        case _:
-            return None
+        self.stage.clerk.ask(
+            commands, say_again, lambda notice: self.say_wrong(self.setting.notice(notice))
+        )

@@ -151,6 +151,7 @@ class Canvas(QWidget):
             tuple(rings),
             control,
             self.hidden,
+            self._setting.say("ui.line.contested"),
         )
         self._go_home_once(fire)
         self._settle.stop()  # what a new view would have asked for is asked for now

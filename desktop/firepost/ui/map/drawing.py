@@ -26,6 +26,7 @@ GRID_STEPS_M: Final = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 OLD_DASHES_PX: Final = ((9.0, 4.0), (5.0, 4.0), (2.0, 4.0))  # newest to oldest: denser is older
 BORDER_DASH_PX: Final = (16.0, 5.0, 3.0, 5.0, 3.0, 5.0)
 MOPPED_DASH_PX: Final = (6.0, 5.0)
+CONTESTED_DASH_PX: Final = (9.0, 6.0)
 TOOTH_EVERY_PX: Final = 18.0
 TOOTH_PX: Final = 8.0
 MOST_TEETH: Final = 4000
@@ -71,6 +72,7 @@ class Scene(Frozen, frozen=True):
     rings: tuple[Ring, ...]
     control: Control | None = None  # stretches held and mopped up, sectors
     hidden: frozenset[str] = frozenset()  # layers turned off
+    contested: str = ""  # the word at a stretch that two posts marked differently
 
 
 def draw(
@@ -263,9 +265,15 @@ class Sheet:
         self.painter.fillPath(self._fill(both), hatch)
 
     def held(self) -> None:
-        """Held: black with teeth outward. Mopped up: black with a light core, no teeth."""
+        """Held: black with teeth outward. Mopped up: black with a light core, no teeth.
+
+        Where two posts differ: black dashes on white, and a word.
+        """
         control = self.scene.control
         for run in control.runs if control is not None else ():
+            if run.contested:
+                self._contested(self.view.points_px(mercator_of(np.array(run.line))))
+                continue
             if run.state == "open":
                 continue
             px = self.view.points_px(mercator_of(np.array(run.line)))
@@ -276,6 +284,14 @@ class Sheet:
                 self._teeth(px, QPen(black, 2.2))
             else:
                 self._stroke(px, QPen(self.inks.colour("map-halo"), 2.2), MOPPED_DASH_PX)
+
+    def _contested(self, px: Points) -> None:
+        self._stroke(px, QPen(self.inks.colour("map-halo"), 9.0))
+        self._stroke(px, QPen(self.inks.colour("ctl"), 5.0), CONTESTED_DASH_PX)
+        x, y = px[len(px) // 2]
+        spots = [(x, y - 16), (x, y + 18), (x + 34, y), (x - 34, y), (x, y)]
+        words = self.scene.contested
+        self.labels.offer(words, spots, size_px=14, ink="ctl", bold=True, over_fire=True)
 
     def _teeth(self, line_px: Points, pen: QPen) -> None:
         """Every 18 px, on the side away from the fire, which lies on the left of the line."""

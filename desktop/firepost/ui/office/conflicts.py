@@ -13,9 +13,9 @@ from firepost.app.board import Board, Conflict, Side
 from firepost.domain.errors import Notice
 from firepost.ui import figures
 from firepost.ui.frame.chip import Chip
-from firepost.ui.office.sayings import check_text, subject, worded
 from firepost.ui.prose import Prose, Run, line
 from firepost.ui.response.panel import Panel
+from firepost.ui.sayings import check_text, subject, worded
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from firepost.app import timers
-from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.board import Board, Conflict, IncidentOnBoard
 from firepost.domain.frozen import Frozen
 from firepost.ui import figures, reading
 from firepost.ui.names import short_name
+from firepost.ui.sayings import CONTROLLED_LINE, subject, worded
 from firepost.ui.setting import Setting
 
 Edge = Literal["danger", "unk", "warn"]
@@ -93,12 +94,28 @@ def _conflicts(setting: Setting, board: Board, fire: IncidentOnBoard) -> Iterato
         yield Todo(
             f"conflict:{conflict.kind}:{conflict.entity}:{conflict.field}",
             "warn",
-            say("ui.todo.conflict", what=say(f"ui.conflict.{conflict.kind}")),
-            say("ui.todo.conflict_more", n=len(conflict.values), who=posts),
+            say("ui.todo.conflict", what=_what(setting, board, conflict)),
+            _sides(setting, board, conflict)
+            or say("ui.todo.conflict_more", n=len(conflict.values), who=posts),
             say("ui.todo.compare"),
             "conflict",
             str(i),
         )
+
+
+def _what(setting: Setting, board: Board, conflict: Conflict) -> str:
+    if conflict.field.startswith(CONTROLLED_LINE):
+        return subject(setting, board, conflict)
+    return setting.say(f"ui.conflict.{conflict.kind}")
+
+
+def _sides(setting: Setting, board: Board, conflict: Conflict) -> str:
+    """Of the line who says what; "" of what its form alone shows."""
+    if not conflict.field.startswith(CONTROLLED_LINE):
+        return ""
+    return " · ".join(
+        f"{side.by} {worded(setting, board, conflict, side)}" for side in conflict.values
+    )
 
 
 def _all_held(setting: Setting, fire: IncidentOnBoard) -> Iterator[Todo]:

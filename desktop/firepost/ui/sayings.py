@@ -8,6 +8,7 @@ from firepost.app.board import (
     DepotOnBoard,
     EquipmentOnBoard,
     Side,
+    Stretch,
     TeamOnBoard,
 )
 from firepost.ui import figures
@@ -15,6 +16,8 @@ from firepost.ui.names import short_name
 from firepost.ui.setting import Setting
 
 _NAMED_BY_FIELD = ("fact", "casualties")
+_BY_ITS_LINE = ("equipment", "correction")  # the value alone would not tell one from the other
+CONTROLLED_LINE = "controlled_line"
 
 
 def subject(setting: Setting, board: Board, conflict: Conflict) -> str:
@@ -22,6 +25,11 @@ def subject(setting: Setting, board: Board, conflict: Conflict) -> str:
     say = setting.say
     name = _name_of(board, conflict.entity)
     field, _, of = conflict.field.partition(":")
+    if field == CONTROLLED_LINE:
+        letters = (_stretch(board, side.entry) for side in conflict.values)
+        sector = next((one.sector for one in letters if one is not None and one.sector), "")
+        key = "ui.office.line_of" if sector else "ui.office.line"
+        return f"{name} {say(key, sector=sector)}".strip()
     if conflict.kind in _NAMED_BY_FIELD and setting.words.has(f"ui.fact.{conflict.field}"):
         what = say(f"ui.fact.{conflict.field}")
     elif setting.words.has(f"ui.office.field_{field}"):
@@ -46,9 +54,18 @@ def _name_of(board: Board, entity: str) -> str:
     return fires[0].name if fires and len(board.incidents) > 1 else ""
 
 
+def _stretch(board: Board, entry: str) -> Stretch | None:
+    marks = (mark for fire in board.incidents for mark in fire.stretches)
+    return next((mark for mark in marks if mark.said.entry == entry), None)
+
+
 def worded(setting: Setting, board: Board, conflict: Conflict, side: Side) -> str:
     """A saying's value as the screen writes it elsewhere."""
     value = side.value
+    if conflict.field.startswith(CONTROLLED_LINE):
+        mark = _stretch(board, side.entry)
+        length = setting.length(mark.length_m) if mark and mark.length_m else ""
+        return f"{setting.say(f'ui.line.{value}')} {length}".strip()
     if value is None:
         return setting.say("ui.unknown")
     if isinstance(value, bool):
