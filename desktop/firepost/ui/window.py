@@ -105,10 +105,10 @@ class Window(QWidget):
         self.drawers = Drawers(
             setting, stage, self.pages, base=lambda: self.base, read=self.doors.read_shapes
         )
+        self.scribe = Scribe(self.drafts, stage, self.open_again, self)
         self.drawers.offer(offered(setting, stage, self.doors.surroundings, self.doors.atlas))
         self.checker = Checker(stage, self.doors.atlas, self)
         box = self.pages.situation.map.box
-        self.scribe = Scribe(self.drafts, stage, self.open_again, self)
         box.use(self.drafts)
         self.mapwork = MapWork(setting, stage, box, self.doors, self.add_map)
         self.drawers.offer(self.mapwork.offered())
@@ -176,9 +176,6 @@ class Window(QWidget):
         front = self.drafts.get("fire")
         if front is not None:
             self.stage.fire_id = str(front)
-
-    def _show_desk(self) -> None:
-        """With its first board, not before: a desk without one would say 未知 of everything."""
         box = self.doors.draft_box
         if box is not None and self.doors.drafts is not None:
             self.clerk.ask(box, self.drafts.unlock)
@@ -198,6 +195,9 @@ class Window(QWidget):
         elif board is not None:
             self.drawers.open(name, target)
         return self.drawers.drawer.isVisible()
+
+    def _show_desk(self) -> None:
+        """With its first board, not before: a desk without one would say 未知 of everything."""
         self.stack.setCurrentWidget(self.desk)
         self.go(str(self.drafts.get("page", "situation")))
         self.quick.line.setFocus()
