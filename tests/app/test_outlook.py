@@ -115,11 +115,9 @@ class HillsToTheNorth:
     def terrain(self, _held):
         return self
 
-    def at(self, lon_deg, lat_deg):
-        from firepost.app.maps import Ground
-
-        void = lon_deg > 120.05 and lat_deg > 27.55
-        return Ground(None if void else (lat_deg - 27.0) * 30_000, None, None)
+    def heights(self, degrees):
+        lon, lat = degrees.T
+        return np.where((lon > 120.05) & (lat > 27.55), np.nan, (lat - 27.0) * 30_000)
 
     def close(self):
         self.closed = True

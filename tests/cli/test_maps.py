@@ -220,6 +220,13 @@ def test_terrain_tells_height_and_slope_at_a_place(atlas, tmp_path):
     assert edge.height_m is not None
     assert edge.slope_deg is None
     assert ground.at(120.9, 28.4) is None
+    places = [earth(605, 505), earth(610, 505), earth(1205, 1205), earth(1405, 1205)]
+    one_by_one = [ground.at(*place).height_m for place in places]
+    at_once = ground.heights(np.array([*places, (120.9, 28.4)]))
+    assert at_once[:-1] == pytest.approx(
+        [np.nan if height is None else height for height in one_by_one], nan_ok=True
+    )
+    assert np.isnan(at_once[-1])
     ground.close()
 
 

@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import field
 
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.frozen import Frozen
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from firepost.domain.geometry.earth import Ring
 
 TILES, TERRAIN, LAYER = "tiles", "terrain", "layer"
 # Of how much of the work each step stands for.
@@ -103,6 +109,10 @@ class Terrain(Protocol):
 
     def at(self, lon_deg: float, lat_deg: float) -> Ground | None:
         """None beyond the model's edge."""
+        ...
+
+    def heights(self, degrees: Ring) -> NDArray[np.float64]:
+        """Many at once, (n,) metres; NaN in a void and beyond the edge."""
         ...
 
     def close(self) -> None: ...

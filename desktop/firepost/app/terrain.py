@@ -60,6 +60,44 @@ class BlockTerrain:
             return Ground(height, None, None)
         return Ground(height, slope, faces_deg(float(to_east[0, 0]), float(to_north[0, 0])))
 
+    def heights(self, degrees: Ring) -> NDArray[np.float64]:
+        """Many at once, (n,) metres; NaN in a void and beyond the edge."""
+        pixels = self._pixel_of(degrees)
+        within = (
+            (pixels >= 0).all(axis=1)
+            & (pixels[:, 0] < self._columns)
+            & (pixels[:, 1] < self._rows)
+        )
+        found = np.full(len(degrees), np.nan)
+        if not within.any():
+            return found
+        middle = pixels[within] - 0.5
+        low = np.floor(middle).astype(np.int64)
+        u, v = (middle - low).T
+        near = np.zeros(len(low))
+        for east, south in ((0, 0), (1, 0), (0, 1), (1, 1)):
+            weight = (u if east else 1 - u) * (v if south else 1 - v)
+            near += weight * self._gathered(low[:, 0] + east, low[:, 1] + south)
+        beside = np.isnan(near)
+        nearest = np.rint(middle[beside]).astype(np.int64)
+        near[beside] = self._gathered(nearest[:, 0], nearest[:, 1])
+        found[within] = near
+        return found
+
+    def _gathered(
+        self, columns: NDArray[np.int64], rows: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The heights of cells, each block read once."""
+        found = np.full(len(columns), np.nan)
+        within = (columns >= 0) & (columns < self._columns) & (rows >= 0) & (rows < self._rows)
+        wide = self._columns // BLOCK + 1
+        block = np.where(within, rows // BLOCK * wide + columns // BLOCK, -1)
+        for number in np.unique(block[within]):
+            here = block == number
+            heights = self._block(*divmod(int(number), wide))
+            found[here] = heights[rows[here] % BLOCK, columns[here] % BLOCK]
+        return found
+
     def close(self) -> None:
         self._kept.clear()
         self._close()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from firepost.cli.bench import board, forces, frames, journal, papers, peer, plan, window
+from firepost.cli.bench import (
+    board,
+    forces,
+    frames,
+    journal,
+    outlook,
+    papers,
+    peer,
+    plan,
+    window,
+)
 from firepost.cli.bench.figure import Budget
 
 BUDGETS: Final[tuple[Budget, ...]] = (
@@ -12,6 +22,7 @@ BUDGETS: Final[tuple[Budget, ...]] = (
     *plan.BUDGETS,
     *board.BUDGETS,
     *forces.BUDGETS,
+    *outlook.BUDGETS,
     *papers.BUDGETS,
     *window.BUDGETS,
     *frames.BUDGETS,

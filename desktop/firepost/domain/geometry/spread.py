@@ -227,7 +227,7 @@ def _swept(
         start, end = start[open_], end[open_]
     reach = ground.wavelet((start + end) / 2) * minutes
     points = np.concatenate([start[:, None] + reach, end[:, None] + reach], axis=1)
-    areas = shapely.convex_hull(shapely.multipoints(points))
+    areas = shapely.convex_hull(shapely.linestrings(points))  # a line: one object an edge
     if ground.held is not None:
         edges = shapely.linestrings(np.stack([start, end], axis=1))
         areas = _kept_in(ground.held, areas, edges, burned)
