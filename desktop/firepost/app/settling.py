@@ -11,11 +11,13 @@ from firepost.domain.entry import Entry
 from firepost.domain.instants import moment_of
 from firepost.domain.vocabulary import VERBS
 
-# Kinds of which one saying can be said again by somebody who has seen them all. The others
-# are mended by what people do: goods counted anew, a machine given back, a correction made.
+# Kinds of which one saying can be said again by somebody who has seen them all.
 SAID_AGAIN: Final = frozenset(
     {"state", "casualties", "fact", "perimeter", "assignment", "level"}
 )
+# Kinds of which the other sayings are struck instead: said again, a count would cover what was
+# moved after it, and a machine would be handed out once more.
+STRUCK: Final = frozenset({"count", "equipment", "correction"})
 
 
 class Teller(Protocol):
@@ -28,7 +30,8 @@ class Teller(Protocol):
 
 
 def can_take(conflict: Conflict) -> bool:
-    return conflict.kind in SAID_AGAIN
+    """Two reports under one number both stay: they went out, and nothing takes them back."""
+    return conflict.kind in SAID_AGAIN | STRUCK
 
 
 def commands(
@@ -38,6 +41,12 @@ def commands(
 
     Deaths once said cannot be said fewer: there the entries that say more are corrected.
     """
+    if conflict.kind in STRUCK:
+        return [
+            {"do": "entry.correct", "entry": entry, "with": None, "reason": reason or source}
+            for entry in dict.fromkeys(one.entry for one in conflict.values)
+            if entry != side.entry
+        ]
     fewer = conflict.field == "deaths" and _is_fewer(conflict, side)
     if fewer:
         return [
@@ -84,17 +93,24 @@ def _restated(post: Teller, entry_id: str) -> dict[str, Any] | None:
     for field in VERBS[entry.verb].fields:
         if not field.given or field.name not in entry.values:
             continue
-        value: Any = entry.values[field.name]
-        if field.type == fields.GEOMETRY:
-            value = post.shape_of(entry_id)
-            if value is None:
-                return None
-        elif field.type == fields.TIME and value is not None:
-            value = moment_of(value[0], value[1]).isoformat()
-        elif field.type == fields.COMMAND:
+        if field.type == fields.COMMAND:
+            return None
+        value = _as_given(post, entry, field)
+        if value is None and field.type == fields.GEOMETRY:
             return None
         if value is not None or field.nullable:
             said[field.name] = value
     return said
-        elif field.type == fields.LINE and value is not None:
-            value = {"type": "LineString", "coordinates": value}
+
+
+def _as_given(post: Teller, entry: Entry, field: fields.Field) -> Any:
+    value: Any = entry.values[field.name]
+    if field.type == fields.GEOMETRY:
+        return post.shape_of(entry.id)
+    if value is None:
+        return None
+    if field.type == fields.LINE:
+        return {"type": "LineString", "coordinates": value}
+    if field.type == fields.TIME:
+        return moment_of(value[0], value[1]).isoformat()
+    return value

@@ -66,6 +66,9 @@ def worded(setting: Setting, board: Board, conflict: Conflict, side: Side) -> st
         mark = _stretch(board, side.entry)
         length = setting.length(mark.length_m) if mark and mark.length_m else ""
         return f"{setting.say(f'ui.line.{value}')} {length}".strip()
+    if conflict.kind in _BY_ITS_LINE:
+        said = next((one for one in board.log if one.said.entry == side.entry), None)
+        return said.text if said is not None else setting.say(f"ui.conflict.{conflict.kind}")
     if value is None:
         return setting.say("ui.unknown")
     if isinstance(value, bool):
