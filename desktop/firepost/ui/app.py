@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from firepost.app.parts import OpenPress
     from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.roster.tables import ReadTables, WriteTables
+    from firepost.app.welcome import Welcome
     from firepost.ui.window import Window
 
 
@@ -93,6 +94,7 @@ def run(
     open_with_pin: Callable[[str], object] | None = None,
     drafts: Path | None = None,
     reading_only: bool = False,
+    welcome: Welcome | None = None,
 ) -> int:
     """Open the window and serve it until it closes; with `picture` draw it there instead.
 
@@ -101,13 +103,15 @@ def run(
         open_reading: opens it for reading only, offered when another program writes to it.
         open_with_pin: opens it with the officers' PIN, offered when the keys are sealed.
         reading_only: an archive: no sticks, no link, nothing is entered.
+        welcome: asks a device that was never asked who sits here; the desk is opened after it.
         drafts: the folder in which what is being typed survives a crash.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication), "a desktop program has a desktop application"
     app.setApplicationName("firepost")
     clerk = Clerk()
-    clerk.open(open_post)  # on its own thread, while the window is loaded and made
+    if welcome is None:
+        clerk.open(open_post)  # on its own thread, while the window is loaded and made
     from firepost.ui.window import Window
 
     setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
@@ -134,6 +138,7 @@ def run(
         receiver_ports=parts.receiver_ports,
         press=lambda post: parts.press(post=post),
         care=None if picture or reading_only else parts.care,
+        welcome=welcome,
         guide=parts.resources.parent / "docs" / "guide",
     )
     window = Window(setting, doors, drill=drill, clerk=clerk)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from firepost.app.package import Press
     from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.roster.tables import ReadTables, WriteTables
+    from firepost.app.welcome import Welcome
     from firepost.ui.drafts import Box
 
 
@@ -34,6 +35,7 @@ class Doors(Frozen, frozen=True):
     drafts: Path | None = None
     draft_box: Callable[[Any], Box] | None = None  # of the open post: closes what is typed
     courier: Callable[[], Courier] | None = None  # sticks and the link to the hub
+    welcome: Welcome | None = None  # the first start of this device
     care: Callable[[], Any] | None = None  # keys, copies, doctor: `ui.care.keeper.Caring`
     guide: Path = Path()  # the guide's pages
     press: Callable[[Any], Press] | None = None  # that signs as the open post

@@ -24,6 +24,7 @@ from firepost.ui.doors import Doors
 from firepost.ui.drafts import Drafts
 from firepost.ui.drawers import Drawers
 from firepost.ui.exchange import exchange_of
+from firepost.ui.first.showing import begin as first_start
 from firepost.ui.frame.bands import DrillBand, LookBackBand, NoticeBand
 from firepost.ui.frame.header import Header
 from firepost.ui.frame.rail import Rail
@@ -144,7 +145,7 @@ class Window(QWidget):
         self.closed.show_opening()
         self.header.show_reading_only(on=self.doors.reading_only)
         self.stack.setCurrentWidget(self.closed)
-        if not self.clerk.opening:
+        if not self.clerk.opening and not first_start(self):
             self.clerk.open(self.doors.open_post)
         if self.base is EMPTY:
             maps = self.doors.maps

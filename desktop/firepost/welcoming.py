@@ -1,0 +1,77 @@
+"""Joins the first start: what it asks is kept in this device's home. Implements `app.welcome`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from firepost.app.strongbox import good_pin
+from firepost.app.welcome import DONE, STEPS
+from firepost.domain.errors import Trouble
+from firepost.domain.instants import ms_of
+from firepost.store.home import PERSON, Home
+
+_CALM: Final = "first_start"  # among the comforts of the screen
+
+
+class Welcomer:
+    """One device's. A home that has desks already was never asked and is not asked now."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def _home(self) -> Home:
+        return Home.open(os.environ, now_ms=ms_of(self._now()))
+
+    @property
+    def step(self) -> str:
+        home = self._home()
+        reached = home.settings.calm.get(_CALM)
+        if reached is not None:
+            return reached if reached in STEPS else DONE
+        return DONE if any((home.folder / "desks").glob("*.fire")) else STEPS[0]
+
+    @property
+    def walked(self) -> bool:
+        """Whether this home ever came by here: older ones are not reminded of anything."""
+        return _CALM in self._home().settings.calm
+
+    @property
+    def seated(self) -> bool:
+        return self._home().person != PERSON
+
+    @property
+    def drill(self) -> Sequence[str]:
+        if getattr(sys, "frozen", False):
+            return (sys.executable, "--drill")
+        return (sys.executable, "-m", "firepost", "--drill")
+
+    def seat(self, person: str, post: str) -> None:
+        self._home().change(person=person, post=post)
+
+    def seal(self, pin: str) -> str:
+        return self._home().seal_with_pin(good_pin(pin))
+
+    def choose(self, place: Path) -> None:
+        from firepost.store import standing
+
+        if not place.is_dir():
+            raise Trouble("first.no_place", path=str(place))
+        trial = place / ".firepost-try"
+        try:
+            trial.write_bytes(b"firepost")
+            trial.unlink()
+        except OSError as error:
+            raise Trouble(
+                "first.cannot_write", path=str(place), says=error.strerror or ""
+            ) from error
+        standing.choose_place(self._home(), place)
+
+    def pass_over(self, step: str) -> None:
+        after = (*STEPS, DONE)[STEPS.index(step) + 1]
+        home = self._home()
+        home.change(calm={**home.settings.calm, _CALM: after})
