@@ -89,19 +89,27 @@ class Caretaker:
         file = _file_of(post)
         return self._examine(file.path, file.home)
 
+    def desk_of(self, post: Post) -> Path:
+        """Where an open desk lies; on the desk's own thread."""
+        return _file_of(post).path
+
     def mend(self, what: str) -> Notice:
+        from firepost.store import upkeep
+
         home = self._home()
-        if what != "keys" or os.name == "nt":
-            raise Refused("care.not_by_itself", name=what)
-        try:
-            home.folder.chmod(0o700)
-            for path in home.folder.glob("keys.json*"):
-                path.chmod(0o600)
-        except OSError as error:
-            raise Trouble(
-                "home.cannot_write", path=str(home.folder), says=error.strerror
-            ) from error
-        return Notice.of("care.keys_closed", path=str(home.folder))
+        match what:
+            case "keys" if os.name != "nt":
+                upkeep.close_keys(home)
+                return Notice.of("care.keys_closed", path=str(home.folder))
+            case "space":
+                return Notice.of("care.room_made", mb=upkeep.make_room(home) // 1_000_000)
+        raise Refused("care.not_by_itself", name=what)
+
+    def refill(self, source: Path) -> Notice:
+        from firepost.store import upkeep
+
+        taken = upkeep.refill(self._resources.parent, source)
+        return Notice.of("care.refilled", count=taken, path=str(source))
 
     def repair(
         self, desk: Path, sources: Sequence[Path], *, hub: bool = False, pin: str | None = None

@@ -59,6 +59,10 @@ class Care(Protocol):
         """Do what doctor's finding `what` says can be done by the program itself."""
         ...
 
+    def refill(self, source: Path) -> Notice:
+        """Take what is missing of maps and fonts from another folder of this very version."""
+        ...
+
     def update(self, package: Path, into: Path | None = None) -> Updated: ...
 
     @property

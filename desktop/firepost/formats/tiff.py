@@ -179,12 +179,12 @@ class Tiff:
         )
         try:
             start, count = int(starts[at]), int(counts[at])
-        except IndexError:
+        except (IndexError, ValueError, OverflowError):
             raise Refused("maps.tiff_damaged", path=self.path) from None
         shape = (tall, wide, samples)
         if count == 0:  # a sparse file leaves empty blocks out
             return np.zeros(shape, image.dtype.newbyteorder("="))
-        if start + count > self.size or count > MAX_BLOCK_BYTES:
+        if min(start, count) < 0 or start + count > self.size or count > MAX_BLOCK_BYTES:
             raise Refused("maps.tiff_damaged", path=self.path)
         self._file.seek(start)
         data = self._file.read(count)
@@ -215,6 +215,8 @@ def _tags(
     file: BinaryIO, at: int, order: str, *, big: bool, size: int
 ) -> tuple[dict[int, Any], int]:
     count_format, entry_format, room = ("Q", "HHQ8s", 8) if big else ("H", "HHI4s", 4)
+    if at >= size:
+        raise struct.error
     file.seek(at)
     count = struct.unpack(order + count_format, file.read(struct.calcsize(count_format)))[0]
     if count > MAX_TAGS:

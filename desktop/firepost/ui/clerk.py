@@ -93,15 +93,23 @@ class _Worker(QObject):
             log.exception("request failed")
             self.broke.emit(ticket, error)
 
+    @Slot(int)
+    def release(self, ticket: int) -> None:
+        self._put_away()
+        self.answered.emit(ticket, None)
+
     @Slot()
     def close(self) -> None:
+        self._put_away()
+        QThread.currentThread().quit()
+
+    def _put_away(self) -> None:
         if self._post is not None:
             try:
                 self._post.close()
             except Exception:
                 log.exception("closing failed")
             self._post = None
-        QThread.currentThread().quit()
 
     def _tell(self, board: Board) -> None:
         self.board_changed.emit(board)
@@ -125,6 +133,7 @@ class Clerk(QObject):
     broke = Signal(object)
     _opening = Signal(object)
     _asked = Signal(int, object)
+    _releasing = Signal(int)
     _closing = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -134,6 +143,7 @@ class Clerk(QObject):
         self._worker.moveToThread(self._thread)
         self._opening.connect(self._worker.open)
         self._asked.connect(self._worker.serve)
+        self._releasing.connect(self._worker.release)
         self._closing.connect(self._worker.close)
         self._worker.opened.connect(self._answer)
         self._worker.shut_out.connect(self._answer)
@@ -171,6 +181,12 @@ class Clerk(QObject):
             self._otherwise[ticket] = otherwise
         self._asked.emit(ticket, request)
         return ticket
+
+    def release(self, then: Callable[[Any], None]) -> None:
+        """Let the desk go, behind every request; `open` opens one again."""
+        self._last_ticket += 1
+        self._then[self._last_ticket] = then
+        self._releasing.emit(self._last_ticket)
 
     def borrow(self, work: Request) -> Any:
         """Run short work on the desk's thread and wait for its answer: for threads that may

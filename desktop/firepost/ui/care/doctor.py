@@ -9,13 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.app.health import Check
+from firepost.app.remedies import REMEDIES
 from firepost.domain.errors import Notice
 from firepost.ui.clerk import Clerk
 from firepost.ui.setting import Setting
-
-# What the program can do itself -> the words on the key.
-MENDS = {"keys": "ui.doctor.close_keys"}
-OF_THE_DESK = ("desk", "store", "chain", "seals")
 
 
 class Examiner(Protocol):
@@ -27,9 +24,13 @@ class Examiner(Protocol):
 
 
 class DoctorPage(QWidget):
-    """Signals: `copy_wanted`: a verified copy, now."""
+    """Signals:
+    copy_wanted: a verified copy, now.
+    remedy_wanted (str): something is to be done about that finding.
+    """
 
     copy_wanted = Signal()
+    remedy_wanted = Signal(str)
 
     def __init__(
         self, setting: Setting, clerk: Clerk, care: Examiner, parent: QWidget | None = None
@@ -92,10 +93,11 @@ class DoctorPage(QWidget):
         todo.setProperty("role", "aside")
         todo.setWordWrap(True)
         self.found.addWidget(todo)
-        if check.name in MENDS:
-            self._key(MENDS[check.name], lambda: self._mend(check.name))
-        elif check.name in OF_THE_DESK:
-            self._key("ui.doctor.copy", self.copy_wanted.emit)
+        remedy = REMEDIES[check.name]
+        if remedy == "by_itself":
+            self._key(f"ui.doctor.fix_{check.name}", lambda: self._mend(check.name))
+        else:
+            self._key(f"ui.doctor.fix_{remedy}", lambda: self.remedy_wanted.emit(check.name))
 
     def _key(self, words: str, deed: Callable[[], object]) -> None:
         key = QPushButton(self._setting.say(words), self)

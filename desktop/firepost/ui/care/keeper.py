@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from firepost.app.care import Copied, Repaired
+from firepost.app.care import Copied, Repaired, Updated
 from firepost.app.health import Check
 from firepost.app.strongbox import StrongBox
 from firepost.domain.errors import Notice, Stopped
@@ -23,6 +23,7 @@ from firepost.ui.care.doctor import DoctorPage
 from firepost.ui.care.guide import GuidePage
 from firepost.ui.care.lock import LockPage
 from firepost.ui.care.recovery import OF_THE_SEAL, RecoveryBox
+from firepost.ui.care.remedies import Remedies
 from firepost.ui.care.station import Station
 from firepost.ui.map.frames import Task
 
@@ -42,6 +43,12 @@ class Caring(Protocol):
     def copy_open(self, post: Any, to: Path | None = None) -> Copied: ...
 
     def mend(self, what: str) -> Notice: ...
+
+    def refill(self, source: Path) -> Notice: ...
+
+    def update(self, package: Path, into: Path | None = None) -> Updated: ...
+
+    def desk_of(self, post: Any) -> Path: ...
 
     def repair(
         self, desk: Path, sources: list[Path], *, pin: str | None = None
@@ -81,6 +88,7 @@ class Keeper(QObject):
             ("Shift+F1", self.open_guide),
         ):
             QShortcut(QKeySequence(keys), window).activated.connect(deed)
+        self.remedies = Remedies(window, care, self._repair, self)
         self._copies = QTimer(self)
         self._copies.timeout.connect(self._copy_if_due)
         self._mended.connect(self._hear_repair)
@@ -155,6 +163,7 @@ class Keeper(QObject):
     def _doctor(self) -> QWidget:
         page = DoctorPage(self._window.setting, self._window.clerk, self._care)
         page.copy_wanted.connect(self.copy)
+        page.remedy_wanted.connect(self.remedies.apply)
         return page
 
     def open_guide(self) -> None:
@@ -210,17 +219,20 @@ class Keeper(QObject):
             key = QPushButton(
                 self._window.setting.say("ui.repair.key"), self._window.closed.box
             )
-            key.clicked.connect(lambda: self._repair(dict(self._window.failed.values)))
+            key.clicked.connect(
+                lambda: self._repair(Path(str(dict(self._window.failed.values)["path"])))
+            )
             self._window.closed.box.layout().addWidget(key)
             self._repair_key = key
         if self._repair_key is not None:
             self._repair_key.setVisible(damaged)
 
-    def _repair(self, said: dict[str, Any]) -> None:
+    def _repair(self, desk: Path) -> None:
         """From the copies beside the keys, and from a folder (a stick) a person points at."""
         say = self._window.setting.say
+        self._window.stack.setCurrentWidget(self._window.closed)
         stick = QFileDialog.getExistingDirectory(self._window, say("ui.repair.where"))
-        desk, copies = Path(str(said["path"])), self._care.reports.parent / "copies"
+        copies = self._care.reports.parent / "copies"
         sources = [copies, *([Path(stick)] if stick else [])]
         self._window.closed.show_opening()
 
@@ -279,6 +291,7 @@ class Keeper(QObject):
         self.lock_page.leave()
         self.lock_page.close_down()
         self.recovery.close_down()
+        self.remedies.close_down()
         self._pool.waitForDone()
         if self._ends is not None:
             signal.set_wakeup_fd(-1)

@@ -1,0 +1,90 @@
+"""The keys beside doctor's findings: each does what can be done, or leads to where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from firepost.app.care import Updated
+from firepost.app.remedies import REMEDIES
+from firepost.domain.errors import Notice, Stopped
+from firepost.ui.map.frames import Task
+
+
+class Healing(Protocol):
+    """What is needed of `app.care.Care`."""
+
+    def mend(self, what: str) -> Notice: ...
+
+    def refill(self, source: Path) -> Notice: ...
+
+    def update(self, package: Path, into: Path | None = None) -> Updated: ...
+
+    def desk_of(self, post: Any) -> Path: ...
+
+
+class Remedies(QObject):
+    """`repair` makes the desk at a path anew, once nobody holds it open."""
+
+    _done = Signal(object)
+
+    def __init__(
+        self, window: Any, care: Healing, repair: Callable[[Path], object], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._care, self._repair = window, care, repair
+        self._pool = QThreadPool(self)
+        self._done.connect(window.notice.show_stopped)
+
+    def apply(self, name: str) -> None:
+        """Do something about this finding."""
+        window, say = self._window, self._window.setting.say
+        match REMEDIES[name]:
+            case "repair":
+                window.clerk.ask(self._care.desk_of, self._repair_closed)
+            case "update":
+                path, _ = QFileDialog.getOpenFileName(
+                    window, say("ui.doctor.which_package"), "", "*.fpu"
+                )
+                if path:
+                    self._work(lambda: self._updated(Path(path)))
+            case "program":
+                folder = QFileDialog.getExistingDirectory(window, say("ui.doctor.which_folder"))
+                if folder:
+                    self._work(lambda: self._care.refill(Path(folder)))
+            case "parties":
+                window.go("office")
+            case "clock":
+                window.open_form("receiver")
+            case _:
+                self._work(lambda: self._care.mend(name))
+
+    def _repair_closed(self, desk: Path) -> None:
+        """The desk is let go first: nobody may write to a file that is being made anew."""
+        self._window.drawers.leave()
+        self._window.clerk.release(lambda _: self._repair(desk))
+
+    def _updated(self, package: Path) -> Notice:
+        done = self._care.update(package)
+        return Notice.of(
+            "update.done",
+            version=done.version,
+            folder=str(done.folder),
+            before=str(done.before),
+        )
+
+    def _work(self, deed: Callable[[], Notice]) -> None:
+        def work() -> Notice:
+            try:
+                return deed()
+            except Stopped as stopped:
+                return stopped.notice
+
+        self._pool.start(Task(work, self._done.emit))
+
+    def close_down(self) -> None:
+        self._pool.waitForDone()
