@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
@@ -445,6 +446,10 @@ def test_two_sayings_stand_side_by_side_and_a_person_settles(open_window):
     )
     conflict = Conflict("state", "f1", "state", sides, "f1")
     post = boards.MemoryPost(boards.board(conflicts=(conflict,)))
+    told = {"a/1": "burning", "b/1": "controlled"}
+    post.journal.find = lambda entry: SimpleNamespace(
+        verb="fire.state", incident="f1", values={"state": told[entry]}
+    )
     window = open_window(post)
 
     todo = next(t for t in window.pages.situation.side.listed() if t.act == "conflict")
