@@ -257,3 +257,60 @@ def test_what_a_spreadsheet_would_run_goes_out_as_words_and_comes_back(device, t
         device.run("roster", "export", device.desk, "--out", out, "--format", kind, "--json")
         assert takes(device, out).json["same"] == 1
     assert "'=1+1队" in (tmp_path / "csv" / "teams.csv").read_text(encoding="utf-8-sig")
+
+
+VILLAGE = ("村名", "人口", "经度", "纬度", "集合点", "安置点", "联系人", "另一处")
+
+
+def lives(device: Device) -> dict[str, int]:
+    shown = device.run("show", device.desk, "--people", "--json").json
+    return {one["name"]: one["inhabitants"] for one in shown["people"]["places"]}
+
+
+def test_settlements_come_in_with_their_people_and_a_second_name_is_asked_about(
+    device, tmp_path
+):
+    rows = [
+        VILLAGE,
+        ("北坑村", 126, 119.98, 27.66, "村口", "中心小学", "村主任", ""),
+        ("上洋", 84, 119.91, 27.62, "", "", "", ""),
+    ]
+    first = takes(device, table(tmp_path / "a.csv", rows))
+    again = takes(device, table(tmp_path / "a.csv", rows))
+    assert (first.code, first.json["new"]) == (0, 2)
+    assert (again.json["same"], again.json["entries"]) == (2, 0)
+    assert lives(device) == {"北坑村": 126, "上洋": 84}
+
+    rows[1] = ("北坑村", 130, 119.98, 27.66, "村口", "中心小学", "村主任", "")
+    changed = takes(device, table(tmp_path / "b.csv", rows))
+    assert (changed.code, changed.json["changed"]) == (0, 1)
+    assert lives(device)["北坑村"] == 130
+
+    twice = [
+        VILLAGE,
+        ("北坑", 120, 119.981, 27.661, "", "", "", ""),  # nearly the name
+        ("洋头", 80, 119.9105, 27.6203, "", "", "", ""),  # the spot of 上洋
+        ("新村", 10, 119.7, 27.6, "", "", "", ""),
+        ("新村社区", 12, 119.701, 27.6, "", "", "", ""),  # a row above
+    ]
+    asked = takes(device, table(tmp_path / "c.csv", twice))
+    assert asked.code == 3
+    assert [(one["row"], one["key"]) for one in asked.json["faults"]] == [
+        (2, "roster.place_named"),
+        (3, "roster.place_there"),
+        (5, "roster.place_named"),
+    ]
+    assert len(lives(device)) == 2
+
+    said = [twice[0], *((*row[:-1], "是") for row in twice[1:])]
+    assert takes(device, table(tmp_path / "d.csv", said)).code == 0
+    assert len(lives(device)) == 6
+
+
+def test_settlements_go_out_as_they_came(device, tmp_path):
+    rows = [VILLAGE, ("北坑村", 126, 119.98, 27.66, "村口", "中心小学", "村主任", "")]
+    takes(device, table(tmp_path / "a.csv", rows))
+    device.run("roster", "export", device.desk, "--out", tmp_path / "out", "--json")
+    back = takes(device, tmp_path / "out")
+
+    assert (back.json["same"], back.json["entries"], back.json["faults"]) == (1, 0, [])

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import Final
 
+from firepost.domain.distance import apart_m
 from firepost.domain.frozen import Frozen
 from firepost.domain.gravity import gravity_of
 from firepost.domain.record import Record
@@ -23,6 +25,40 @@ def bare(name: str) -> str:
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
     left = _KIND.sub("", flat)
     return left if len(left) > 1 else flat
+
+
+Spot = tuple[str, float | None, float | None]  # name, longitude, latitude
+TWICE_WITHIN_M: Final = 200.0
+_FAR_DEG: Final = 0.05  # beyond it no two names are one place
+
+
+class Twice(Frozen, frozen=True):
+    """A place that may be entered already. `away_m` None: it is the name that looks the same."""
+
+    other: str
+    away_m: float | None
+
+
+def twice(spot: Spot, known: Iterable[Spot], *, same_name: bool = False) -> Twice | None:
+    """Another name for the same place: spelt nearly alike and not far, or in the same spot.
+
+    Args:
+        same_name: the very same name counts too; else it is no other.
+    """
+    name, lon, lat = spot
+    for other, there_lon, there_lat in known:
+        if other == name and not same_name:
+            continue
+        away = None
+        if not (lon is None or lat is None or there_lon is None or there_lat is None):
+            if abs(lon - there_lon) > _FAR_DEG or abs(lat - there_lat) > _FAR_DEG:
+                continue
+            away = apart_m(lon, lat, there_lon, there_lat)
+        if bare(other) == bare(name) and (away is None or away <= 10 * TWICE_WITHIN_M):
+            return Twice(other, None)
+        if away is not None and away <= TWICE_WITHIN_M:
+            return Twice(other, away)
+    return None
 
 
 class Names(Frozen, frozen=True):

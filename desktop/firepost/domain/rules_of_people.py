@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from firepost.domain.distance import apart_m
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.gravity import gravity_of
-from firepost.domain.places import bare, names_of
+from firepost.domain.places import names_of, twice
 from firepost.domain.record import Record
 from firepost.domain.register import graver
 from firepost.domain.toll import CONDITION_OF, listed_as
@@ -20,7 +19,6 @@ from firepost.domain.wind import range_of
 
 TOO_STRONG_M_S: Final = 32.6  # over it begins force 12; a km/h figure looks so
 HOTTEST_C: Final = 50.0  # beyond what a fire post measures; a °F figure looks so
-TWICE_WITHIN_M: Final = 200.0
 _CLASSES: Final[Mapping[str, Mapping[str, int]]] = {
     "signal3": {"yellow": 3, "orange": 4, "red": 5},
     "gbt36743": {"green": 1, "blue": 2, "yellow": 3, "orange": 4, "red": 5},
@@ -127,30 +125,18 @@ def _totals(record: Record, said: Mapping[str, Any], fire: str | None) -> list[N
 def _place(record: Record, said: Mapping[str, Any], _: str | None) -> list[Notice]:
     if said.get("apart"):
         return []
-    here = said.get("lon_deg"), said.get("lat_deg")
-    for place in record.all_of("place"):
-        there = place.values.get("lon_deg"), place.values.get("lat_deg")
-        name = str(place.values["name"])
-        away = _away_m(here, there)
-        if bare(name) == bare(said["name"]) and (away is None or away <= 10 * TWICE_WITHIN_M):
-            raise Refused("place.twice_named", path="name", name=said["name"], other=name)
-        if away is not None and away <= TWICE_WITHIN_M:
-            raise Refused(
-                "place.twice_there",
-                path="lon_deg",
-                name=said["name"],
-                other=name,
-                away=round(away),
-            )
-    return []
-
-
-def _away_m(
-    here: tuple[float | None, float | None], there: tuple[float | None, float | None]
-) -> float | None:
-    if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
-        return None
-    return apart_m(here[0], here[1], there[0], there[1])
+    spot = str(said["name"]), said.get("lon_deg"), said.get("lat_deg")
+    known = [
+        (str(place.values["name"]), place.values.get("lon_deg"), place.values.get("lat_deg"))
+        for place in record.all_of("place")
+    ]
+    again = twice(spot, known, same_name=True)
+    if again is None:
+        return []
+    told = {"name": spot[0], "other": again.other}
+    if again.away_m is None:
+        raise Refused("place.twice_named", path="name", **told)
+    raise Refused("place.twice_there", path="lon_deg", away=round(again.away_m), **told)
 
 
 def _same(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]:

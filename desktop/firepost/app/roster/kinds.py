@@ -146,6 +146,40 @@ TARGETS: Final = Kind(
     (("名称", "name"), ("类别", "category")),
     ("name",),
 )
+PLACES: Final = Kind(
+    "places",
+    "村居",
+    "place.register",
+    "place",
+    (
+        Column(
+            "name",
+            ("名称", "村名", "村居", "自然村", "行政村", "居民点", "name"),
+            c.text,
+            needed=True,
+        ),
+        Column("category", ("类别", "category"), c.text),
+        Column(
+            "inhabitants",
+            ("人口", "居民人数", "常住人口", "户籍人口", "inhabitants"),
+            c.count,
+        ),
+        _DISTRICT,
+        _LON,
+        _LAT,
+        Column("route", ("转移路线", "路线", "route"), c.text),
+        Column("assembly", ("集合点", "assembly"), c.text),
+        Column("shelter", ("安置点", "避灾点", "shelter"), c.text),
+        Column("contact", ("联系人", "负责人", "contact"), c.text),
+        _PHONE,
+        Column("apart", ("另一处", "apart"), c.flag),
+    ),
+    (
+        ("名称", "村名", "村居", "自然村", "行政村", "居民点", "name"),
+        ("人口", "居民人数", "常住人口", "户籍人口", "inhabitants"),
+    ),
+    ("name",),
+)
 WATCH: Final = Kind(
     "watch",
     "值班表",
@@ -179,7 +213,7 @@ PEOPLE: Final = Kind(
 )
 
 # Things come before what names them. The order also says which is tried first on a heading.
-KINDS: Final = (TEAMS, DEPOTS, MACHINES, STOCK, WATCH, PEOPLE, TARGETS, WATER)
+KINDS: Final = (TEAMS, DEPOTS, MACHINES, STOCK, PLACES, WATCH, PEOPLE, TARGETS, WATER)
 # Columns a roster may have and the desk has no use for.
 ASIDE: Final = frozenset(
     {"标记", "序号", "县（市、区）", "县(市、区)", "备注", "编号", "乡镇代码"}

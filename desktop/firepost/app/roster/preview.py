@@ -13,6 +13,7 @@ from firepost.app.roster.kinds import ASIDE, KINDS, kind_of
 from firepost.app.roster.registered import Registered
 from firepost.app.roster.tables import Row, Table, column_letter
 from firepost.domain.errors import Notice, Refused
+from firepost.domain.places import Spot, twice
 
 Action = Literal["new", "changed", "same"]
 _HEAD_WITHIN: Final = 10  # rows: titles and remarks may stand above the headings
@@ -182,6 +183,7 @@ class _Reading:
         self._headed, self._names, self._here, self._now = headed, names, here, now
         self.faults: list[Fault] = []
         self._first: dict[tuple[str, ...], tuple[int, str]] = {}
+        self._spots: list[Spot] = []
 
     def lines(self) -> Iterator[Line]:
         for row in self._headed.body:
@@ -234,6 +236,22 @@ class _Reading:
         self._check_twice(row, values)
         if kind.thing in ("team", "depot", "water", "target"):
             self._check_nearly(row, values)
+        if kind.thing == "place":
+            self._check_place(row, values)
+
+    def _check_place(self, row: Row, values: dict[str, Any]) -> None:
+        """A village twice under two names: of the desk, or of a row above."""
+        spot = str(values["name"]), values.get("lon_deg"), values.get("lat_deg")
+        known = [*self._here.places(), *self._spots]
+        self._spots.append(spot)
+        again = None if values.get("apart") else twice(spot, known)
+        if again is None:
+            return
+        told = {"value": spot[0], "known": again.other, "away": round(again.away_m or 0)}
+        near = again.away_m is not None
+        says = Notice.of("roster.place_there" if near else "roster.place_named", **told)
+        mend = Notice.of("roster.mend.place", known=again.other)
+        self._fault(row, "name", spot[0], says, mend)
 
     def _check_named(self, row: Row, thing: str, values: dict[str, Any]) -> None:
         said = str(values[thing])

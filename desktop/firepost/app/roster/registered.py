@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from firepost.app.roster.columns import Kind, alike
 from firepost.domain.instants import write_instant
+from firepost.domain.places import Spot
 from firepost.domain.record import Record, Thing
 from firepost.domain.vocabulary import TIME, VERBS
 
-_THINGS = ("team", "depot", "equipment", "water", "target", "watch", "person")
+_THINGS = ("team", "depot", "equipment", "water", "target", "watch", "person", "place")
 
 
 class Registered:
@@ -33,6 +34,11 @@ class Registered:
         things = self._by_name.get((kind, alike(name)), [])
         spelt = {str(thing.values["name"]) for thing in things}
         return name if name in spelt else next(iter(sorted(spelt)), None)
+
+    def places(self) -> Iterator[Spot]:
+        for thing in self._record.all_of("place"):
+            values = thing.values
+            yield str(values["name"]), values.get("lon_deg"), values.get("lat_deg")
 
     def named(self, kind: str, name: str) -> Thing | None:
         things = self._by_name.get((kind, alike(name)), [])
