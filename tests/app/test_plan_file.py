@@ -60,6 +60,7 @@ SLIPS = [
     ("over = 30 ", "over = -30 ", "triggers[0].when.all[1].over", "wrong_bound"),
     ("over = 30 ", 'over = "30" ', "triggers[0].when.all[1].over", "wrong_bound"),
     ("over = 30 ", "over = nan ", "triggers[0].when.all[1].over", "wrong_bound"),
+    ("over = 30 ", f"over = {10**400} ", "triggers[0].when.all[1].over", "wrong_bound"),
     ("over = 30 ", "over = 30, under = 40 ", "triggers[0].when.all[1]", "one_word"),
     ("over = 30 ", "is = 30 ", "triggers[0].when.all[1].is", "word_misfit"),
     ("bound = 6 }", "bound = 6, over = 3 }", "triggers[1].when.all[0]", "one_word"),

@@ -14,7 +14,7 @@ from firepost.domain.plan.build import GRADE, build, fits
 from firepost.domain.plan.conditions import NUMBER_WORDS, WORDS, Condition, atoms
 from firepost.domain.plan.grading import Law
 from firepost.domain.plan.model import Plan, Succession
-from firepost.domain.plan.schema import Fault, Path, fault
+from firepost.domain.plan.schema import MOST, Fault, Path, fault
 from firepost.domain.plan.settle import (
     MOST_COMBINATIONS,
     bounds_of,
@@ -168,10 +168,11 @@ class _Checker:
             case "grade":
                 good = told in self._grades
             case "count":
-                good = isinstance(told, int) and not isinstance(told, bool) and told >= 0
+                whole = isinstance(told, int) and not isinstance(told, bool)
+                good = whole and 0 <= told <= MOST
             case _:
                 number = isinstance(told, int | float) and not isinstance(told, bool)
-                good = number and 0 <= told < float("inf")  # type: ignore[operator]
+                good = number and 0 <= told <= MOST  # type: ignore[operator]
         if not good:
             yield fault(path, "wrong_bound", value=told)
 
