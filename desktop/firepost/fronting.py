@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from firepost.app.parts import Parts
 from firepost.app.post import Post
-from firepost.app.welcome import DONE, Welcome
 from firepost.domain.errors import Trouble
 from firepost.domain.instants import ms_of
 from firepost.store.home import Home
+from firepost.welcoming import Welcomer
 
 if TYPE_CHECKING:
     from firepost.app.exhibit import Exhibit
@@ -66,15 +66,8 @@ class Front:
             open_reading=lambda: parts.open_post(path, write=False),
             open_with_pin=post,
             drafts=home.folder / "drafts",
-            welcome=None if drill else self._welcome(path),
+            welcome=None if drill else Welcomer(self._now, path),
         )
-
-    def _welcome(self, desk: Path) -> Welcome | None:
-        """Only a device that was never asked, and has no desk to go on with, is asked."""
-        from firepost.welcoming import Welcomer
-
-        welcome = Welcomer(self._now)
-        return None if desk.exists() or welcome.step == DONE else welcome
 
     def _exhibit(self, parts: Parts, folder: Path) -> int:
         """An archive in the window, its fire in front; nothing of this device is touched."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from firepost.app.strongbox import good_pin
-from firepost.app.welcome import DONE, STEPS
+from firepost.app.welcome import DONE, LATER, STEPS
 from firepost.domain.errors import Trouble
 from firepost.domain.instants import ms_of
 from firepost.store.home import PERSON, Home
@@ -21,8 +21,9 @@ _CALM: Final = "first_start"  # among the comforts of the screen
 class Welcomer:
     """One device's. A home that has desks already was never asked and is not asked now."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    def __init__(self, now: Callable[[], datetime], desk: Path | None = None) -> None:
+        """`desk`: the one to be opened; who has it already has worked here before."""
+        self._now, self._desk = now, desk
 
     def _home(self) -> Home:
         return Home.open(os.environ, now_ms=ms_of(self._now()))
@@ -33,16 +34,27 @@ class Welcomer:
         reached = home.settings.calm.get(_CALM)
         if reached is not None:
             return reached if reached in STEPS else DONE
+        if self._desk is not None and self._desk.exists():
+            return DONE
         return DONE if any((home.folder / "desks").glob("*.fire")) else STEPS[0]
 
-    @property
-    def walked(self) -> bool:
-        """Whether this home ever came by here: older ones are not reminded of anything."""
-        return _CALM in self._home().settings.calm
+    def left(self) -> tuple[str, ...]:
+        home = self._home()
+        calm = home.settings.calm
+        if _CALM not in calm:
+            return ()
+        done = {
+            "seat": home.person != PERSON,
+            "pin": home.sealed_by != "none",
+            "place": bool(calm.get("second_copy")),
+            "maps": _CALM + "_maps" in calm or any((home.folder / "maps").glob("*")),
+            "clock": _CALM + "_clock" in calm,
+        }
+        return tuple(what for what in LATER if not done[what])
 
-    @property
-    def seated(self) -> bool:
-        return self._home().person != PERSON
+    def look_at(self, what: str) -> None:
+        home = self._home()
+        home.change(calm={**home.settings.calm, f"{_CALM}_{what}": "seen"})
 
     @property
     def drill(self) -> Sequence[str]:

@@ -255,3 +255,47 @@ def test_every_key_of_the_first_page_can_be_touched(start, setting):
         assert part.height() >= 44
     QTest.mouseClick(shown.later, Qt.MouseButton.LeftButton)
     on(window, "pin")
+
+
+def named(window):
+    return [todo.key for todo in window.pages.situation.side.listed()]
+
+
+def test_what_was_left_for_later_is_among_the_things_to_do_until_it_is_done(start, home):
+    window = start()
+    keys = Keys(window)
+    for step in ("seat", "pin", "place"):
+        on(window, step)
+        keys.key(Qt.Key.Key_Escape)
+    desk_shows(window)
+    every = ["incident", "seat", "pin", "place", "rosters", "maps", "clock"]
+    let_run(lambda: named(window) == [f"first:{name}" for name in every])
+
+    seat = next(todo for todo in window.pages.situation.side.listed() if "seat" in todo.key)
+    window.act_on(seat)
+    keys.text("李四")
+    keys.key(Qt.Key.Key_Return)
+    let_run(lambda: "first:seat" not in named(window))
+    let_run(lambda: window.header.duty.person == "李四")
+    assert settings(home)["person"] == "李四"
+
+    clock = next(todo for todo in window.pages.situation.side.listed() if "clock" in todo.key)
+    window.pages.todo_wanted.emit(clock)
+    window.drawers.leave()
+    let_run(lambda: "first:clock" not in named(window))
+
+
+def test_an_empty_desk_takes_n_at_once(start):
+    window = start()
+    keys = Keys(window)
+    for step in ("seat", "pin", "place"):
+        on(window, step)
+        keys.key(Qt.Key.Key_Escape)
+    desk_shows(window)
+    keys.key(Qt.Key.Key_N, "n")
+
+    assert window.drawers.drawer.isVisible()
+    keys.text("雅阳镇埠下村林火")
+    keys.key(Qt.Key.Key_Return)
+    let_run(lambda: window.stage.fire is not None)
+    let_run(lambda: "first:incident" not in named(window))

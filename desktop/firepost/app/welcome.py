@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 STEPS: Final = ("seat", "pin", "place")
 DONE: Final = "done"
+LATER: Final = (*STEPS, "maps", "clock")
 
 
 class Welcome(Protocol):
@@ -18,9 +19,12 @@ class Welcome(Protocol):
         """The step that comes next, of `STEPS`; `done` where none does."""
         ...
 
-    @property
-    def seated(self) -> bool:
-        """Whether somebody said who sits here."""
+    def left(self) -> tuple[str, ...]:
+        """What is still to be done, of `LATER`; nothing on a device that never came by here."""
+        ...
+
+    def look_at(self, what: str) -> None:
+        """Somebody looked at it: one may do without."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtWidgets import QApplication
 
 from firepost.app.surroundings import Surroundings
+from firepost.app.welcome import DONE
 from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
@@ -110,7 +111,7 @@ def run(
     assert isinstance(app, QApplication), "a desktop program has a desktop application"
     app.setApplicationName("firepost")
     clerk = Clerk()
-    if welcome is None:
+    if welcome is None or welcome.step == DONE:
         clerk.open(open_post)  # on its own thread, while the window is loaded and made
     from firepost.ui.window import Window
 

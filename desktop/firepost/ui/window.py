@@ -25,6 +25,7 @@ from firepost.ui.drafts import Drafts
 from firepost.ui.drawers import Drawers
 from firepost.ui.exchange import exchange_of
 from firepost.ui.first.showing import begin as first_start
+from firepost.ui.first.showing import remind
 from firepost.ui.frame.bands import DrillBand, LookBackBand, NoticeBand
 from firepost.ui.frame.header import Header
 from firepost.ui.frame.rail import Rail
@@ -201,10 +202,17 @@ class Window(QWidget):
         """With its first board, not before: a desk without one would say 未知 of everything."""
         self.stack.setCurrentWidget(self.desk)
         self.go(str(self.drafts.get("page", "situation")))
-        self.quick.line.setFocus()
+        self.take_first_focus()
         QTimer.singleShot(CARE_AFTER_MS, self, self.go_outdoors)
 
+    def take_first_focus(self) -> None:
+        """Words can be entered at once; where there is no fire yet, N opens one."""
+        board = self.stage.board
+        empty = board is not None and not board.incidents
+        (self.pages.situation.map.canvas if empty else self.quick.line).setFocus()
+
     def go_outdoors(self) -> None:
+        remind(self)
         if self.outdoors is None:
             from firepost.ui.outdoors import Outdoors
 

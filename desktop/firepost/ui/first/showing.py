@@ -34,3 +34,11 @@ def begin(window: Window) -> bool:
     window.stack.setCurrentWidget(page)
     page.steps[page.current].first.setFocus()
     return True
+
+
+def remind(window: Window) -> None:
+    """Once the desk stands: what was left for later is among the things to do."""
+    if window.doors.welcome is not None:
+        from firepost.ui.first.reminders import remind as go_on
+
+        go_on(window)
