@@ -11,12 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from firepost.app.parts import Parts
 from firepost.app.post import Post
 from firepost.domain.errors import Trouble
 from firepost.domain.instants import ms_of
 from firepost.store.home import Home
-from firepost.welcoming import Welcomer
+from firepost.welcoming import Welcomer, places
 
 if TYPE_CHECKING:
     from firepost.app.exhibit import Exhibit
@@ -59,6 +61,8 @@ class Front:
                 parts.courier().read_bundle(bundle, path, accept=False, join=False, pin=pin)
             return parts.open_post(path, write=True, pin=pin)
 
+        if not drill:
+            parts = replace(parts, media=places(parts.media, self._now))
         return run(
             parts,
             open_post=post,

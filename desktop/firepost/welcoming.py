@@ -87,3 +87,20 @@ class Welcomer:
         after = (*STEPS, DONE)[STEPS.index(step) + 1]
         home = self._home()
         home.change(calm={**home.settings.calm, _CALM: after})
+
+
+def places(
+    sticks: Callable[[], list[str]], now: Callable[[], datetime]
+) -> Callable[[], list[str]]:
+    """Where an export may go without a question: the place somebody chose, then the sticks.
+
+    Not every stick says of itself that it may be pulled.
+    """
+
+    def listed() -> list[str]:
+        home = Home.open(os.environ, now_ms=ms_of(now()))
+        chosen = home.settings.calm.get("second_copy")
+        first = [chosen] if chosen and Path(chosen).is_dir() else []
+        return [*first, *(stick for stick in sticks() if stick not in first)]
+
+    return listed
