@@ -59,6 +59,7 @@ class Chartroom:
             tiles=self.tiles,
             terrain=self.terrain,
             features=self.features,
+            remove=lambda held: self._shelf().remove(held),
         )
 
     def add(

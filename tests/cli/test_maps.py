@@ -329,3 +329,33 @@ def test_every_file_of_others_is_taken_in_or_refused_in_words(atlas, tmp_path, p
     else:
         assert held.kind == "layer"
         assert len(list(atlas.features(held))) == held.count > 0
+
+
+def test_a_map_is_removed_by_its_id_or_its_name(atlas, tmp_path, capsys):
+    held = atlas.add(mosaic(tmp_path))
+    parts = bootstrap.parts()
+
+    assert serve(["maps", "remove", "无此图", "--json"], parts) == 3
+    assert json.loads(capsys.readouterr().out)["key"] == "maps.which"
+    assert serve(["maps", "remove", held.name, "--json"], parts) == 0
+    assert json.loads(capsys.readouterr().out)["removed"] == held.id
+
+    assert atlas.held() == ()
+    assert not held.file.exists()
+
+
+def test_tiles_of_webp_are_pictures_to_the_shelf_and_to_the_map(atlas, tmp_path):
+    import io
+
+    from PIL import Image
+    from PySide6.QtGui import QImage
+
+    out = io.BytesIO()
+    Image.new("RGB", (256, 256), (10, 120, 30)).save(out, "WEBP")
+    path = mbtiles(tmp_path / "w.mbtiles", [(3, 6, 4, out.getvalue())], format="webp")
+
+    tiles = atlas.tiles(atlas.add(path))
+    image = QImage.fromData(tiles.tile((3, 6, 2**3 - 1 - 4)))
+    tiles.close()
+
+    assert image.pixelColor(100, 100).green() == pytest.approx(120, abs=4)

@@ -126,6 +126,7 @@ class Atlas(Frozen, frozen=True):
     tiles: Callable[[HeldMap], Tiles]
     terrain: Callable[[HeldMap], Terrain]
     features: Callable[[HeldMap], Iterable[Mapping[str, object]]]  # GeoJSON features
+    remove: Callable[[HeldMap], None]  # from this station; raises Trouble `maps.folder`
 
 
 # -- taking one in
@@ -193,6 +194,8 @@ class Shelf(Protocol):
     def keep(self, draft: Path, held: HeldMap) -> HeldMap: ...
 
     def drop(self, draft: Path) -> None: ...
+
+    def remove(self, held: HeldMap) -> None: ...
 
 
 class Workshop(Frozen, frozen=True):

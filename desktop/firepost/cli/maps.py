@@ -1,4 +1,7 @@
-"""`firepost maps add FILE`: takes a map into this station's folder; `maps list` tells what is there."""
+"""`firepost maps add FILE`: takes a map into this station's folder; `maps list` tells what is there,
+
+`maps remove ID` drops one.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 from firepost.app.maps import HeldMap, no_progress
 from firepost.app.parts import Parts
 from firepost.app.words import Words
+from firepost.domain.errors import Refused
 from firepost.domain.instants import ms_of, write_instant
 
 
@@ -20,7 +24,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding.add_argument("file", type=Path, metavar="FILE")
     adding.add_argument("--crs", metavar="EPSG:N|GCJ-02|BD-09")
     listing = verbs.add_parser("list")
-    for one in (adding, listing):
+    removing = verbs.add_parser("remove")
+    removing.add_argument("id", metavar="ID")
+    for one in (adding, listing, removing):
         one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
@@ -34,6 +40,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
             lines = [_line(one, parts.words) for one in held] or [parts.words.text("maps.none")]
             print("\n".join(lines))
         return 0
+    if args.verb == "remove":
+        return _remove(args, parts)
     before = {one.id for one in atlas.held()}
     shown = no_progress if args.json or not sys.stderr.isatty() else _bar(parts.words)
     made = atlas.add(args.file, assume=args.crs, progress=shown)
@@ -53,6 +61,23 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     for warning in made.warnings:
         print(f"  {warning}")
     print(parts.words.text(f"maps.verified.{made.kind}", count=made.count))
+    return 0
+
+
+def _remove(args: argparse.Namespace, parts: Parts) -> int:
+    """By its id, or by its name where only one map has it."""
+    atlas = parts.maps_of_station()
+    held = atlas.held()
+    found = [one for one in held if one.id == args.id] or [
+        one for one in held if one.name == args.id
+    ]
+    if len(found) != 1:
+        raise Refused("maps.which", id=args.id, count=len(found))
+    atlas.remove(found[0])
+    if args.json:
+        print(json.dumps({"removed": found[0].id, "name": found[0].name}, ensure_ascii=False))
+    else:
+        print(parts.words.text("maps.removed", name=found[0].name))
     return 0
 
 

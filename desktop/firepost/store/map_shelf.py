@@ -80,6 +80,20 @@ class MapShelf:
         for path in (draft, *draft.parent.glob(draft.name + "-*")):
             path.unlink(missing_ok=True)
 
+    def remove(self, held: HeldMap) -> None:
+        """The card first: a map without one is no map, whatever becomes of its file.
+
+        Raises:
+            Trouble: it can't be removed.
+        """
+        file = self.folder / held.file.name  # nothing beyond this folder, whatever a card says
+        try:
+            file.with_suffix(".json").unlink(missing_ok=True)
+            whole_file.settle(self.folder)
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise Trouble("maps.folder", says=error.strerror, path=file) from error
+
 
 def _card(held: HeldMap) -> bytes:
     said = asdict(held) | {"file": held.file.name, "added_at": held.added_at.isoformat()}

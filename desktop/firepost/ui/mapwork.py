@@ -75,7 +75,7 @@ class MapWork(QObject):
     def _layers(self) -> QWidget:
         from firepost.ui.map.layer_list import LayerList
 
-        listed = LayerList(self._setting, self._box.canvas)
+        listed = LayerList(self._setting, self._box.canvas, self._box.own)
         listed.changed.connect(self._box.keep_hidden)
         return listed
 

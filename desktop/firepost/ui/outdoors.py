@@ -20,7 +20,8 @@ from firepost.ui.atlas.adding import AddBand, Adder
 from firepost.ui.atlas.ground import GroundLabel
 from firepost.ui.doors import Doors
 from firepost.ui.map.frames import Task
-from firepost.ui.map.raster import OwnLayer, TileSheet, Underlay
+from firepost.ui.map.own_maps import OwnMap
+from firepost.ui.map.raster import OwnLayer, TileSheet
 from firepost.ui.map.viewport import mercator
 from firepost.ui.whereabouts.chip import GpsChip, clock_words
 from firepost.ui.whereabouts.dot import Dot
@@ -45,6 +46,7 @@ class Outdoors(QObject):
     maps_shown = Signal()
     _maps_read = Signal(object)
     _file_read = Signal(object)
+    _map_removed = Signal(object)
 
     def __init__(self, window: Any, doors: Doors) -> None:
         super().__init__(window)
@@ -52,7 +54,8 @@ class Outdoors(QObject):
         setting, stage = window.setting, window.stage
         canvas = window.pages.situation.map.canvas
         self._pool = QThreadPool(self)
-        self._sheets: tuple[Underlay, ...] = ()
+        self._own = window.pages.situation.map.box.own
+        self._sheets: tuple[OwnMap, ...] = ()
         self.feed = Feed(doors.open_receiver, self)
         self.recorder = Recorder(setting, stage, self)
         self.dot = Dot(setting, self.feed, canvas)
@@ -73,8 +76,11 @@ class Outdoors(QObject):
         self.feed.changed.connect(self._show_track)
         self.recorder.changed.connect(self._show_track)
         self._maps_read.connect(self._show_maps)
+        self._map_removed.connect(self._removed)
         self._file_read.connect(self._take_recording)
         window.base_shown.connect(self._dress)
+        self._own.changed.connect(self._dress)
+        self._own.remove_wanted.connect(self.remove_map)
         stage.fire_changed.connect(self._read_tracks)
         self.recorder.changed.connect(self._track_ended)
         self._read_tracks()
@@ -119,9 +125,9 @@ class Outdoors(QObject):
 
     def close_maps(self) -> None:
         """After the last picture was made."""
-        for sheet in self._sheets:
-            if isinstance(sheet, TileSheet):
-                sheet.close()
+        for one in self._sheets:
+            if isinstance(one.sheet, TileSheet):
+                one.sheet.close()
 
     # -- the receiver
 
@@ -257,15 +263,49 @@ class Outdoors(QObject):
     def _show_maps(self, found: Any) -> None:
         if found is None:
             return
-        self._sheets, terrains = found
+        held, terrains = found
+        before = {one.held.id: one for one in self._sheets}
+        # A map that stood already keeps its sheet: its file is open, its tiles are decoded.
+        self._sheets = tuple(before.get(one.held.id, one) for one in held)
         self.ground.serve(terrains)
-        self._dress()
+        self._own.take(self._sheets)
         self.maps_shown.emit()
 
+    def remove_map(self, held: HeldMap) -> None:
+        """Out of the picture first, then off the disk: an open file can't be removed everywhere."""
+        atlas = self._doors.atlas
+        if atlas is None:
+            return
+        gone = [one for one in self._sheets if one.held.id == held.id]
+        self._sheets = tuple(one for one in self._sheets if one.held.id != held.id)
+        self._own.take(self._sheets)
+        self.ground.serve([])
+        frames = self._window.pages.situation.map.canvas.frames
+
+        def work() -> object:
+            frames.pool.waitForDone()
+            for one in gone:
+                if isinstance(one.sheet, TileSheet):
+                    one.sheet.close()
+            try:
+                atlas().remove(held)
+            except Stopped as stopped:
+                return stopped.notice
+            return Notice.of("ui.maps.removed", name=held.name)
+
+        self._pool.start(Task(work, self._map_removed.emit))
+
+    def _removed(self, notice: Notice) -> None:
+        if notice.key == "ui.maps.removed":
+            self._window.notice.show_told(self._window.setting.notice(notice))
+        else:
+            self._window.notice.show_stopped(notice)
+        self.read_maps()
+
     def _dress(self) -> None:
-        base = self._window.base
-        if self._sheets and base.under is not self._sheets:
-            self._window.base = replace(base, under=self._sheets)
+        base, shown = self._window.base, self._own.shown
+        if base.counties and base.under != shown:
+            self._window.base = replace(base, under=shown)
             self._window.pages.situation.map.canvas.show_base(self._window.base)
 
 
@@ -279,24 +319,23 @@ def _files(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
-def _sheets(atlas: Any) -> tuple[tuple[Underlay, ...], list[Any]]:
+def _sheets(atlas: Any) -> tuple[tuple[OwnMap, ...], list[Any]]:
     """Pictures lowest, then relief, then layers; the newest of a kind on top."""
     order = {"tiles": 0, TERRAIN: 1, "layer": 2}
-    sheets: list[Underlay] = []
+    sheets: list[OwnMap] = []
     terrains: list[Any] = []
     for held in sorted(atlas.held(), key=lambda one: order.get(one.kind, 3)):
         if held.kind == "layer":
-            sheets.append(OwnLayer.of(atlas.features(held)))
+            sheets.append(OwnMap(held, OwnLayer.of(atlas.features(held))))
             continue
         if held.kind == TERRAIN:
             terrains.insert(0, _opener(atlas.terrain, held))
-        sheets.append(
-            TileSheet(
-                _opener(atlas.tiles, held),
-                least_zoom=held.least_zoom or 0,
-                most_zoom=held.most_zoom or 0,
-            )
+        sheet = TileSheet(
+            _opener(atlas.tiles, held),
+            least_zoom=held.least_zoom or 0,
+            most_zoom=held.most_zoom or 0,
         )
+        sheets.append(OwnMap(held, sheet))
     return tuple(sheets), terrains
 
 

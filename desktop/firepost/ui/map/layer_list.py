@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.ui.map.canvas import Canvas
+from firepost.ui.map.own_list import OwnList
+from firepost.ui.map.own_maps import OwnMaps
 from firepost.ui.setting import Setting
 
 # A layer of the list, and the drawn layers and kinds of marks that it turns on and off.
@@ -32,7 +34,7 @@ class LayerList(QWidget):
 
     changed = Signal()
 
-    def __init__(self, setting: Setting, canvas: Canvas) -> None:
+    def __init__(self, setting: Setting, canvas: Canvas, own: OwnMaps) -> None:
         super().__init__()
         self._setting, self._canvas = setting, canvas
         say = setting.say
@@ -52,6 +54,9 @@ class LayerList(QWidget):
             told.setWordWrap(True)
             column.addWidget(button)
             column.addWidget(told)
+            if name == "own":
+                self.own = OwnList(setting, own)
+                column.addWidget(self.own)
             column.addSpacing(6)
             self._name(name)
         column.addStretch(1)

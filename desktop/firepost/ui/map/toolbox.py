@@ -16,6 +16,7 @@ from firepost.ui.map.easel import Easel, Keeper
 from firepost.ui.map.line_bar import LineBar
 from firepost.ui.map.line_hand import Edge, LineHand
 from firepost.ui.map.measure_hand import MeasureHand
+from firepost.ui.map.own_maps import OwnMaps
 from firepost.ui.map.sketch_bar import SketchBar
 from firepost.ui.map.sketch_hand import SketchHand
 from firepost.ui.setting import Setting
@@ -47,6 +48,7 @@ class Toolbox(QObject):
         self.line_bar.left.connect(self.put_down)
         self.line_bar.form_pressed.connect(self._line_form)
         self.line_hand.done = self._line_form
+        self.own = OwnMaps(self)
         self.measure_hand = MeasureHand(setting, canvas)
         self._drawing = False
         self._looked_for_draft = False
@@ -59,6 +61,7 @@ class Toolbox(QObject):
 
     def use(self, drafts: Keeper) -> None:
         self.easel.drafts = drafts
+        self.own.use(drafts)
         hidden = drafts.get("hidden_layers", [])
         if isinstance(hidden, list) and hidden:
             self._canvas.leave_out(frozenset(str(name) for name in hidden))
