@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +63,7 @@ class Disk:
         return copy
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened(Opened):
+class _Opened(Opened, frozen=True):
     def close(self) -> None:
         """Memory outlives the program that used it."""
 
