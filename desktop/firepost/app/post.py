@@ -32,6 +32,7 @@ from firepost.app.readings import (
 )
 from firepost.app.rest import rest_warnings
 from firepost.app.strongbox import Role, may_enter
+from firepost.app.words import Words
 from firepost.domain.asking import Asking, Measured, Proposal, measured
 from firepost.domain.decide import decide
 from firepost.domain.entry import Draft, Entry
@@ -102,6 +103,15 @@ class Post:
     @property
     def journal(self) -> Journal:
         return self._journal
+
+    @property
+    def ground(self) -> Ground:
+        """What a board is drawn with beside the record."""
+        return self._ground
+
+    @property
+    def words(self) -> Words:
+        return self._ground.words
 
     def listen(self, listener: Listener) -> None:
         """Be told the board after every change, on the post's own thread."""

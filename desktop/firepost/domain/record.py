@@ -362,6 +362,11 @@ def _claim(entry: Entry, value: object = None) -> Claim:
     )
 
 
+def line_of(entry: Entry) -> Line:
+    """An entry as the running log shows it."""
+    return Line(_claim(entry, dict(entry.values)), entry.verb, entry.incident)
+
+
 def _moves_goods(entry: Entry) -> bool:
     return entry.verb.startswith("stock.") and entry.verb != "stock.count"
 

@@ -96,7 +96,8 @@ class Pages(QStackedWidget):
         return made
 
     def _picture_came(self, _frame: object) -> None:
-        if self.situation.map.canvas.complete and len(self._made) <= len(LATER):
+        waits = self._later.isActive()  # not anew with each picture: on a busy desk they go on
+        if self.situation.map.canvas.complete and len(self._made) <= len(LATER) and not waits:
             self._later.start()
 
     def _load_next(self) -> None:
