@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from firepost import bootstrap
+from firepost.app.welcome import STEPS
 from firepost.ui.window import Window
+from firepost.welcoming import Welcomer
 
 Step = Callable[[], bool]
 
@@ -100,6 +102,9 @@ def main() -> int:
 
     timer.timeout.connect(step)
     timer.start(50)
+    welcome = Welcomer(bootstrap.now)
+    while welcome.step in STEPS:  # the first start is a story of its own
+        welcome.pass_over(welcome.step)
     parts = bootstrap.parts()
     return parts.open_window(None, drill=False, picture=None)
 
