@@ -567,7 +567,7 @@ def test_sealed_keys_ask_for_the_pin_and_a_wrong_one_asks_again(open_window):
         return boards.MemoryPost()
 
     window = open_window(sealed, opens=False, open_with_pin=with_pin)
-    let_run(window.closed.pin.isVisible)
+    let_run(lambda: window.failed is not None and window.closed.pin.isVisible())
     for wrong in ("1", "2"):
         window.closed.pin.setText(wrong)
         window.closed.retry.click()

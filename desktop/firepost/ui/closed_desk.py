@@ -42,6 +42,26 @@ class ClosedDesk(QWidget):
         self.box.setFixedWidth(680)
         self.title = QLabel(say("ui.desk.opening"), self.box)
         self.title.setProperty("role", "page")
+        self._column = QVBoxLayout(self.box)
+        self._column.setContentsMargins(28, 24, 28, 24)
+        self._column.setSpacing(14)
+        self._column.addWidget(self.title)
+        self._furnished = False
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.box)
+        middle.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addLayout(middle)
+        outer.addStretch(3)
+
+    def _furnish(self) -> None:
+        """What only a desk that did not open needs; a start need not make it."""
+        if self._furnished:
+            return
+        self._furnished = True
+        say = self._setting.say
         self.words = QLabel("", self.box)
         self.words.setWordWrap(True)
         self.safe = QLabel(say("ui.desk.safe"), self.box)
@@ -57,37 +77,25 @@ class ClosedDesk(QWidget):
         self.retry.clicked.connect(self._retry)
         self.reading = QPushButton(say("ui.desk.read_only"), self.box)
         self.reading.clicked.connect(self.reading_pressed)
-        self._lay()
-        self.show_opening()
 
-    def _lay(self) -> None:
         keys = QHBoxLayout()
         keys.setSpacing(12)
         keys.addWidget(self.retry)
         keys.addWidget(self.reading)
         keys.addStretch(1)
-        column = QVBoxLayout(self.box)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(14)
-        for part in (self.title, self.words, self.pin, self.safe):
-            column.addWidget(part)
-        column.addLayout(keys)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self.box)
-        middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        for part in (self.words, self.pin, self.safe):
+            self._column.addWidget(part)
+        self._column.addLayout(keys)
 
     def show_opening(self) -> None:
         self._notice = None
         self.title.setText(self._setting.say("ui.desk.opening"))
-        for part in (self.words, self.safe, self.pin, self.retry, self.reading):
-            part.hide()
+        if self._furnished:
+            for part in (self.words, self.safe, self.pin, self.retry, self.reading):
+                part.hide()
 
     def show_notice(self, notice: Notice, *, may_read: bool, may_unlock: bool) -> None:
+        self._furnish()
         self._notice = notice
         self.title.setText(self._setting.say("ui.desk.not_open"))
         self.words.setText(self._setting.notice(notice))

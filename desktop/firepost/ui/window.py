@@ -80,15 +80,16 @@ class Window(QWidget):
         self.outdoors: Outdoors | None = None  # the receiver, own maps: made after the start
         self.failed: Notice | None = None  # why the desk could not be opened
         self.keeper: Keeper | None = None  # lock, guide, doctor, copies; once the window stands
+        # Before anything stands in it, and as the screen will have it: a sheet that comes later is
+        # laid on every part anew, 20 ms each time.
+        compact = self.screen().availableGeometry().width() < COMPACT_BELOW_PX
+        setting.look.turn(night=bool(self.drafts.get("night", False)), compact=compact)
+        self.restyle()
         self._build()
         self._lay()
         wire(self)
         keys(self)
         self.setMinimumSize(1024, 600)
-        # As the screen will have it: another sheet right after the first costs a start 20 ms.
-        compact = self.screen().availableGeometry().width() < COMPACT_BELOW_PX
-        setting.look.turn(night=bool(self.drafts.get("night", False)), compact=compact)
-        self.restyle()
         self._name_window()
 
     def _build(self) -> None:
@@ -97,6 +98,10 @@ class Window(QWidget):
         self.drill_band.setVisible(self._drill)
         self.closed = ClosedDesk(setting, self)
         self.desk = QWidget(self)
+        # While it is empty: what is put into a stack is laid out and styled once more.
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.closed)
+        self.stack.addWidget(self.desk)
         self.pages = Pages(setting, stage, self.desk)
         self.rail = Rail(setting, self.pages.names, self.desk)
         self.header = Header(setting, stage, self.desk, exchange=self.exchange)
@@ -129,9 +134,6 @@ class Window(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.closed)
-        self.stack.addWidget(self.desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
