@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from firepost.app.drawing import Ground
 from firepost.app.forest import ForestLayer
+from firepost.app.lie_of_edge import LieOfEdge
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
 from firepost.app.parts import OpenPost, OpenPress, Parts
@@ -83,6 +84,7 @@ def open_post(root: Path, sentences: Words) -> OpenPost:
                 kit=kit(root),
                 words=sentences,
                 forest=ForestLayer(lambda: maps_of_station(sentences), home.folder / "maps"),
+                lie=LieOfEdge(lambda: maps_of_station(sentences), home.folder / "maps"),
             )
             return Post(
                 journal,

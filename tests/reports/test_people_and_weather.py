@@ -77,3 +77,22 @@ def test_the_register_is_told_by_kind_and_condition_and_without_a_name():
 
     assert figures["casualties_listed"].text == "名册：群众重伤2人、身份未报重伤1人。"
     assert "c2VhbGVk" not in str(figures)
+
+
+def test_slope_and_aspect_of_the_edge_stand_side_by_side_where_a_model_gave_them():
+    stood = fire()
+    assert told(board(stood))["terrain"].missing
+
+    lie = {
+        "terrain": "泰顺高程",
+        "north": "1200/18.4/34/225/0.6/0",
+        "east": "900/0/0.2///0",
+        "south": "800////0/1",
+    }
+    held = replace(stood.area.perimeter, lie=lie)
+    risen = replace(stood, area=replace(stood.area, perimeter=held))
+    text = told(board(risen))["terrain"].text
+
+    assert text == (
+        "北侧平均18°最大34°坡向西南，外侧上坡占60%、东侧平坦、南侧无高程（高程模型 泰顺高程）"
+    )

@@ -57,6 +57,7 @@ class PerimeterOnBoard(Frozen, frozen=True):
     parents: tuple[str, ...]
     blob: str  # hash of the geometry, hex
     burned_forest_ha: float | None = None  # cut by the forest layer; the plan then goes by it
+    lie: Mapping[str, str] | None = None  # of the ground along it: `app.lie_of_edge.sides_of`
 
 
 class BurnedArea(Frozen, frozen=True):

@@ -40,6 +40,7 @@ class Ground:
     words: Words
     control: ControlRoom | None = None  # reckons the held share; None: nobody reckons it
     forest: Callable[[Any], Forest] = no_forest  # the user's forest layer
+    lie: Callable[[Any], dict[str, str] | None] = lambda _geometry: None  # and terrain model
 
 
 @dataclass(frozen=True, slots=True)

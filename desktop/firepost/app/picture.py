@@ -245,6 +245,7 @@ class _Board(Drawing):
             parents=tuple(values.get("parents") or ()),
             blob=values["geometry"],
             burned_forest_ha=values.get("burned_forest_ha"),
+            lie=values.get("lie"),
         )
 
     def _area(self, fire: Thing) -> b.BurnedArea | None:

@@ -149,6 +149,7 @@ class Post:
             ),
             measured=session.measured,
             forest=self._ground.forest,
+            lie=self._ground.lie,
         )
         decision = decide(self._record, spoken, asking)
         warnings = (*decision.warnings, *self._of_rest(decision.draft))

@@ -7,6 +7,7 @@ from typing import Any
 
 from firepost.app import winds
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.lie_of_edge import TERRAIN, sides_of
 from firepost.app.people_on_board import Casualty, Evacuation, moved_sum
 from firepost.app.sky_on_board import Danger, Forecast, OutlookKept, Weather
 
@@ -102,6 +103,7 @@ def _fire(board: Board, fire: IncidentOnBoard) -> dict[str, Any]:
             }
             for change in winds.changes(board, fire, board.at)
         ],
+        "lie": _lie(fire),
         "outlooks": [_outlook(kept) for kept in fire.outlooks],
     }
 
@@ -152,6 +154,28 @@ def _forecast(one: Forecast) -> dict[str, Any]:
 def _danger(one: Danger) -> dict[str, Any]:
     told = {"system": one.system, "colour": one.colour, "class": one.number}
     return {**told, "issuer": one.issuer, "at": _time(one.said.at), "until": _time(one.until)}
+
+
+def _lie(fire: IncidentOnBoard) -> dict[str, Any] | None:
+    held = fire.area.perimeter if fire.area else None
+    sides = sides_of(held.lie if held else None)
+    if held is None or not sides:
+        return None
+    return {
+        "terrain": (held.lie or {}).get(TERRAIN),
+        "sides": [
+            {
+                "side": side.side,
+                "length_m": side.length_m,
+                "mean_deg": side.mean_deg,
+                "max_deg": side.max_deg,
+                "faces_deg": side.faces_deg,
+                "uphill": side.uphill,
+                "void": side.void,
+            }
+            for side in sides
+        ],
+    }
 
 
 def _outlook(kept: OutlookKept) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class Asking(Frozen, frozen=True):
     check_choice: Callable[[str, Any], None] = lambda _setting, _value: None
     measured: Callable[[Any], Measured] = measured
     forest: Callable[[Any], Forest] = no_forest  # burned forest within a perimeter, hectares
+    lie: Callable[[Any], dict[str, str] | None] = lambda _geometry: None  # see `geometry.lie`
 
 
 def settle(
@@ -87,6 +88,9 @@ def settle(
                 warnings += said
                 if forest_ha is not None:
                     values["burned_forest_ha"] = forest_ha
+                lie = asking.lie(value)
+                if lie is not None:
+                    values["lie"] = lie
     if isinstance(values.get("line"), list):
         from firepost.domain.geometry.control import length_m
 

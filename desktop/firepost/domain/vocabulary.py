@@ -189,6 +189,7 @@ _ALL: Final = (
             Field("parents", THINGS, kind="perimeter"),
             Field("measures", MEASURES, needed=True, given=False),
             Field("burned_forest_ha", AMOUNT, given=False),
+            Field("lie", NOTES, given=False),  # of the ground along the edge, by side
         ),
         makes="perimeter",
     ),

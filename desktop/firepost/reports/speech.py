@@ -136,6 +136,9 @@ class Speech:
             "report.position", ns=north, lat=dms(abs(lat_deg)), ew=east, lon=dms(abs(lon_deg))
         )
 
+    def towards(self, to_deg: float) -> str:
+        return self.say(f"report.towards.{_POINTS[round((to_deg % 360) / 45) % 8]}")
+
     def wind_from(self, from_deg: float) -> str:
         point = _POINTS[round((from_deg % 360) / 45) % 8]
         return self.say(f"report.wind.{point}")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from firepost.app.lie_of_edge import TERRAIN, sides_of
 from firepost.app.sky_on_board import Danger, Forecast
 from firepost.reports.figures.model import Figure
 from firepost.reports.figures.view import View
 from firepost.reports.speech import clean, force, plain
+
+if TYPE_CHECKING:
+    from firepost.domain.geometry.lie import Side
 
 
 def forecast(view: View) -> Figure | None:
@@ -56,7 +60,37 @@ def _class(view: View, one: Danger) -> str:
     return f"{speech.one_of('danger', one.system)} {colour}{number}".strip()
 
 
+def terrain(view: View) -> Figure | None:
+    """Slope and aspect of each side of the edge, out of the station's terrain model."""
+    held = view.fire.area.perimeter if view.fire.area else None
+    sides = sides_of(held.lie if held else None)
+    if held is None or not any(side.mean_deg is not None for side in sides):
+        return None
+    told = view.speech.joined(tuple(_side(view, side) for side in sides))
+    name = clean((held.lie or {}).get(TERRAIN, ""))
+    text = view.speech.say("report.lie", told=told, model=name)
+    return view.figure("terrain", text, text, said=held.said)
+
+
+def _side(view: View, side: Side) -> str:
+    speech = view.speech
+    where = speech.one_of("side", side.side)
+    if side.mean_deg is None or side.max_deg is None:
+        return speech.say("report.lie_unknown", side=where)
+    if side.faces_deg is None:
+        return speech.say("report.lie_level", side=where)
+    return speech.say(
+        "report.lie_side",
+        side=where,
+        mean=plain(side.mean_deg, 0),
+        most=plain(side.max_deg, 0),
+        faces=speech.towards(side.faces_deg),
+        uphill=plain((side.uphill or 0.0) * 100, 0),
+    )
+
+
 IN_PLACE_OF: Final[Mapping[str, Callable[[View], Figure | None]]] = {
     "forecast": forecast,
     "danger_class": danger_class,
+    "terrain": terrain,
 }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from firepost.app.lie_of_edge import TERRAIN, sides_of
 from firepost.app.threatened import Near, near_fire
 from firepost.ui import figures
 from firepost.ui.people.sheet import Sheet, Told
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from firepost.domain.geometry.lie import Side
 
 ORDER = ("place", "target", "safety_zone", "escape_route", "danger", "water")
 _INK = {"danger": "danger", "safety_zone": "ok", "escape_route": "ok"}
@@ -58,9 +62,41 @@ class NearSheet(Sheet):
             if some:
                 told.append((say(f"ui.near.{kind}"), "text", True))
                 told += [(self._words(one), _INK.get(kind, "text"), False) for one in some]
+        told += self._lie()
         if not told:
             told.append((say("ui.near.nothing"), "text-2", False))
         self.told.show_lines(self.lines(told))
+
+    def _lie(self) -> list[Told]:
+        """Slope and aspect of the edge, side by side, or that nothing is known of them."""
+        fire, say = self.stage.fire, self.setting.say
+        held = fire.area.perimeter if fire and fire.area else None
+        sides = sides_of(held.lie if held else None)
+        if held is None or not sides:
+            return [(say("ui.near.lie_none"), "unk", False)]
+        head = say("ui.near.lie", model=(held.lie or {}).get(TERRAIN, ""))
+        return [(head, "text", True), *((self._side(side), "text", False) for side in sides)]
+
+    def _side(self, side: Side) -> str:
+        say = self.setting.say
+        told = {
+            "side": say(f"ui.near.side_{side.side}"),
+            "length": self.setting.length(side.length_m),
+        }
+        if side.mean_deg is None or side.max_deg is None:
+            return say("ui.near.lie_void", **told)
+        faces = say("ui.near.lie_level")
+        if side.faces_deg is not None:
+            point = say(f"ui.near.to_{figures.compass(side.faces_deg)}")
+            faces = say("ui.near.lie_faces", point=point)
+        return say(
+            "ui.near.lie_side",
+            mean=f"{side.mean_deg:.0f}",
+            most=f"{side.max_deg:.0f}",
+            faces=faces,
+            uphill=f"{(side.uphill or 0.0) * 100:.0f}",
+            **told,
+        )
 
     def _words(self, one: Near) -> str:
         say = self.setting.say
