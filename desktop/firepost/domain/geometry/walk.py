@@ -6,9 +6,10 @@ few kilometres of a walk the earth's curve is below a centimetre.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, hypot, radians
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -109,6 +110,37 @@ def with_stretch(ring: Ring, track: Ring, accuracies_m: NDArray[np.float64]) -> 
         accuracy_m=None if np.isnan(sure).all() else float(np.nanmedian(sure)),
         crossed=crossed,
     )
+
+
+def within(geometry: Mapping[str, Any], part: int, ring: Ring) -> dict[str, Any]:
+    """The perimeter with the outer ring of one part walked anew.
+
+    Its islands stay where the new ring still holds them; the other parts stay, joined where
+    the walk has reached them.
+
+    Raises:
+        Refused: `walk.no_area`.
+    """
+    polygons = [geometry["coordinates"]]
+    if geometry["type"] == "MultiPolygon":
+        polygons = list(geometry["coordinates"])
+    islands = [Polygon(hole) for hole in polygons[part][1:]]
+    others = [Polygon(rings[0], rings[1:]) for n, rings in enumerate(polygons) if n != part]
+    whole = shapely.make_valid(Polygon(ring))
+    for island in islands:
+        whole = whole.difference(shapely.make_valid(island))
+    whole = shapely.union_all([whole, *(shapely.make_valid(other) for other in others)])
+    kept = [one for one in shapely.get_parts(whole) if one.geom_type == "Polygon"]
+    if not kept:
+        raise Refused("walk.no_area")
+    written = [[np.asarray(line.coords).tolist() for line in _lines(one)] for one in kept]
+    if len(written) == 1:
+        return {"type": "Polygon", "coordinates": written[0]}
+    return {"type": "MultiPolygon", "coordinates": written}
+
+
+def _lines(polygon: Polygon) -> list[shapely.LinearRing]:
+    return [polygon.exterior, *polygon.interiors]
 
 
 @dataclass(frozen=True, slots=True)

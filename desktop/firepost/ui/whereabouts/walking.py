@@ -34,7 +34,8 @@ class WalkForm(Form):
         self._recorder = recorder
         self._steps: tuple[Step, ...] = ()
         self._ring: Mapping[str, Any] | None = None  # of the edge that holds
-        self.made: Any = None
+        self.made: Any = None  # what was walked, hectares, metres, the whole shape
+        self._turned = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self.which: ListField = self.add(ListField(setting, say("ui.walk.which"), []))
@@ -54,7 +55,7 @@ class WalkForm(Form):
 
     def open_for(self, _target: str) -> None:
         """Offer what tracks there are; the one recorded last is chosen."""
-        self.made, self._steps = None, ()
+        self.made, self._steps, self._turned = None, (), False
         if self.way.value() is ABSENT:
             self.way.choose("whole")
         self.told.setText(self.setting.say("ui.walk.reading"))
@@ -102,11 +103,17 @@ class WalkForm(Form):
 
     def _show(self, found: Any) -> None:
         if isinstance(found, Notice):
+            if found.key == "walk.not_round" and self._ring is not None and not self._turned:
+                # What is no round is a part of the edge. Once; then as the person chose.
+                self._turned = True
+                self.way.choose("stretch")
+                self._work()
+                return
             self._fail(found)
             return
         self.say_wrong("")
         self.made = found
-        walked, area_ha, length_m = found
+        walked, area_ha, length_m, _ = found
         say = self.setting.say
         words = [
             say(
@@ -130,11 +137,11 @@ class WalkForm(Form):
     def command(self) -> dict[str, object] | None:
         if self.made is None:
             return None
-        walked = self.made[0]
+        walked, _, _, geometry = self.made
         said = self.of_fire(
             do="perimeter.record",
             at=moment_of(self._steps[-1].at_ms).isoformat(),
-            geometry={"type": "Polygon", "coordinates": [walked.ring.tolist()]},
+            geometry=geometry,
             method="gps",
             source=self.source.value(),
         )
@@ -149,8 +156,8 @@ class WalkForm(Form):
 
 def _worked(steps: tuple[Step, ...], held: Mapping[str, Any] | None, way: str) -> object:
     """The edge with its size, or why there is none. On a thread of its own."""
-    from firepost.domain.geometry.ellipsoid import M2_PER_HA, area_and_length
-    from firepost.domain.geometry.walk import edge_of, with_stretch
+    from firepost.domain.geometry.shape import measure
+    from firepost.domain.geometry.walk import edge_of, with_stretch, within
 
     track = np.array([[step.lon_deg, step.lat_deg] for step in steps])
     unsure = np.array(
@@ -161,14 +168,17 @@ def _worked(steps: tuple[Step, ...], held: Mapping[str, Any] | None, way: str) -
             rings = _outer_rings(held)
             if not rings:
                 return Notice.of("ui.walk.no_edge")
-            nearest = min(rings, key=lambda ring: _far(ring, track[0]))
-            walked = with_stretch(nearest, track, unsure)
+            assert held is not None, "it has rings"
+            part = min(range(len(rings)), key=lambda n: _far(rings[n], track[0]))
+            walked = with_stretch(rings[part], track, unsure)
+            shape = within(held, part, walked.ring)
         else:
             walked = edge_of(track, unsure)
+            shape = {"type": "Polygon", "coordinates": [walked.ring.tolist()]}
+        found = measure(shape)
     except Stopped as stopped:
         return stopped.notice
-    area_m2, length_m = area_and_length(walked.ring)
-    return walked, abs(area_m2) / M2_PER_HA, length_m
+    return walked, found.area_ha, found.length_m, shape
 
 
 def _outer_rings(held: Mapping[str, Any] | None) -> list[Any]:
