@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -14,18 +14,15 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QWidget
 
 from firepost.app.board import LogLine
 from firepost.ui import figures
 from firepost.ui.prose import Run, write
 from firepost.ui.setting import Setting
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 Index = QModelIndex | QPersistentModelIndex
 ROW: int = Qt.ItemDataRole.UserRole
@@ -102,10 +99,14 @@ class LogDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, line = self._setting.look, index.data(ROW)
         box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+        # Asked of the view, not read off `option.state`: QStyle's five hundred names would be
+        # made for these two, at the first line that is drawn.
+        view = self._view
+        chosen = view.selectionModel().isSelected(index)
+        in_focus = view.hasFocus() and view.currentIndex() == index
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
+        if chosen:
             painter.fillRect(box, look.colour("bg-sel"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, look.colour("line"))
         left, top = box.left() + 12, box.top() + 5
@@ -121,7 +122,7 @@ class LogDelegate(QStyledItemDelegate):
             line,
             QRect(left + TIME_PX - 8, top, box.width() - TIME_PX - 10, box.height()),
         )
-        if state & QStyle.StateFlag.State_HasFocus:
+        if in_focus:
             painter.setPen(QPen(look.colour("focus"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(2, 2, -2, -3))

@@ -59,7 +59,8 @@ class TodoRow(QWidget):
         kind = "primary" if todo.urgent else ""
         if self._todo is None or todo.urgent != self._todo.urgent:
             self.button.setProperty("kind", kind)
-            self.button.style().polish(self.button)
+            if self.button.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                self.button.style().polish(self.button)
         self._todo = todo
         self.button.setText(todo.button)
         self.button.setAccessibleName(f"{todo.title} {todo.button}")
