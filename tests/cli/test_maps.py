@@ -359,3 +359,17 @@ def test_tiles_of_webp_are_pictures_to_the_shelf_and_to_the_map(atlas, tmp_path)
     tiles.close()
 
     assert image.pixelColor(100, 100).green() == pytest.approx(120, abs=4)
+
+
+def test_a_file_whose_schema_is_no_text_is_damaged_in_words(atlas, tmp_path):
+    path = tmp_path / "x.mbtiles"
+    book = store_mbtiles.TileBook(path)
+    book.put((3, 1, 1), b"\x89PNG\r\n\x1a\n")
+    book.finish({"name": "x"})
+    book.close()
+    path.write_bytes(path.read_bytes().replace(b"tile_column, tile_row)", b"\xff" * 22))
+
+    with pytest.raises(Refused) as refused:
+        atlas.add(path)
+
+    assert refused.value.notice.key == "maps.mbtiles_damaged"

@@ -210,3 +210,32 @@ def test_an_image_that_claims_a_huge_block_is_refused(tmp_path):
     with pytest.raises(Refused) as stopped:
         GeoTiff(path, assume="EPSG:4549")
     assert stopped.value.notice.key == "maps.tiff_block"
+
+
+def test_pixels_too_fine_to_lie_anywhere_are_refused(tmp_path):
+    dots = (WEST_M, NORTH_M, WEST_M + 1e-9, NORTH_M - 1e-9)
+    with pytest.raises(Refused) as refused:
+        GeoTiff(mosaic(tmp_path, "-a_ullr", *dots))
+
+    assert refused.value.notice.key == "maps.no_place"
+
+
+def test_a_block_that_lies_before_the_file_is_damage(tmp_path):
+    """Its place was written as a signed number."""
+    path = mosaic(tmp_path, "-co", "TILED=YES")
+    tiff = GeoTiff(path)
+    tiff.tiff.images[0].tags[324] = (-1,) * 50
+    with pytest.raises(Refused) as refused:
+        tiff.rgba(0, 0, 9, 9)
+    tiff.close()
+
+    assert refused.value.notice.key == "maps.tiff_damaged"
+
+
+def test_a_directory_beyond_the_end_of_the_file_is_damage(tmp_path):
+    path = tmp_path / "far.tif"
+    path.write_bytes(b"II+\x00\x08\x00\x00\x00" + b"\xff" * 8)
+    with pytest.raises(Refused) as refused:
+        GeoTiff(path)
+
+    assert refused.value.notice.key == "maps.tiff_damaged"

@@ -174,6 +174,50 @@ def test_a_double_clicked_bundle_opens_in_the_window_which_ends_when_told(alone,
     assert memory_mb <= 250
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="read from /proc")
+def test_the_window_on_the_drill_with_thirty_versions_stays_small(alone, record_property):
+    """The whole evening of the drill and thirty real shapes, drawn: at most 250 MiB."""
+    story = (alone / "_internal" / "resources" / "drills" / "taishun.jsonl").read_text("utf-8")
+    lines = [json.loads(line) for line in story.splitlines() if line.strip()]
+    held = sum(line.get("do") == "perimeter.record" for line in lines)
+    shapes = json.loads(PERIMETERS.read_text(encoding="utf-8"))["features"]
+    for number in range(30 - held):
+        shape = shapes[number % len(shapes)]["geometry"]
+        lines.append({"do": "perimeter.record", "geometry": shape, "method": "gps"})
+    desk = alone.parent / "drill.fire"
+    told = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    fed = run(alone, "feed", str(desk), "--drill", stdin=told, home="drill")
+    assert [json.loads(line)["ok"] for line in fed.stdout.splitlines()] == [True] * len(lines)
+    opened = subprocess.Popen(
+        [str(alone / "firepost"), str(desk)],
+        env={**BARE, "FIREPOST_HOME": str(alone.parent / "home-drill")},
+        cwd=alone.parent,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        peak_mb = settled_mb(opened.pid)
+        opened.terminate()
+        _, said = opened.communicate(timeout=30)
+    finally:
+        opened.kill()
+    record_property("drill_mib", peak_mb)
+    print(f"drill with thirty versions: {peak_mb} MiB")  # noqa: T201 - the figure, with -s
+
+    assert (opened.returncode, said) == (0, b"")
+    assert peak_mb <= 250
+
+
+def settled_mb(pid, *, most_s=60):
+    """What a process holds once it has not grown for three seconds, in MiB."""
+    status, held, calm = Path(f"/proc/{pid}/status"), 0, 0
+    ends = time.monotonic() + most_s
+    while calm < 6 and time.monotonic() < ends:
+        time.sleep(0.5)
+        now = int(re.search(r"VmRSS:\s+(\d+)", status.read_text(encoding="ascii"))[1]) // 1024
+        calm, held = (calm + 1 if now <= held + 1 and now > 60 else 0), max(held, now)
+    return held
+
+
 def test_a_real_perimeter_is_measured_and_weighed_against_the_plan(alone, evening):
     _, board = asked(alone, "show", evening)
     fire = board["incidents"][0]

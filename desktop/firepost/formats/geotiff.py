@@ -56,6 +56,9 @@ class Affine:
         )
 
 
+_LEAST_PIXEL_M: Final = 1e-6  # finer ones differ by nothing that a place can tell
+
+
 class GeoTiff:
     """A picture or a terrain model, read window by window."""
 
@@ -85,6 +88,8 @@ class GeoTiff:
                 raise Refused("maps.tiff_pixels", bits=image.number(258, 8))  # noqa: TRY301
             self._white_is_zero = photometric == _WHITE_IS_ZERO
             self.box_deg = self._box()
+            if not self.pixel_m > _LEAST_PIXEL_M:
+                raise Refused("maps.no_place", path=path)  # noqa: TRY301
         except BaseException:
             self.tiff.close()
             raise

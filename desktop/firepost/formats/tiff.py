@@ -96,6 +96,10 @@ class Directory:
             raise Refused("maps.tiff_pixels", bits=8) from None
 
 
+# What decoders say of bytes that are none of theirs.
+_BROKEN: Final = (ValueError, OSError, SyntaxError, TypeError, ArithmeticError, MemoryError)
+
+
 class Tiff:
     """An open file. Blocks lately decoded are kept, up to `CACHE_BYTES`."""
 
@@ -192,7 +196,7 @@ class Tiff:
             if image.number(259, 1) in (_NONE, _DEFLATE, _OLD_DEFLATE):
                 return _plain(image, data, shape)
             return _by_pillow(image, data, shape)
-        except (ValueError, OSError, SyntaxError, TypeError, zlib.error, MemoryError) as error:
+        except (*_BROKEN, zlib.error, struct.error) as error:
             raise Refused("maps.tiff_damaged", path=self.path) from error
 
 

@@ -26,6 +26,8 @@ _TILE_S: Final = 1.0  # of finding one
 _STEPS_BETWEEN_LOOKS: Final = 100_000
 _TEXT_MOST: Final = 200
 _IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
+# What the engine says of a file that is none; its words may quote bytes that are no text.
+_BROKEN: Final = (dbapi2.Error, UnicodeDecodeError)
 _GZIP: Final = b"\x1f\x8b"  # what vector tiles begin with
 
 
@@ -39,7 +41,7 @@ def check(path: Path) -> Checked:
         with _opened(path, within_s=_CHECK_S) as db:
             return _checked(db, path)
     except (dbapi2.Error, TypeError, ValueError, OverflowError) as error:
-        raise Refused("maps.mbtiles_damaged", says=str(error)[:80], path=path) from error
+        raise Refused("maps.mbtiles_damaged", says=_said(error), path=path) from error
 
 
 def _checked(db: Connection, path: Path) -> Checked:
@@ -154,6 +156,11 @@ def _guard(db: Connection, within_s: float | None) -> None:
         db.execute(f"PRAGMA {pragma}")
 
 
+def _said(error: Exception) -> str:
+    """The engine's own words; of words that are no text none."""
+    return "schema" if isinstance(error, UnicodeDecodeError) else str(error)[:80]
+
+
 def fold_log(path: Path) -> None:
     """Make one file of a copy and what lay in its log.
 
@@ -164,8 +171,8 @@ def fold_log(path: Path) -> None:
         with closing(dbapi2.connect(str(path), isolation_level=None)) as db:
             db.execute("PRAGMA trusted_schema = OFF")
             db.execute("PRAGMA journal_mode = DELETE")
-    except dbapi2.Error as error:
-        raise Refused("maps.mbtiles_damaged", says=str(error)[:80], path=path.name) from error
+    except _BROKEN as error:
+        raise Refused("maps.mbtiles_damaged", says=_said(error), path=path.name) from error
 
 
 class TileFile:
@@ -185,8 +192,8 @@ class TileFile:
             self._db.set_progress_handler(
                 lambda: int(time.monotonic() > self._until_s), _STEPS_BETWEEN_LOOKS
             )
-        except dbapi2.Error as error:
-            raise Refused("maps.mbtiles_damaged", says=str(error)[:80], path=path) from error
+        except _BROKEN as error:
+            raise Refused("maps.mbtiles_damaged", says=_said(error), path=path) from error
 
     def tile(self, tile: Tile) -> bytes | None:
         """The picture's bytes; None where there is none, or what lies there is none."""
@@ -198,7 +205,7 @@ class TileFile:
                 " WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
                 (zoom, column, 2**zoom - 1 - row),
             ).fetchone()
-        except dbapi2.Error:
+        except _BROKEN:
             return None
         finally:
             self._until_s = float("inf")
@@ -209,7 +216,7 @@ class TileFile:
             found = self._db.execute(
                 "SELECT data FROM heights WHERE row = ? AND col = ?", (row, column)
             ).fetchone()
-        except dbapi2.Error:
+        except _BROKEN:
             return None
         return found[0] if found is not None and isinstance(found[0], bytes) else None
 
