@@ -152,8 +152,13 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
 
         return draw_pictures(window, picture)
     window.pages.settled.connect(_collect_as_usual)
+    from firepost.ui.awake import Awake
+    from firepost.ui.stance import Stance
+
+    stance = Stance(window)
+    Awake(window)
     window.open()
-    window.showMaximized()
+    stance.show()
     return int(app.exec())
 
 

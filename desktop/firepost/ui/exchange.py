@@ -202,6 +202,12 @@ class Exchange(QObject):
         )
         self._loops[0].wake()
 
+    def wake(self) -> None:
+        """The laptop slept: the link, the copy and the neighbour are due now."""
+        self._link_now, self._next_table_ms = True, 0
+        for loop in self._loops:
+            loop.wake()
+
     def sync(self) -> None:
         """Try the hub now, whatever the back-off says."""
         self._link_now = True
@@ -328,8 +334,12 @@ class Exchange(QObject):
             self._meet(lambda table: table.join(*joins))
         elif self._invites:
             self._serve()
-        elif self._joined and ms_of(self._now()) >= self._next_table_ms:
+        elif self._joined and not self._table_waits():
             self._meet(lambda table: table.again())
+
+    def _table_waits(self) -> bool:
+        """Not for days, where the clock was set back."""
+        return 0 < self._next_table_ms - ms_of(self._now()) <= _NEIGHBOUR_EVERY_MS
 
     def _neighbours(self) -> Neighbours:
         if self._table is None:

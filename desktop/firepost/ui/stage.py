@@ -114,6 +114,11 @@ class Stage(QObject):
             if self.board is not None:
                 self.board_changed.emit(self.board)
 
+    def freshen(self) -> None:
+        """Ask for the board anew: time went by in a leap."""
+        self._fresh_at = self.now()
+        self.clerk.ask(lambda post: post.board(), self._take)
+
     def show_outlook(self, outlook: Outlook | None) -> None:
         """Draw an outlook on the map, or take it off; another fire in front has none."""
         self.outlook = outlook

@@ -90,7 +90,7 @@ class Keeper(QObject):
             QShortcut(QKeySequence(keys), window).activated.connect(deed)
         self.remedies = Remedies(window, care, self._repair, self)
         self._copies = QTimer(self)
-        self._copies.timeout.connect(self._copy_if_due)
+        self._copies.timeout.connect(self.copy_if_due)
         self._mended.connect(self._hear_repair)
         self._repair_key: QPushButton | None = None
         self.recovery = RecoveryBox(
@@ -178,7 +178,8 @@ class Keeper(QObject):
 
     # -- copies
 
-    def _copy_if_due(self) -> None:
+    def copy_if_due(self) -> None:
+        """A copy, where something was entered since the last."""
         self._copies.setInterval(COPY_EVERY_MS)
         board = self._window.stage.board
         if board is not None and board.entries != self._copied_at:

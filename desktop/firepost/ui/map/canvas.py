@@ -243,6 +243,11 @@ class Canvas(QWidget):
         self._rebuild()
         self.update()
 
+    def look_at(self, x_m: float, y_m: float, m_per_px: float) -> None:
+        """As somebody left it; Mercator metres."""
+        self._moved_by_hand = True
+        self._see(replace(self.view, x_m=x_m, y_m=y_m, m_per_px=m_per_px))
+
     def go_to(self, lon_deg: float, lat_deg: float, words: str) -> None:
         """A place in the middle, near enough to be read, with a pin until the next is asked for."""
         x, y = mercator(lon_deg, lat_deg)
