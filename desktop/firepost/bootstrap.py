@@ -370,6 +370,12 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
         with kept_for_a_while() as keep_tiles:
             return measure(joined(), lambda: drill(joined()), keep_tiles, rounds=rounds)
 
+    def side(shapes: Path) -> int:
+        from firepost.ui.side_bench import serve
+
+        desk = shapes.with_name("side.fire")
+        return serve(joined(), lambda: joined().open_post(desk, write=True, drill=True), shapes)
+
     def bare(*words: str, told: str = "") -> Process | None:
         return None if frozen else Process((*python, *words), told=told)
 
@@ -389,6 +395,7 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
         report_pair=lambda desk: report_pair(joined(), desk),
         first_look=first_look,
         frames=frames,
+        side=side,
     )
 
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from firepost.cli.bench import budgets, frames
+from firepost.cli.bench import budgets, frames, peer
 from firepost.cli.bench.figure import Bench, Budget
 from firepost.cli.bench.season import Season
 from firepost.cli.bench.timing import Timed, in_turn
@@ -76,8 +76,8 @@ def test_every_figure_stands_beside_its_floor(small, capsys, tmp_path):
     names = [
         one.name
         for one in budgets.BUDGETS
-        if one.name not in ("window", "syncs", "show", "qgis_open")
-        and one not in frames.BUDGETS
+        if one.name not in ("window", "syncs", "show")
+        and one not in (*frames.BUDGETS, *peer.BUDGETS)
     ]
 
     only = [word for name in names for word in ("--only", name)]

@@ -42,4 +42,5 @@ class Workbench:
     firepost: tuple[str, ...]  # the words that start this program
     report_pair: OpenReportPair
     frames: Callable[[int], int]  # measures the map, so many rounds; exit code
+    side: Callable[[Path], int]  # does what it is told with a file of shapes; exit code
     first_look: Callable[[], int]  # opens the drill's window until it is usable; exit code

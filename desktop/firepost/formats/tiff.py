@@ -97,7 +97,10 @@ class Directory:
 
 
 # What decoders say of bytes that are none of theirs.
-_BROKEN: Final = (ValueError, OSError, SyntaxError, TypeError, ArithmeticError, MemoryError)
+_BROKEN: Final = (
+    *(ValueError, OSError, SyntaxError, TypeError),
+    *(ArithmeticError, LookupError, MemoryError),
+)
 
 
 class Tiff:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from firepost import __version__
 from firepost.app.parts import Parts
 from firepost.app.words import Words
-from firepost.cli.bench.hidden import FRAMES, LOOK
+from firepost.cli.bench.hidden import FRAMES, LOOK, SIDE
 from firepost.domain.errors import Refused, Usage
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--in", dest="folder", type=Path)
     parser.add_argument(FRAMES, type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument(SIDE, type=Path, help=argparse.SUPPRESS)
     parser.add_argument(LOOK, action="store_true", help=argparse.SUPPRESS)
 
 
@@ -36,6 +37,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
         return workbench.first_look()
     if args.frames:
         return workbench.frames(args.frames)
+    if args.side is not None:
+        return workbench.side(args.side)
     from firepost.cli.bench.figure import Bench  # a timed start brings none of this along
 
     chosen = _chosen(args.only)

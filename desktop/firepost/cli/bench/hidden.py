@@ -6,3 +6,4 @@ from typing import Final
 
 LOOK: Final = "--first-look"
 FRAMES: Final = "--frames"
+SIDE: Final = "--side"
