@@ -113,12 +113,12 @@ def crowd(window: Window) -> None:
 class ThinSheet(Sheet):
     """The same picture with hairlines and no halos round lines, as other programs draw it."""
 
-    def _stroke(self, line_px: Points, pen: QPen, dash_px: tuple[float, ...] = ()) -> None:
+    def stroke(self, line_px: Points, pen: QPen, dash_px: tuple[float, ...] = ()) -> None:
         if pen.color() == self.inks.colour("map-halo"):
             return
         thin = QPen(pen)
         thin.setWidthF(1.0)
-        super()._stroke(line_px, thin, dash_px)
+        super().stroke(line_px, thin, dash_px)
 
 
 def drawn(scene: Scene, inks: Inks, kind: type[Sheet], view: Viewport) -> QImage:

@@ -48,6 +48,7 @@ class MapWork(QObject):
             "line": self._line,
             "layers": self._layers,
             "goto": self._goto,
+            "legend": self._legend,
             "growth": self._growth,
         }
         if self._read is not None:
@@ -77,7 +78,13 @@ class MapWork(QObject):
 
         listed = LayerList(self._setting, self._box.canvas, self._box.own)
         listed.changed.connect(self._box.keep_hidden)
+        listed.legend_pressed.connect(lambda: self.form_wanted.emit("legend"))
         return listed
+
+    def _legend(self) -> QWidget:
+        from firepost.ui.map.legend import Legend
+
+        return Legend(self._setting)
 
     def _goto(self) -> QWidget:
         from firepost.ui.forms.goto import GoTo

@@ -326,7 +326,7 @@ def _sheets(atlas: Any) -> tuple[tuple[OwnMap, ...], list[Any]]:
     terrains: list[Any] = []
     for held in sorted(atlas.held(), key=lambda one: order.get(one.kind, 3)):
         if held.kind == "layer":
-            sheets.append(OwnMap(held, OwnLayer.of(atlas.features(held))))
+            sheets.append(OwnMap(held, OwnLayer.of(atlas.features(held), held.name)))
             continue
         if held.kind == TERRAIN:
             terrains.insert(0, _opener(atlas.terrain, held))

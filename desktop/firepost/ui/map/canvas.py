@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from firepost.app.board import IncidentOnBoard
 from firepost.ui import figures
 from firepost.ui.map import basemap, symbols
-from firepost.ui.map.drawing import MARGIN_PX, Edge, Ring, Scene
+from firepost.ui.map.drawing import MARGIN_PX, Edge, Ring, Scene, Words
 from firepost.ui.map.frames import Frame, Frames
 from firepost.ui.map.hands import Hand
 from firepost.ui.map.overlay import Overlay, Sight
@@ -151,7 +151,7 @@ class Canvas(QWidget):
             tuple(rings),
             control,
             self.hidden,
-            self._setting.say("ui.line.contested"),
+            Words(self._setting.say("ui.line.contested"), self._setting.say("ui.map.island")),
         )
         self._go_home_once(fire)
         self._settle.stop()  # what a new view would have asked for is asked for now

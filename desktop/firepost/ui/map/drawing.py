@@ -13,9 +13,9 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen
 
 from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.grid import WENZHOU
-from firepost.domain.geometry.mercator import mercator_of
 from firepost.ui.map.basemap import BaseMap
-from firepost.ui.map.outline import Outline, clipped, holds
+from firepost.ui.map.control_pens import draw_held, draw_letters
+from firepost.ui.map.outline import Outline, clipped, holds, islands
 from firepost.ui.map.pens import Inks, Labels, closed, polygon, stroke
 from firepost.ui.map.viewport import Points, Viewport, earth
 
@@ -25,11 +25,8 @@ if TYPE_CHECKING:
 GRID_STEPS_M: Final = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 OLD_DASHES_PX: Final = ((9.0, 4.0), (5.0, 4.0), (2.0, 4.0))  # newest to oldest: denser is older
 BORDER_DASH_PX: Final = (16.0, 5.0, 3.0, 5.0, 3.0, 5.0)
-MOPPED_DASH_PX: Final = (6.0, 5.0)
-CONTESTED_DASH_PX: Final = (9.0, 6.0)
-TOOTH_EVERY_PX: Final = 18.0
-TOOTH_PX: Final = 8.0
-MOST_TEETH: Final = 4000
+ISLAND_DASH_PX: Final = (7.0, 4.0)
+MOST_ISLANDS: Final = 300  # of a fire in more pieces all rings look alike
 RING_DASH_PX: Final = (8.0, 6.0)
 MARGIN_PX: Final = 160  # drawn round the window, so that a drag has something to show
 # Where a county's name may stand when its middle is out of sight, as shares of the window.
@@ -62,6 +59,16 @@ class Ring(Frozen, frozen=True):
     words: str
 
 
+class Words(Frozen, frozen=True):
+    """What the picture itself writes at its lines."""
+
+    contested: str = ""  # at a stretch that two posts marked differently
+    island: str = ""  # in what did not burn
+
+
+NO_WORDS: Final = Words()
+
+
 class Scene(Frozen, frozen=True):
     """What stands still between two boards. Newest perimeter last in `past`."""
 
@@ -72,7 +79,7 @@ class Scene(Frozen, frozen=True):
     rings: tuple[Ring, ...]
     control: Control | None = None  # stretches held and mopped up, sectors
     hidden: frozenset[str] = frozenset()  # layers turned off
-    contested: str = ""  # the word at a stretch that two posts marked differently
+    words: Words = NO_WORDS
 
 
 def draw(
@@ -141,7 +148,7 @@ class Sheet:
                 path.addPolygon(polygon(closed(cut)))
         return path
 
-    def _stroke(self, line_px: Points, pen: QPen, dash_px: tuple[float, ...] = ()) -> None:
+    def stroke(self, line_px: Points, pen: QPen, dash_px: tuple[float, ...] = ()) -> None:
         stroke(
             self.painter, line_px, pen, bounds=self.bounds, check=self.check, dash_px=dash_px
         )
@@ -195,7 +202,7 @@ class Sheet:
     def waters(self) -> None:
         pen = QPen(self.inks.colour("map-stream"), 1.6)
         for line in (*self.scene.base.coast, *self.scene.base.rivers):
-            self._stroke(self.view.points_px(line), pen)
+            self.stroke(self.view.points_px(line), pen)
 
     def borders(self) -> None:
         near = self.view.ground_m_per_px < 120
@@ -207,10 +214,10 @@ class Sheet:
             for ring in county.rings:
                 px = self.view.points_px(closed(ring))
                 if near:
-                    self._stroke(px, QPen(halo))
-                    self._stroke(px, QPen(line), BORDER_DASH_PX)
+                    self.stroke(px, QPen(halo))
+                    self.stroke(px, QPen(line), BORDER_DASH_PX)
                 else:
-                    self._stroke(px, QPen(line))
+                    self.stroke(px, QPen(line))
 
     def rings(self) -> None:
         for ring in self.scene.rings:
@@ -222,7 +229,7 @@ class Sheet:
                 continue
             turn = np.linspace(0, 2 * np.pi, 181)
             round_px = np.column_stack([x + radius * np.cos(turn), y - radius * np.sin(turn)])
-            self._stroke(round_px, QPen(self.inks.colour("target"), 1.8), RING_DASH_PX)
+            self.stroke(round_px, QPen(self.inks.colour("target"), 1.8), RING_DASH_PX)
             spots = [
                 (x + (radius + 4) * math.cos(a), y - (radius + 4) * math.sin(a))
                 for a in (0.6, 1.2, 2.2, 2.9, 3.8, 5.2)
@@ -248,12 +255,29 @@ class Sheet:
                 pen = QPen(
                     inks.colour("fire-old", 1.0 if i < 3 else 0.6), 1.8 if i < 3 else 1.2
                 )
-                self._stroke(closed(ring), pen, dash)
+                self.stroke(closed(ring), pen, dash)
         if scene.current is not None and self._seen(scene.current.outline.box_m):
-            rings = self._rings_px(scene.current.outline)
-            for ink, wide in (("map-halo", 6.5), ("fire", 3.6)):
-                for ring in rings:
-                    self._stroke(closed(ring), QPen(inks.colour(ink), wide))
+            self._edge_now(self._rings_px(scene.current.outline))
+
+    def _edge_now(self, rings: list[Points]) -> None:
+        inner = islands(rings) if len(rings) <= MOST_ISLANDS else [False] * len(rings)
+        outer = [closed(ring) for ring, hole in zip(rings, inner, strict=True) if not hole]
+        for ink, wide in (("map-halo", 6.5), ("fire", 3.6)):
+            for ring in outer:
+                self.stroke(ring, QPen(self.inks.colour(ink), wide))
+        for ring, hole in zip(rings, inner, strict=True):
+            if hole:
+                self._island(ring)
+
+    def _island(self, ring_px: Points) -> None:
+        """Ground in the fire that did not burn: a thin line, broken, and its word."""
+        self.stroke(closed(ring_px), QPen(self.inks.colour("map-halo"), 5.0))
+        self.stroke(closed(ring_px), QPen(self.inks.colour("fire"), 2.0), ISLAND_DASH_PX)
+        low, high = ring_px.min(axis=0), ring_px.max(axis=0)
+        if min(high - low) > 34:
+            x, y = (low + high) / 2
+            word = self.scene.words.island
+            self.labels.offer(word, [(x, y)], size_px=13, ink="map-text", over_fire=True)
 
     def _strip(self, current: Edge, before: Edge) -> None:
         """What burned since the version before: hatched, so that it shows without colour."""
@@ -265,72 +289,10 @@ class Sheet:
         self.painter.fillPath(self._fill(both), hatch)
 
     def held(self) -> None:
-        """Held: black with teeth outward. Mopped up: black with a light core, no teeth.
-
-        Where two posts differ: black dashes on white, and a word.
-        """
-        control = self.scene.control
-        for run in control.runs if control is not None else ():
-            if run.contested:
-                self._contested(self.view.points_px(mercator_of(np.array(run.line))))
-                continue
-            if run.state == "open":
-                continue
-            px = self.view.points_px(mercator_of(np.array(run.line)))
-            black = self.inks.colour("ctl")
-            self._stroke(px, QPen(self.inks.colour("map-halo"), 8.0))
-            self._stroke(px, QPen(black, 4.6 if run.state == "held" else 6.0))
-            if run.state == "held":
-                self._teeth(px, QPen(black, 2.2))
-            else:
-                self._stroke(px, QPen(self.inks.colour("map-halo"), 2.2), MOPPED_DASH_PX)
-
-    def _contested(self, px: Points) -> None:
-        self._stroke(px, QPen(self.inks.colour("map-halo"), 9.0))
-        self._stroke(px, QPen(self.inks.colour("ctl"), 5.0), CONTESTED_DASH_PX)
-        x, y = px[len(px) // 2]
-        spots = [(x, y - 16), (x, y + 18), (x + 34, y), (x - 34, y), (x, y)]
-        words = self.scene.contested
-        self.labels.offer(words, spots, size_px=14, ink="ctl", bold=True, over_fire=True)
-
-    def _teeth(self, line_px: Points, pen: QPen) -> None:
-        """Every 18 px, on the side away from the fire, which lies on the left of the line."""
-        steps = np.hypot(*np.diff(line_px, axis=0).T)
-        run = np.concatenate([[0.0], np.cumsum(steps)])
-        at = np.arange(TOOTH_EVERY_PX / 2, run[-1], TOOTH_EVERY_PX)
-        if len(at) > MOST_TEETH:
-            return
-        before = np.clip(np.searchsorted(run, at, side="right") - 1, 0, len(steps) - 1)
-        size = np.maximum(steps[before], 1e-9)
-        way = (line_px[before + 1] - line_px[before]) / size[:, None]
-        foot = line_px[before] + (at - run[before])[:, None] * way
-        tip = foot + TOOTH_PX * np.column_stack([-way[:, 1], way[:, 0]])
-        self.painter.setPen(pen)
-        for (x0, y0), (x1, y1) in zip(foot.tolist(), tip.tolist(), strict=True):
-            if self.bounds.contains(x0, y0):
-                self.painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))
+        draw_held(self)
 
     def letters(self) -> None:
-        """Each sector's letter in a circle, on the fire's side of its middle."""
-        scene = self.scene
-        if scene.control is None or scene.current is None:
-            return
-        west, south, east, north = scene.current.outline.box_m
-        heart = self.view.px_of((west + east) / 2, (south + north) / 2)
-        for sector in scene.control.sectors:
-            if sector.middle is None:
-                continue
-            x, y = self.view.to_px(*sector.middle)
-            away = max(math.hypot(heart[0] - x, heart[1] - y), 1.0)
-            x += (heart[0] - x) / away * 22
-            y += (heart[1] - y) / away * 22
-            self.painter.setPen(QPen(self.inks.colour("sym-ink"), 2))
-            self.painter.setBrush(self.inks.colour("sym-bg"))
-            box = QRectF(x - 12, y - 12, 24, 24)
-            self.painter.drawEllipse(box)
-            self.painter.setFont(self.inks.font(15, bold=True))
-            self.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sector.letter[:2])
-            self.labels.taken.append(box)
+        draw_letters(self)
 
     def _rings_px(self, outline: Outline) -> list[Points]:
         rings = outline.rings(self.view.m_per_px)

@@ -30,9 +30,10 @@ LAYERS: Final[dict[str, tuple[str, ...]]] = {
 
 
 class LayerList(QWidget):
-    """Signals: `changed`: a layer was turned on or off."""
+    """Signals: `changed`: a layer was turned on or off. `legend_pressed`."""
 
     changed = Signal()
+    legend_pressed = Signal()
 
     def __init__(self, setting: Setting, canvas: Canvas, own: OwnMaps) -> None:
         super().__init__()
@@ -59,6 +60,9 @@ class LayerList(QWidget):
                 column.addWidget(self.own)
             column.addSpacing(6)
             self._name(name)
+        self.legend = QPushButton(say("ui.legend.title"), self)
+        self.legend.clicked.connect(self.legend_pressed)
+        column.addWidget(self.legend)
         column.addStretch(1)
 
     def _turn(self, name: str) -> None:

@@ -100,6 +100,21 @@ def thinned(ring: Points, tolerance_m: float) -> Points:
     return thin[:-1] if len(thin) >= 4 else ring[:: max(len(ring) // 3, 1)][:3]
 
 
+def islands(rings: Sequence[Points]) -> list[bool]:
+    """Which rings bound what did not burn: those that lie in an odd number of others."""
+    boxes = [(*ring.min(axis=0), *ring.max(axis=0)) for ring in rings]
+    out = []
+    for n, ring in enumerate(rings):
+        x, y = ring[0]
+        around = (
+            k
+            for k, (west, south, east, north) in enumerate(boxes)
+            if k != n and west <= x <= east and south <= y <= north
+        )
+        out.append(sum(holds(rings[k], x, y) for k in around) % 2 == 1)
+    return out
+
+
 def clipped(ring: Points, box: tuple[float, float, float, float]) -> Points:
     """A ring cut to a box (left, top, right, bottom), for filling only.
 

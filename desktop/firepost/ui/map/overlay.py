@@ -124,7 +124,7 @@ class Overlay:
     def _note(self, mark: symbols.Mark, sight: Sight) -> str:
         """Of homes: who was moved, and how far the fire is."""
         if mark.kind != "residents":
-            return ""
+            return mark.note
         fire, say = self._stage.fire, self._setting.say
         moved = fire.evacuations.get(mark.name) if fire else None
         near = self._near(mark, sight)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from firepost.app.maps import Tile, Tiles
 from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.mercator import mercator_of
+from firepost.ui.map.line_kinds import PENS, kind_of
 from firepost.ui.map.pens import Inks, closed, polygon, stroke
 from firepost.ui.map.viewport import RADIUS_M, Points, Viewport
 
@@ -135,6 +137,7 @@ class Shape(Frozen, frozen=True):
     lines: tuple[Points, ...]
     area: bool
     box_m: tuple[float, float, float, float]
+    kind: str = ""  # of `line_kinds`
 
 
 class OwnLayer:
@@ -147,8 +150,12 @@ class OwnLayer:
         self._count = sum(len(line) for shape in shapes for line in shape.lines)
 
     @classmethod
-    def of(cls, features: Iterable[Mapping[str, object]]) -> OwnLayer:
-        """From GeoJSON features in degrees; heavy for large layers, off the screen's thread."""
+    def of(cls, features: Iterable[Mapping[str, object]], name: str = "") -> OwnLayer:
+        """From GeoJSON features in degrees; heavy for large layers, off the screen's thread.
+
+        Args:
+            name: of the layer; it may say what its lines are.
+        """
         shapes: list[Shape] = []
         points: list[tuple[float, float, str]] = []
         for feature in features:
@@ -159,7 +166,8 @@ class OwnLayer:
                     name = str(feature.get("name") or "")
                     points += [(float(x), float(y), name) for x, y in found]
                 else:
-                    shapes += _shapes(kind, places)
+                    what = kind_of(feature.get("properties"), name)
+                    shapes += [replace(one, kind=what) for one in _shapes(kind, places)]
         return cls(tuple(shapes), tuple(points))
 
     def paint(
@@ -168,8 +176,7 @@ class OwnLayer:
         west, south, east, north = view.box_m
         bounds = QRectF(0, 0, view.width_px, view.height_px)
         every = max(1, self._count // POINTS_MOST)
-        ink = inks.colour("map-text-2")
-        fill = inks.colour("map-text-2", 0.08)
+        fill, wet = inks.colour("map-text-2", 0.08), inks.colour("map-stream", 0.25)
         for shape in self._shapes:
             box = shape.box_m
             small = max(box[2] - box[0], box[3] - box[1]) < view.m_per_px * 1.5
@@ -180,10 +187,12 @@ class OwnLayer:
                 for line in shape.lines
             ]
             if shape.area:
-                _fill(painter, lines, fill)
+                _fill(painter, lines, wet if shape.kind == "water" else fill)
             for line in lines:
                 edge = closed(line) if shape.area else line
-                stroke(painter, edge, QPen(ink, 1.4), bounds=bounds, check=check, dash_px=())
+                for ink, wide, dash in PENS[shape.kind]:
+                    pen = QPen(inks.colour(ink), wide)
+                    stroke(painter, edge, pen, bounds=bounds, check=check, dash_px=dash)
         self._paint_points(painter, view, inks, bounds)
 
     def _paint_points(

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from firepost.app import timers
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
@@ -80,6 +80,7 @@ def marks(
         if place.name not in named and place.lon_deg is not None and place.lat_deg is not None:
             x, y = mercator(place.lon_deg, place.lat_deg)
             out.append(Mark(f"place:{place.id}", "residents", "居", x, y, place.name))
+    out += _waters(setting, board, named)
     for aid in board.medicals:
         if aid.lon_deg is not None and aid.lat_deg is not None:
             x, y = mercator(aid.lon_deg, aid.lat_deg)
@@ -94,6 +95,18 @@ def marks(
         out.append(Mark("origin", "origin", "", x, y, setting.say("ui.map.origin")))
     out += _teams(setting, board, now)
     return out
+
+
+def _waters(setting: Setting, board: Board, named: set[str]) -> Iterator[Mark]:
+    """Of the roster, with how much is there; one marked by hand under that name stands already."""
+    for water in board.rosters.get("water", ()):
+        lon, lat = water.values.get("lon_deg"), water.values.get("lat_deg")
+        if water.name in named or not isinstance(lon, float) or not isinstance(lat, float):
+            continue
+        x, y = mercator(lon, lat)
+        held = water.values.get("capacity_m3")
+        note = "" if held is None else setting.say("ui.map.capacity", m3=held)
+        yield Mark(f"water:{water.id}", "water", "水", x, y, water.name, note=note)
 
 
 def _teams(setting: Setting, board: Board, now: datetime) -> Iterator[Mark]:
@@ -160,7 +173,8 @@ def paint_symbol(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> None
     elif mark.kind == "water":
         letter_ink = look.colour("water")
         painter.setPen(QPen(letter_ink, 2))
-        painter.drawEllipse(at, 13, 13)
+        painter.drawPath(_drop(x, y))
+        at = QPointF(x, y + 3)
     elif mark.kind == "residents":
         painter.drawEllipse(at, 14, 14)
     else:
@@ -168,6 +182,15 @@ def paint_symbol(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> None
         painter.drawRect(QRectF(x - 12, y - 12, 24, 24))
         letter_ink = ground
     _letter(painter, look, mark.letter, at, letter_ink)
+
+
+def _drop(x: float, y: float) -> QPainterPath:
+    """Pointed above, round below: told from the homes' circle without colour."""
+    path = QPainterPath(QPointF(x, y - 18))
+    path.cubicTo(QPointF(x + 6, y - 9), QPointF(x + 14, y - 4), QPointF(x + 14, y + 4))
+    path.cubicTo(QPointF(x + 14, y + 20), QPointF(x - 14, y + 20), QPointF(x - 14, y + 4))
+    path.cubicTo(QPointF(x - 14, y - 4), QPointF(x - 6, y - 9), QPointF(x, y - 18))
+    return path
 
 
 def _corners(x: float, y: float, offsets: tuple[tuple[int, int], ...]) -> QPolygonF:
