@@ -6,13 +6,15 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from firepost.app.beside import Invitation, Neighbours
 from firepost.app.courier import HubPlace, Read, Seat, StickRead, Tied, Written
 from firepost.app.drawing import Ground
+from firepost.app.exchange import Pieces
 from firepost.app.outbox import Export, Standing
 from firepost.app.post import Post
 from firepost.app.words import Words
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from firepost.hub.serving import Board
     from firepost.store.desk_file import DeskFile
     from firepost.store.mirror import DeskMirror
+
+# Photographs of which a part has come: the next round goes on where the last one broke off.
+_BEGUN: Final[WeakKeyDictionary[DeskFile, Pieces]] = WeakKeyDictionary()
 
 
 class DeviceCourier:
@@ -82,7 +87,16 @@ class DeviceCourier:
             raise Refused("sync.not_enrolled")
         link = HubLink(ties, on_desk(office.hub_key))
         try:
-            tally = Round(office, ties, file, link, now_ms=self._now_ms, on_desk=on_desk).run()
+            tally = Round(
+                office,
+                ties,
+                file,
+                link,
+                now_ms=self._now_ms,
+                on_desk=on_desk,
+                pieces=_BEGUN.setdefault(file, Pieces()),
+                told=lambda: on_desk(post.catch_up),
+            ).run()
         finally:
             link.close()
             on_desk(post.catch_up)

@@ -22,6 +22,7 @@ class BadLink:
     bytes_s: float | None = None
     delay_s: float = 0.0
     cut_every: tuple[int, int] | None = None  # bytes, both ways together
+    most: int | None = None  # connections; whoever comes after is shut out
     seed: int = 1
     carried: int = 0
     cuts: int = 0
@@ -52,6 +53,9 @@ class BadLink:
         while not self._stop.is_set():
             with suppress(TimeoutError):
                 near, _ = self._listener.accept()
+                if self.connections == self.most:
+                    near.close()
+                    continue
                 self.connections += 1
                 self._begin(self._carry, near)
 

@@ -140,6 +140,7 @@ def unharmed(payload: bytes) -> None:
         lambda data: letters.decode(data, messages.Members),
         lambda data: letters.decode(data, messages.Hello),
         lambda data: letters.decode(data, messages.Pull),
+        lambda data: blobs.decode_part(data, len(data) + 9),
     ):
         try:
             decode(payload)
@@ -186,14 +187,19 @@ def test_damaged_payloads_never_crash_a_decoder():
 
 
 @pytest.mark.deep
-def test_ten_minutes_of_damaged_payloads():
+def test_ten_minutes_of_damaged_payloads(record_property):
     import resource
 
-    chance, seeds = random.Random(), corpus()
+    seed = random.SystemRandom().randrange(10**6)
+    chance, seeds, count = random.Random(seed), corpus(), 0
     until = time.monotonic() + 600
     while time.monotonic() < until:
         unharmed(mutated(chance, seeds))
+        count += 1
 
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    for name, value in {"seed": seed, "payloads": count, "peak_mb": peak_mb}.items():
+        record_property(name, value)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 600 * 1024
 
 

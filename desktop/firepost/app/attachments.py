@@ -99,6 +99,15 @@ def attachments(post: Any, incident: str) -> tuple[Attachment, ...]:
     return tuple(held)
 
 
+def to_come(post: Any, incident: str) -> tuple[str, ...]:
+    """File names of what the log of this fire names and whose bytes have not arrived."""
+    return tuple(
+        Attachment(sha256, ending, b"").file_name
+        for sha256, ending in _named(post, incident).items()
+        if post.journal.blob(sha256) is None
+    )
+
+
 def _named(post: Any, incident: str) -> dict[str, str]:
     """Hash: ending, in the order of the log."""
     return {

@@ -14,10 +14,11 @@ from firepost.app.chains import Received, Segment, Stream
 from firepost.app.wire import records
 from firepost.app.wire.blobs import (
     NAME_BYTES,
-    PIECE_BYTES,
+    PackedBlob,
     Piece,
     decode_part,
     decode_piece,
+    is_dense,
     open_blob,
     pack_blob,
 )
@@ -27,9 +28,8 @@ from firepost.app.wire.segments import SENT_MAX, decode_segment, encode_segment
 
 _BASES: Final = 6  # how many earlier blobs are tried as the one a blob is written after
 _BASES_BYTES: Final = 8 * 1024 * 1024  # a larger blob travels by itself
-_WANTS_MAX: Final = (
-    24  # told at once; every answer tells on, and on a bad link each byte counts
-)
+WANTS_MAX: Final = 24  # told at once; every answer tells on, and on a bad link each byte counts
+_LARGE: Final = 256 * 1024  # bytes; shapes are rarely so large, photographs always
 _OPEN_BYTES: Final = 64 * 1024 * 1024  # of pieces whose end has not come
 
 
@@ -56,6 +56,10 @@ class Source(Protocol):
 
     def blob_names(self) -> list[bytes]: ...
 
+    def blob_sizes(self) -> dict[bytes, int]:
+        """Names and sizes of the blobs held, in order of arrival."""
+        ...
+
 
 class EventStore(Source, Protocol):
     """Streams and blobs of one desk, kept durably. What it answers is on disk."""
@@ -81,7 +85,7 @@ class EventStore(Source, Protocol):
         ...
 
     def blobs_wanted(self) -> list[bytes]:
-        """Names that entries speak of and that are not held."""
+        """Names that entries speak of and that are not held, photographs last."""
         ...
 
     def blob_put(self, data: bytes) -> bytes: ...
@@ -96,6 +100,11 @@ class EventStore(Source, Protocol):
 
 
 # -- giving
+
+
+def in_turn(sizes: Mapping[bytes, int], names: Iterable[bytes]) -> list[bytes]:
+    """What is large after what is not: a fire's edge never waits behind a photograph."""
+    return sorted(names, key=lambda name: sizes[name] > _LARGE)
 
 
 def segments_for(
@@ -123,7 +132,7 @@ def blob_records(
     lacking: Iterable[bytes] = (),
     plain: bool = False,
     start_of: Callable[[bytes, int], int] = lambda _name, _total: 0,
-    each: int = PIECE_BYTES,
+    packed_before: dict[bytes, PackedBlob] | None = None,
 ) -> Iterator[bytes]:
     """Blobs in pieces, each written after one of those that arrived here just before it.
 
@@ -133,27 +142,37 @@ def blob_records(
         lacking: names the reader does not have and will not have got before.
         plain: nothing is written after anything.
         start_of: how much of the packed blob (name, packed size) the reader has already.
+        packed_before: keeps the last one packed, for who sends a large one bit by bit.
     """
     order = store.blob_names()
     place_of = {name: place for place, name in enumerate(order)}
     absent = set(lacking)
+    kept = {} if packed_before is None else packed_before
     for name in names:
-        data = store.blob(name)
-        if data is None:
+        place = place_of.get(name)
+        if place is None:
             continue
-        place = place_of[name]
         before = [] if plain else order[max(0, place - _BASES) : place]
-        bases = _read_some(store, [one for one in before if one not in absent], len(data))
-        packed = pack_blob(name, data, bases)
-        for piece in packed.pieces(start=start_of(name, len(packed.data)), each=each):
+        packed = kept.get(name)
+        if packed is None or (plain and packed.base is not None):
+            packed = _packed(store, name, [one for one in before if one not in absent])
+        if packed is None:
+            continue
+        kept.clear()
+        kept[name] = packed
+        for piece in packed.pieces(start=start_of(name, len(packed.data))):
             yield records.frame(records.BLOB, piece)
         absent.discard(name)
 
 
-def _read_some(store: Source, names: Iterable[bytes], size: int) -> list[tuple[bytes, bytes]]:
-    if size > _BASES_BYTES:
-        return []
-    return [(name, data) for name in names if (data := store.blob(name)) is not None]
+def _packed(store: Source, name: bytes, bases: Iterable[bytes]) -> PackedBlob | None:
+    data = store.blob(name)
+    if data is None:
+        return None
+    if len(data) > _BASES_BYTES or is_dense(data):
+        return pack_blob(name, data)
+    held = ((one, base) for one in bases if (base := store.blob(one)) is not None)
+    return pack_blob(name, data, held)
 
 
 # -- taking
@@ -314,12 +333,12 @@ class Intake:
             self._wanted.discard(piece.name)
 
 
-def wants_of(store: EventStore, pieces: Pieces) -> list[Want]:
-    """What a sender is told is lacking here."""
+def wants_of(store: EventStore, pieces: Pieces, *, skip: int = 0) -> list[Want]:
+    """What a sender is told is lacking here; `skip` of it when the first were asked in vain."""
     begun = pieces.held()
     return [
         Want(name[:NAME_BYTES], *begun.get(name, (0, 0)))
-        for name in store.blobs_wanted()[:_WANTS_MAX]
+        for name in store.blobs_wanted()[skip : skip + WANTS_MAX]
     ]
 
 
@@ -329,7 +348,7 @@ def wanted_records(
     *,
     lacking: Iterable[Want] = (),
     plain: bool = False,
-    each: int = PIECE_BYTES,
+    packed_before: dict[bytes, PackedBlob] | None = None,
 ) -> Iterator[bytes]:
     """The blobs that `wants` name and that are held here, in order of arrival.
 
@@ -339,14 +358,19 @@ def wanted_records(
     """
     asked = {want.name: want for want in wants}
     absent = {want.name for want in lacking} | set(asked)
-    names = store.blob_names()
-    chosen = [name for name in names if name[:NAME_BYTES] in asked]
-    missing = [name for name in names if name[:NAME_BYTES] in absent]
+    sizes = store.blob_sizes()
+    chosen = in_turn(sizes, [name for name in sizes if name[:NAME_BYTES] in asked])
+    missing = [name for name in sizes if name[:NAME_BYTES] in absent]
 
     def start_of(name: bytes, total: int) -> int:
         want = asked[name[:NAME_BYTES]]
         return want.held if want.total == total else 0
 
     return blob_records(
-        store, chosen, lacking=missing, plain=plain, start_of=start_of, each=each
+        store,
+        chosen,
+        lacking=missing,
+        plain=plain,
+        start_of=start_of,
+        packed_before=packed_before,
     )

@@ -54,6 +54,7 @@ class Standing(Frozen, frozen=True):
     peers: tuple[Peer, ...] = ()
     exports: tuple[Export, ...] = ()  # newest first
     place: Path | None = None  # of the second copy
+    to_come: int = 0  # photographs, papers and shapes whose bytes are not here yet
     newer: int = 0  # entries only a newer version understands
     forks: int = 0  # set aside: same number, other words
     behind: int = 0  # this device wrote more here than the file holds

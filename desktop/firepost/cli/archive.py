@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from firepost.app.attachments import attachments
+from firepost.app.attachments import attachments, to_come
 from firepost.app.chronicle import chronicle
 from firepost.app.package import ArchiveOrder, Written
 from firepost.app.parts import Parts
@@ -35,29 +35,37 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
         held = bundle.file.read_bytes()
     post = parts.open_post(args.desk, write=True, pin=pin)
     try:
+        held_files = attachments(post, args.incident)
+        absent = to_come(post, args.incident)
         order = ArchiveOrder(
             incident=args.incident,
             notes=notes_of(args),
             whole_log=chronicle(post, args.incident, parts.words),
             attachments=tuple(args.attach),
-            held=attachments(post, args.incident),
+            held=held_files,
             bundle=held,
         )
         written = parts.press(pin=pin).archive(post, order, args.out)
     finally:
         post.close()
-    _tell(written, args, parts)
+    _tell(written, absent, args, parts)
     return 0
 
 
-def _tell(written: Written, args: argparse.Namespace, parts: Parts) -> None:
+def _tell(
+    written: Written, absent: tuple[str, ...], args: argparse.Namespace, parts: Parts
+) -> None:
     if args.json:
-        told = {
+        made = {
             "folder": str(written.folder),
             "files": [file.as_json() for file in written.files],
             "manifest": str(written.manifest),
             "verified": written.verified,
+            "to_come": list(absent),
         }
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(made, ensure_ascii=False))
     else:
+        if absent:
+            told = parts.words.text("attachment.to_come", n=len(absent), names=" ".join(absent))
+            print(told, file=sys.stderr)
         print(parts.words.text("archive.written", folder=written.folder), file=sys.stderr)

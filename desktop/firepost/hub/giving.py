@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from firepost.app.exchange import EventStore, segment_record, wanted_records
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from firepost.app.exchange import EventStore, in_turn, segment_record, wanted_records
 from firepost.app.wire import letters, messages
-from firepost.app.wire.blobs import NAME_BYTES, spoken_of
+from firepost.app.wire.blobs import NAME_BYTES, photographed_in, spoken_of
+
+_PIECES: Final = 8  # of 16 KB
 
 
 class Giving:
@@ -17,6 +23,7 @@ class Giving:
         self._segment_bytes = pull.segment_bytes
         self._left = most_bytes
         self._blobs: list[bytes] | None = None
+        self._begun: Iterator[bytes] = iter(())
 
     def more(self, store: EventStore) -> list[bytes]:
         """The next records; none where there is nothing left to give."""
@@ -39,24 +46,29 @@ class Giving:
                 continue
             self._vector[stream.name] = segment.last
             for body in segment.bodies:
-                for name in spoken_of(body):
+                for name in (*spoken_of(body), *photographed_in(body)):
                     short = name[:NAME_BYTES]
                     self._wants.setdefault(short, messages.Want(short))
+                    self._blobs = None
             return [segment_record(segment)]
         return []
 
     def _pieces(self, store: EventStore) -> list[bytes]:
-        """One blob whole: packing it is the costly part."""
+        """Some of a blob: what came in meanwhile goes before the rest of a photograph."""
+        given = list(islice(self._begun, _PIECES))
+        if given:
+            return given
         if self._blobs is None:
-            self._blobs = [
-                name for name in store.blob_names() if name[:NAME_BYTES] in self._wants
-            ]
-        while self._blobs:
-            name = self._blobs.pop(0)
-            want = self._wants.pop(name[:NAME_BYTES])
-            given = list(
-                wanted_records(store, [want], lacking=self._wants.values(), plain=self._plain)
+            sizes = store.blob_sizes()
+            self._blobs = in_turn(
+                sizes, [name for name in sizes if name[:NAME_BYTES] in self._wants]
             )
+        while self._blobs:
+            want = self._wants.pop(self._blobs.pop(0)[:NAME_BYTES])
+            self._begun = wanted_records(
+                store, [want], lacking=self._wants.values(), plain=self._plain
+            )
+            given = list(islice(self._begun, _PIECES))
             if given:
                 return given
         return []

@@ -128,7 +128,9 @@ class _Link:
             raise
         if taken.new or taken.blobs:
             self._moved(desk)
-        held = await self._worker.do(lambda hub: hub.held(enrolled, desk, taken))
+        asked = request.query_params.get("skip", "")
+        skip = int(asked) if asked.isdecimal() and len(asked) < 8 else 0
+        held = await self._worker.do(lambda hub: hub.held(enrolled, desk, taken, skip=skip))
         _log.info(
             "%s push %s: new %d known %d damaged %d apart %d forks %d",
             enrolled.name,

@@ -23,7 +23,7 @@ from firepost.app.chains import (
     chained,
     seal_holds,
 )
-from firepost.app.wire.blobs import spoken_of
+from firepost.app.wire.blobs import photographed_in, spoken_of
 from firepost.app.wire.messages import ASIDE_MAX
 from firepost.domain.errors import Refused
 
@@ -267,10 +267,15 @@ class PostgresDesk:
         )
 
     def _note_blobs(self, bodies: tuple[bytes, ...]) -> None:
-        names = [(self._id, name) for body in bodies for name in spoken_of(body)]
+        names = [
+            (self._id, name, photograph)
+            for photograph, spoken in ((False, spoken_of), (True, photographed_in))
+            for body in bodies
+            for name in spoken(body)
+        ]
         if names:
             sql = (
-                "INSERT INTO firepost.spoken_of (desk, hash) VALUES (%s, %s)"
+                "INSERT INTO firepost.spoken_of (desk, hash, photograph) VALUES (%s, %s, %s)"
                 " ON CONFLICT DO NOTHING"
             )
             with self._connection.cursor() as cursor:
@@ -366,11 +371,18 @@ class PostgresDesk:
         sql = "SELECT hash FROM firepost.blob WHERE desk = %s ORDER BY arrival"
         return [bytes(name) for (name,) in self._run(sql, (self._id,))]
 
+    def blob_sizes(self) -> dict[bytes, int]:
+        sql = (
+            "SELECT hash, octet_length(data) FROM firepost.blob"
+            " WHERE desk = %s ORDER BY arrival"
+        )
+        return {bytes(name): size for name, size in self._run(sql, (self._id,))}
+
     def blobs_wanted(self) -> list[bytes]:
         sql = (
             "SELECT hash FROM firepost.spoken_of WHERE desk = %s"
             " AND hash NOT IN (SELECT hash FROM firepost.blob WHERE desk = %s)"
-            " ORDER BY arrival"
+            " ORDER BY photograph, arrival"
         )
         return [bytes(name) for (name,) in self._run(sql, (self._id, self._id))]
 

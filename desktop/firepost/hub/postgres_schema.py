@@ -80,6 +80,9 @@ CREATE TABLE IF NOT EXISTS firepost.spoken_of (
     PRIMARY KEY (desk, hash)
 );
 
+ALTER TABLE firepost.spoken_of
+    ADD COLUMN IF NOT EXISTS photograph boolean NOT NULL DEFAULT false;
+
 CREATE TABLE IF NOT EXISTS firepost.quarantine (
     desk        text NOT NULL,
     digest      bytea NOT NULL,

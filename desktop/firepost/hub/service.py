@@ -266,12 +266,12 @@ class Hub:
             )
             intake.take_part(part)
 
-    def held(self, enrolled: Enrolled, desk: str, taken: Taken) -> Held:
+    def held(self, enrolled: Enrolled, desk: str, taken: Taken, *, skip: int = 0) -> Held:
         """The durable answer to a push."""
         now_ms = self._now_ms()
         with self.store.desk(desk) as store:
             vector = store.vector()
-            wants = wants_of(store, self._pieces_of(enrolled, desk))
+            wants = wants_of(store, self._pieces_of(enrolled, desk), skip=skip)
         return Held(
             now_ms=now_ms,
             vector=letters.by_key(vector),

@@ -46,6 +46,12 @@ def names(connection: Connection) -> list[bytes]:
     return [bytes(name) for (name,) in connection.execute("SELECT hash FROM blob ORDER BY id")]
 
 
+def sizes(connection: Connection) -> dict[bytes, int]:
+    """How large each is, in order of arrival."""
+    sql = "SELECT hash, length(data) FROM blob ORDER BY id"
+    return {bytes(name): size for name, size in connection.execute(sql)}
+
+
 def like(connection: Connection, start: bytes) -> bytes | None:
     """The blob whose hash begins so; None where there is none, or more than one."""
     upto = start + bytes([255]) * (32 - len(start))
@@ -54,15 +60,46 @@ def like(connection: Connection, start: bytes) -> bytes | None:
     return get(connection, bytes(found[0][0])) if len(found) == 1 else None
 
 
-def wanted(connection: Connection) -> list[bytes]:
-    """Hashes that entries speak of and that are not held, in order of arrival."""
-    from firepost.app.wire.blobs import NAME_MARK, spoken_of  # heavy: knows how to pack shapes
+class Wanted:
+    """What entries speak of and is not held, followed entry by entry as they arrive."""
 
-    held = set(names(connection))
-    lacking: dict[bytes, None] = {}
-    sql = "SELECT body FROM entry WHERE length(body) > 33 AND instr(body, ?) ORDER BY arrival"
-    for (body,) in connection.execute(sql, (NAME_MARK,)):
-        for name in spoken_of(body):
-            if name not in held:
-                lacking[name] = None
-    return list(lacking)
+    def __init__(self) -> None:
+        self._upto = 0  # arrival of the last entry looked into
+        self._shapes: dict[bytes, None] = {}
+        self._photographs: dict[bytes, None] = {}
+
+    def shapes(self, connection: Connection) -> list[bytes]:
+        """In order of arrival."""
+        self._follow(connection)
+        return _lacking(connection, self._shapes)
+
+    def photographs(self, connection: Connection) -> list[bytes]:
+        self._follow(connection)
+        return _lacking(connection, self._photographs)
+
+    def _follow(self, connection: Connection) -> None:
+        from firepost.app.wire.blobs import (  # heavy: knows how to pack shapes
+            NAME_MARK,
+            WORDS_MARK,
+            photographed_in,
+            spoken_of,
+        )
+
+        (last,) = connection.execute("SELECT coalesce(max(arrival), 0) FROM entry").fetchone()
+        if last == self._upto:
+            return
+        sql = (
+            "SELECT body FROM entry WHERE arrival > ? AND length(body) > 33"
+            " AND (instr(body, ?) OR instr(body, ?)) ORDER BY arrival"
+        )
+        for (body,) in connection.execute(sql, (self._upto, NAME_MARK, WORDS_MARK)):
+            self._shapes |= dict.fromkeys(spoken_of(body))
+            self._photographs |= dict.fromkeys(photographed_in(body))
+        self._upto = last
+
+
+def _lacking(connection: Connection, names: dict[bytes, None]) -> list[bytes]:
+    """Forgets of `names` what is held by now."""
+    for name in [name for name in names if has(connection, name)]:
+        del names[name]
+    return list(names)

@@ -29,6 +29,7 @@ class DeskExchange(ABC):
     _home: Home
     _own: OwnStream | None
     _arrival: int
+    _wanted: blobs.Wanted
 
     @property
     def home(self) -> Home:
@@ -127,15 +128,26 @@ class DeskExchange(ABC):
         with troubles(self.path):
             return blobs.names(self.connection)
 
+    def blob_sizes(self) -> dict[bytes, int]:
+        """Hashes and sizes of the blobs held, in order of arrival."""
+        with troubles(self.path):
+            return blobs.sizes(self.connection)
+
     def blob_like(self, start: bytes) -> bytes | None:
         """The blob whose hash begins so; None where there is none, or more than one."""
         with troubles(self.path):
             return blobs.like(self.connection, start)
 
     def blobs_wanted(self) -> list[bytes]:
-        """Hashes that entries held here speak of and that have not arrived."""
+        """Hashes that entries held here speak of and that have not arrived, photographs last."""
         with troubles(self.path):
-            return blobs.wanted(self.connection)
+            wanted = self._wanted
+            return [*wanted.shapes(self.connection), *wanted.photographs(self.connection)]
+
+    def shapes_wanted(self) -> list[bytes]:
+        """The same without photographs and papers."""
+        with troubles(self.path):
+            return self._wanted.shapes(self.connection)
 
     def _counts(self) -> Callable[[bytes, str], bool]:
         desks = exchange.joined(self.connection) | {self.desk_id}

@@ -62,6 +62,7 @@ class DeskFile(DeskExchange):
         self.desk_id = meta["desk"]
         self.drill = meta["drill"] == "1"
         self.created_ms = int(meta["created_ms"])
+        self._wanted = blob_table.Wanted()
         self._own: OwnStream | None = None
         self._mark: MarkFile | None = None
         self._lost: tuple[str, int] | None = None  # stream and seq this device had reached
@@ -280,6 +281,7 @@ class DeskFile(DeskExchange):
                 yield
         except BaseException:
             self._own, self._arrival = before
+            self._wanted = blob_table.Wanted()  # it may have looked into what is no more
             raise
         self._remember()
 

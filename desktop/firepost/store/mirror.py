@@ -40,7 +40,7 @@ class DeskMirror:
         return self._file.vector()
 
     def blobs_wanted(self) -> list[bytes]:
-        return self._file.blobs_wanted()
+        return self._file.shapes_wanted()  # photographs are not on the board
 
     def trust(self, devices: Collection[bytes]) -> None:
         names = frozenset(device.hex() for device in devices)

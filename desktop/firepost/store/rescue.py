@@ -94,6 +94,9 @@ class Salvage:
     def blob_names(self) -> list[bytes]:
         return list(self.blobs)
 
+    def blob_sizes(self) -> dict[bytes, int]:
+        return {name: len(data) for name, data in self.blobs.items()}
+
 
 @contextmanager
 def salvaged(path: Path, home: Home) -> Iterator[Salvage]:

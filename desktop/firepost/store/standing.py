@@ -50,6 +50,7 @@ def standing(file: DeskFile, *, not_understood: int) -> Standing:
         peers=_peers(file, last, {peer for peer in told if peer.startswith(POST)}),
         exports=exports(file),
         place=_place(file.home),
+        to_come=len(file.blobs_wanted()),
         newer=not_understood,
         forks=forks,
         behind=file.behind,

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from firepost.app.courier import Written
-from firepost.app.exchange import Source, blob_records, segment_record, segments_for
+from firepost.app.drill_mark import WORD
+from firepost.app.exchange import Source, blob_records, in_turn, segment_record, segments_for
 from firepost.app.office import Office
 from firepost.app.wire import letters, records
 from firepost.sync import stick
@@ -109,7 +110,7 @@ def write_out(
             whole.put(letter)
         entries = _put_all(whole, store, since or {})
         stick.needs_room(folder, whole.bytes)
-        path = _free_name(folder, store.desk_id, post, now_ms)
+        path = _free_name(folder, store.desk_id, post, now_ms, drill=store.drill)
         spool.seek(0)
         with stick.written(path) as file:
             while chunk := spool.read(_CHUNK):
@@ -139,16 +140,18 @@ def _put_all(whole: _Whole, store: Source, since: Mapping[str, int]) -> int:
         whole.put(segment_record(segment))
         segments += 1
         entries += len(segment.bodies)
-    for piece in blob_records(store, store.blob_names()):
+    sizes = store.blob_sizes()
+    for piece in blob_records(store, names := in_turn(sizes, sizes), lacking=names):
         whole.put(piece)
     end = letters.End(segments, entries, whole.digest.digest())
     whole.put(records.frame(records.END, letters.encode(end)))
     return entries
 
 
-def _free_name(folder: Path, desk: str, post: str, now_ms: int) -> Path:
+def _free_name(folder: Path, desk: str, post: str, now_ms: int, *, drill: bool) -> Path:
     at = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(_BEIJING)
     stem = f"{file_name_of(desk)}-{at:%Y%m%d-%H%M%S}-{file_name_of(post)}"
+    stem = f"{WORD}-{stem}" if drill else stem
     path, count = folder / f"{stem}{SUFFIX}", 1
     while path.exists():
         count += 1

@@ -94,9 +94,10 @@ class HubLink:
     def hello(self, hello: Hello) -> Welcome:
         return self._ask("/v1/hello", letters.encode(hello), Welcome)
 
-    def push(self, desk: str, records: Iterable[bytes], *, drill: bool) -> Held:
-        """One request; the hub keeps each record as it comes in, whatever becomes of the rest."""
-        path = f"/v1/push/{desk}?drill={int(drill)}"
+    def push(self, desk: str, records: Iterable[bytes], *, drill: bool, skip: int = 0) -> Held:
+        """One request; the hub keeps each record as it comes in, whatever becomes of the rest.
+        `skip` so many of what the hub lacks when it tells what."""
+        path = f"/v1/push/{desk}?drill={int(drill)}" + (f"&skip={skip}" if skip else "")
         load = b"".join(records)
         began = time.monotonic()
         held = self._ask(path, load, Held)
@@ -106,12 +107,17 @@ class HubLink:
     def pull(self, pull: Pull) -> Iterator[bytes]:
         """The hub's records as they come, in pieces of any size."""
         pull = msgspec.structs.replace(pull, segment_bytes=self.segment_bytes)
+        began, size = time.monotonic(), 0
         with self._request("/v1/pull", letters.encode(pull)) as response:
             try:
-                yield from response.iter_raw()
+                for chunk in response.iter_raw():
+                    size += len(chunk)
+                    yield chunk
             except httpx.TransportError as error:
                 raise self._cut(error, connected=True) from error
         self._context.remember()
+        if size > self.batch_bytes // 2:  # less says nothing of the link
+            self._fit(size, time.monotonic() - began)
 
     # -- how
 

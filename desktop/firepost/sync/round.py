@@ -10,11 +10,12 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from firepost.app import authority
 from firepost.app.chains import HUB, MARK_BYTES, Segment
 from firepost.app.exchange import (
+    WANTS_MAX,
     Intake,
     Pieces,
     Taken,
@@ -27,7 +28,7 @@ from firepost.app.follow import follow_joins
 from firepost.app.membership import Ties, receipt_record, receipt_words
 from firepost.app.office import Desk, Office
 from firepost.app.wire import letters, records
-from firepost.app.wire.blobs import NAME_BYTES
+from firepost.app.wire.blobs import NAME_BYTES, PackedBlob
 from firepost.app.wire.messages import (
     WORD_MARK_BYTES,
     Held,
@@ -41,20 +42,10 @@ from firepost.app.wire.messages import (
 from firepost.domain.errors import Refused, Stopped, Trouble
 from firepost.sync.hello import Tally, greeting
 from firepost.sync.hub_link import Cut
+from firepost.sync.link_port import Link, grew, not_taken
 
 _TRIES: Final = 5  # cuts in a row without anything having come through
 _PAUSE_S: Final = (0.2, 8.0)
-
-
-class Link(Protocol):
-    segment_bytes: int
-    batch_bytes: int
-
-    def hello(self, hello: Hello) -> Welcome: ...
-
-    def push(self, desk: str, records: Iterator[bytes], *, drill: bool) -> Held: ...
-
-    def pull(self, pull: Pull) -> Iterator[bytes]: ...
 
 
 class Round:
@@ -70,8 +61,12 @@ class Round:
         now_ms: Callable[[], int],
         pause: Callable[[float], None] = time.sleep,
         on_desk: Callable[[Callable[[], Any]], Any] = lambda work: work(),
+        pieces: Pieces | None = None,
+        told: Callable[[], Any] = lambda: None,
     ) -> None:
-        """`on_desk` runs short work on the desk's own thread while the link is waited for here."""
+        """`on_desk` runs short work on the desk's own thread while the link is waited for here;
+        `pieces` are photographs begun in an earlier round; `told` hears of every step, for a
+        round with a photograph may last for hours."""
         self.tally = Tally()
         self._office = office
         self._ties = ties
@@ -80,7 +75,9 @@ class Round:
         self._now_ms = now_ms
         self._pause = pause
         self._on_desk = on_desk
-        self._pieces = Pieces()
+        self._pieces = Pieces() if pieces is None else pieces
+        self._step = told
+        self._packed: dict[bytes, PackedBlob] = {}
         self._peer = f"{HUB}{ties.hub}"
         self._began: dict[str, int] = on_desk(desk.heads)
         self._receipted: dict[str, int] = on_desk(lambda: desk.receipts(self._peer))
@@ -92,6 +89,7 @@ class Round:
         self._forked: set[str] = set()  # streams of which the hub has other words
         self._aside: dict[str, set[bytes]] = {}  # stream: marks of the words the hub has aside
         self._told_forks: set[str] = set()  # in this round
+        self._stuck: set[str] = set()  # streams the hub keeps apart
 
     def run(self) -> Tally:
         """
@@ -207,38 +205,51 @@ class Round:
     def _give(self, hub: dict[str, int], wants: list[Want]) -> dict[str, int]:
         vouchers = self._vouchers()
         hub, wants = self._give_forks(hub, wants)
-        stuck = set(self._forked)
+        stuck = self._stuck
+        stuck |= self._forked
         while True:
             batch = self._next_batch(hub, stuck)
             if not batch and not vouchers:
                 break
             held = self._push(vouchers + [segment_record(segment) for segment in batch])
             before, hub, wants, vouchers = hub, letters.by_name(held.vector), held.wants, []
-            # What the hub keeps apart (forked, revoked) must not hold up the rest.
-            stuck |= {
-                segment.stream
-                for segment in batch
-                if hub.get(segment.stream, 0) <= before.get(segment.stream, 0)
-            }
-        return self._give_blobs(hub, wants)
+            stuck |= not_taken(batch, before, hub)
+        return self._give_blobs(hub, wants, stuck)
 
-    def _give_blobs(self, hub: dict[str, int], wants: list[Want]) -> dict[str, int]:
-        desk, plain = self._desk, False
-        held_here = {name[:NAME_BYTES] for name in self._on_desk(desk.blob_names)}
-        wants = [want for want in wants if want.name in held_here]
-        while wants:
-            held = self._push(self._on_desk(partial(self._pieces_for, wants, plain=plain)))
-            hub = letters.by_name(held.vector)
-            left = [want for want in held.wants if want.name in held_here]
-            if left == wants and plain:
+    def _give_blobs(
+        self, hub: dict[str, int], told: list[Want], stuck: set[str]
+    ) -> dict[str, int]:
+        """Bit by bit, and before each bit what people have said meanwhile."""
+        plain, skip = False, 0
+        asked: list[Want] | None = None
+        while told:
+            batch = self._next_batch(hub, stuck)
+            wants = self._on_desk(partial(self._held_of, told))
+            if not wants and not batch:
+                if len(told) < WANTS_MAX or told == asked:
+                    break
+                skip, asked = skip + WANTS_MAX, told  # what it lacks first is not ours
+            load = [segment_record(segment) for segment in batch]
+            if wants:
+                load += self._on_desk(partial(self._pieces_for, wants, plain=plain))
+            held = self._push(load, skip=skip)
+            before, hub, told = hub, letters.by_name(held.vector), held.wants
+            stuck |= not_taken(batch, before, hub)
+            left = self._on_desk(partial(self._held_of, told))
+            if wants and left == wants and plain:
                 break
-            plain = left == wants  # it lacked what they were written after
-            wants = left
+            plain = bool(wants) and left == wants  # it lacked what they were written after
         return hub
 
-    def _push(self, load: list[bytes]) -> Held:
-        held = self._link.push(self._desk.desk_id, iter(load), drill=self._desk.drill)
+    def _held_of(self, told: list[Want]) -> list[Want]:
+        held_here = {name[:NAME_BYTES] for name in self._desk.blob_names()}
+        return [want for want in told if want.name in held_here]
+
+    def _push(self, load: list[bytes], *, skip: int = 0) -> Held:
+        desk = self._desk
+        held = self._link.push(desk.desk_id, iter(load), drill=desk.drill, skip=skip)
         self._on_desk(lambda: self._held(held))
+        self._step()
         return held
 
     def _next_batch(self, hub: dict[str, int], stuck: set[str]) -> list[Segment]:
@@ -246,7 +257,9 @@ class Round:
         return batch
 
     def _pieces_for(self, wants: list[Want], *, plain: bool) -> list[bytes]:
-        found = wanted_records(self._desk, wants, lacking=wants, plain=plain)
+        found = wanted_records(
+            self._desk, wants, lacking=wants, plain=plain, packed_before=self._packed
+        )
         return list(self._some(found))
 
     def _give_forks(
@@ -319,15 +332,33 @@ class Round:
     # -- taking
 
     def _take(self, hub: dict[str, int]) -> None:
+        """In portions, and between them what people have said here meanwhile is given."""
         self._on_desk(lambda: self._count_sent(hub))
-        for _ in range(2):
-            own, wants, more = self._on_desk(lambda: self._lacking(hub))
-            if not more or not self._pull(own, wants):
+        skip, before = 0, self._on_desk(partial(self._taken_so_far, hub))
+        while True:
+            own, wants, more = self._on_desk(partial(self._lacking, hub, skip))
+            if not more:
                 return
+            again = self._pull(own, wants)
+            self._step()
+            now = self._on_desk(partial(self._taken_so_far, hub))
+            if now == before and not again:
+                if len(wants) < WANTS_MAX:
+                    return
+                skip += WANTS_MAX  # the hub has none of the first
+            before = now
+            if self._next_batch(hub, self._stuck | self._forked):
+                hub = self._give(hub, [])
 
-    def _lacking(self, hub: dict[str, int]) -> tuple[dict[str, int], list[Want], bool]:
-        own, wants = self._pullable(hub), wants_of(self._desk, self._pieces)
-        return own, wants, _grew(own, hub) or bool(wants)
+    def _taken_so_far(self, hub: dict[str, int]) -> tuple[dict[str, int], int, int]:
+        held = sum(size for size, _ in self._pieces.held().values())
+        return self._pullable(hub), held, len(self._desk.blobs_wanted())
+
+    def _lacking(
+        self, hub: dict[str, int], skip: int
+    ) -> tuple[dict[str, int], list[Want], bool]:
+        own, wants = self._pullable(hub), wants_of(self._desk, self._pieces, skip=skip)
+        return own, wants, grew(own, hub) or bool(wants)
 
     def _pullable(self, hub: dict[str, int]) -> dict[str, int]:
         """Our vector, less what the hub would only send to be set aside once more."""
@@ -342,7 +373,13 @@ class Round:
     def _pull(self, own: dict[str, int], wants: list[Want]) -> bool:
         """Whether asking once more may bring more."""
         desk = self._desk
-        pull = Pull(desk.desk_id, letters.by_key(own), wants, self._plain)
+        pull = Pull(
+            desk.desk_id,
+            letters.by_key(own),
+            wants,
+            self._plain,
+            most_bytes=self._link.batch_bytes,
+        )
         reader, orphans = records.RecordReader(), 0
         for chunk in self._chunks(pull, reader):
             found = [one for one in reader.feed(chunk) if isinstance(one, records.Record)]
@@ -387,7 +424,3 @@ class Round:
             if intake.taken.forked:
                 desk.acknowledge(f"fork-of:{self._ties.hub}", intake.taken.forked)
         return intake.taken, intake.orphans
-
-
-def _grew(before: dict[str, int], after: dict[str, int]) -> bool:
-    return any(seq > before.get(name, 0) for name, seq in after.items())

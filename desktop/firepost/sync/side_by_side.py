@@ -19,6 +19,7 @@ from firepost.app.exchange import (
     Pieces,
     Taken,
     blob_records,
+    in_turn,
     segment_record,
     segments_for,
 )
@@ -228,8 +229,8 @@ def _give(link: socket.socket, side: Side, theirs: Head) -> int:
             break
         sent += count
         send(link, b"".join(batch))
-    names = side.on_desk(side.desk.blob_names)
-    absent = [name for name in names if name[:_NAME_BYTES] not in held]
+    sizes = side.on_desk(side.desk.blob_sizes)
+    absent = in_turn(sizes, [name for name in sizes if name[:_NAME_BYTES] not in held])
     while absent:
         for piece in side.on_desk(partial(_pieces, side, absent[0], absent)):
             send(link, piece)

@@ -187,7 +187,9 @@ class SimLink:
         self._drop(0.1)
         return letters.decode(letters.encode(welcome), messages.Welcome)
 
-    def push(self, desk: str, records_: Iterator[bytes], *, drill: bool) -> messages.Held:
+    def push(
+        self, desk: str, records_: Iterator[bytes], *, drill: bool, skip: int = 0
+    ) -> messages.Held:
         world = self._world
         if not self.stale:
             world.uninformed.discard(self._node.name)
@@ -213,7 +215,7 @@ class SimLink:
         world.honest(taken.damaged, "a push")
         if is_cut:
             raise Cut("simulated", connected=True)
-        held = world.hub.held(enrolled, desk, taken)
+        held = world.hub.held(enrolled, desk, taken, skip=skip)
         self._drop(0.15)
         return letters.decode(letters.encode(held), messages.Held)
 

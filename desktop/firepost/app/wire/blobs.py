@@ -8,6 +8,7 @@ the part of it that stands here.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ import msgspec
 from firepost.app.wire import moves
 from firepost.app.wire.packing import (
     Unreadable,
+    as_it_is,
     pack,
     pack_after,
     quick_size,
@@ -29,6 +31,9 @@ BLOB_MAX: Final = 64 * 1024 * 1024  # bytes, opened
 NAME_MARK: Final = b"\xc4\x20"  # how msgpack begins 32 bytes
 NAME_BYTES: Final = 8  # of a name, where the reader holds the whole of it
 PIECE_BYTES: Final = 16 * 1024
+WORDS_MARK: Final = b"sha256:"  # how the words of an entry begin to name something
+_IN_WORDS: Final = re.compile(rb"sha256:([0-9a-f]{64})(?![0-9a-f])")
+_SAMPLE: Final = 64 * 1024  # bytes
 _LIKE: Final = 4  # a base is worth a trial up to so many times larger or smaller
 _PREFIX, _MOVES = b"\x00", b"\x01"  # how it is written after another
 _TRIAL_MAX: Final = 8 * 1024 * 1024  # bytes; above that a blob travels by itself
@@ -67,6 +72,8 @@ def pack_blob(
 ) -> PackedBlob:
     """Compress a blob, after the one of `bases` (name, data) that serves it best."""
     best: tuple[int, bytes, bytes] | None = None
+    if is_dense(data):
+        return PackedBlob(name, len(data), None, as_it_is(data))
     if len(data) <= _TRIAL_MAX:
         for base_name, base in bases:
             if not len(data) // _LIKE <= len(base) <= len(data) * _LIKE:
@@ -166,3 +173,15 @@ def spoken_of(body: bytes) -> Iterator[bytes]:
         if len(name) == 32:
             yield name
         place = body.find(NAME_MARK, place + 1)
+
+
+def photographed_in(body: bytes) -> Iterator[bytes]:
+    """Hashes that the words of an entry name: photographs and papers. Shapes go before them."""
+    for found in _IN_WORDS.finditer(body):
+        yield bytes.fromhex(found.group(1).decode())
+
+
+def is_dense(data: bytes) -> bool:
+    """A photograph is packed already: nothing is gained by trying."""
+    start = data[:_SAMPLE]
+    return len(data) >= _SAMPLE and quick_size(start) > 0.95 * len(start)

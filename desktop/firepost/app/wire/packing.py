@@ -34,7 +34,11 @@ def quick_size(data: bytes) -> int:
 
 def pack(data: bytes) -> bytes:
     packed = _compressor(_level(data)).compress(data)
-    return _PACKED + packed if len(packed) < len(data) else _PLAIN + data
+    return _PACKED + packed if len(packed) < len(data) else as_it_is(data)
+
+
+def as_it_is(data: bytes) -> bytes:
+    return _PLAIN + data
 
 
 def unpack(packed: bytes, *, most: int) -> bytes:

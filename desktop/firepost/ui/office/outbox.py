@@ -133,6 +133,8 @@ class OutboxPanel(Panel):
     def _foot(self, standing: Standing, *, posts: bool) -> str:
         say = self.setting.say
         parts = []
+        if standing.to_come:
+            parts.append(say("ui.office.to_come", n=standing.to_come))
         if standing.newer:
             parts.append(say("ui.office.newer", n=standing.newer))
         if standing.forks:
