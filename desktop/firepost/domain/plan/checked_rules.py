@@ -169,7 +169,7 @@ class _Checker:
                 good = told in self._grades
             case "count":
                 whole = isinstance(told, int) and not isinstance(told, bool)
-                good = whole and 0 <= told <= MOST
+                good = whole and 0 <= told <= MOST  # type: ignore[operator]
             case _:
                 number = isinstance(told, int | float) and not isinstance(told, bool)
                 good = number and 0 <= told <= MOST  # type: ignore[operator]
