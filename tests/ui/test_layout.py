@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
@@ -23,11 +22,8 @@ from PySide6.QtWidgets import (
 from fakes import boards
 from fakes.boards import at, said
 from firepost.app.board import BurnedArea, Known
-from firepost.ui.prose import Prose
 from ui.conftest import let_run
 
-SIZES = [(1536, 864), (1366, 768), (1280, 672)]
-TOUCH_PX = 44
 FORMS = (
     "incident",
     "start",
@@ -100,120 +96,6 @@ def shown(window: QWidget, kind: type) -> list:
 
 def rectangle(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-
-
-def in_scroll(widget: QWidget) -> bool:
-    while widget is not None:
-        if isinstance(widget, QAbstractScrollArea):
-            return True
-        widget = widget.parentWidget()
-    return False
-
-
-def too_small(window: QWidget) -> list[str]:
-    pressed = [
-        *shown(window, QAbstractButton),
-        *shown(window, QLineEdit),
-        *shown(window, QComboBox),
-    ]
-    return [
-        f"{type(one).__name__} {one.accessibleName() or getattr(one, 'text', str)()} {one.size()}"
-        for one in pressed
-        if one.height() < TOUCH_PX or one.width() < TOUCH_PX
-    ]
-
-
-def cut(window: QWidget) -> list[str]:
-    """Every wording that does not fit where it stands."""
-    out = [words for prose in shown(window, Prose) for words in prose.clipped()]
-    for prose in shown(window, Prose):
-        needs = sum(one.height_px(prose.look) for one in prose._kept())
-        if needs > prose.height() + 2:
-            out.append(f"too tall: {prose.accessibleName()}")
-    for label in shown(window, QLabel):
-        if label.text() and not label.wordWrap():
-            wide = label.fontMetrics().horizontalAdvance(label.text().split("\n")[0])
-            if wide > label.width() + 1:
-                out.append(f"label: {label.text()}")
-    for button in shown(window, QAbstractButton):
-        if button.text():
-            rows = button.text().split("\n")
-            wide = max(button.fontMetrics().horizontalAdvance(row) for row in rows)
-            if wide > button.width():
-                out.append(f"button: {button.text()}")
-    return out
-
-
-def outside(window: QWidget) -> list[str]:
-    whole = window.rect()
-    return [
-        f"{type(one).__name__} {one.accessibleName()}"
-        for one in shown(window, QWidget)
-        if not in_scroll(one.parentWidget()) and not whole.contains(rectangle(one, window))
-    ]
-
-
-def overlapping(window: QWidget) -> list[str]:
-    """Buttons and fields that cover each other, drawers aside: they cover on purpose."""
-    pressed = [one for one in shown(window, QAbstractButton) if not in_scroll(one)]
-    boxes = [(one, rectangle(one, window)) for one in pressed]
-    return [
-        f"{one.accessibleName()} / {other.accessibleName()}"
-        for i, (one, box) in enumerate(boxes)
-        for other, that in boxes[i + 1 :]
-        if box.intersects(that) and not one.isAncestorOf(other)
-    ]
-
-
-@pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", NIGHTS)
-def test_every_page_fits(open_window, name, size, night):
-    window = open_window(NIGHTS[name](), drill=name == "crowded")
-    window.setting.look.turn(night=night)
-    window.resize(*size)
-
-    for page in window.pages.names:
-        window.go(page)
-        for _ in range(12):
-            QApplication.processEvents()
-
-        assert (window.width(), window.height()) == size
-        assert too_small(window) == [], page
-        assert cut(window) == [], page
-        assert outside(window) == [], page
-        assert overlapping(window) == [], page
-
-
-@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", NIGHTS)
-def test_the_first_page_fits_in_english(open_window, setting, name, size):
-    speaking = replace(setting.words, language="en")
-    object.__setattr__(setting, "words", speaking)  # the fixture's own, for this test alone
-    window = open_window(NIGHTS[name]())
-    window.resize(*size)
-    for _ in range(4):
-        QApplication.processEvents()
-
-    assert too_small(window) == []
-    assert cut(window) == []
-    assert overlapping(window) == []
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("form", FORMS)
-def test_every_form_fits(open_window, form, size):
-    window = open_window()
-    window.resize(*size)
-    window.open_form(form)
-    for _ in range(4):
-        QApplication.processEvents()
-
-    drawer = window.drawers.drawer
-    assert drawer.isVisible()
-    assert too_small(drawer) == []
-    assert cut(drawer) == []
-    assert outside(window) == []
 
 
 def test_no_letter_on_the_screen_is_smaller_than_thirteen(open_window):

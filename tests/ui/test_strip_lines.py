@@ -100,8 +100,8 @@ def test_how_much_is_held_is_unknown_while_nobody_recorded_it(setting: Setting):
 def test_a_nought_of_casualties_says_who_counted_and_when(setting: Setting):
     told = text(lines.casualties(setting, boards.fire(), NOW))
 
-    assert "亡 0 " in told
-    assert "轻 2" in told
+    assert "亡0 " in told
+    assert "轻2" in told
     assert "医疗组 17:40" in told
 
 
@@ -120,7 +120,7 @@ def test_one_unknown_figure_stands_beside_the_known_ones(setting: Setting):
     told = lines.casualties(setting, fire, NOW)
 
     assert boxed(told) == ["?"]
-    assert "亡 0" in text(told)
+    assert "亡0" in text(told)
 
 
 def test_forces_say_the_silent_and_the_coming(setting: Setting):

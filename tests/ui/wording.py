@@ -28,6 +28,9 @@ def told(root: QWidget, *, seen: bool = False) -> Iterator[tuple[str, str]]:
         if seen and not one.isVisible():
             continue
         kind = type(one).__name__
+        # What a widget keeps as mere words, it keeps to paint them.
+        kept = getattr(one, "__dict__", {}).items()
+        yield from ((f"{kind}.{name}", text) for name, text in kept if isinstance(text, str))
         yield f"{kind}.name", one.accessibleName()
         yield f"{kind}.tip", one.toolTip()
         if isinstance(one, QLabel | QAbstractButton):

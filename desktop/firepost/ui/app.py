@@ -16,6 +16,7 @@ from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
 from firepost.ui.found import Found, ReadShapes
+from firepost.ui.least import fitted
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
 
@@ -109,6 +110,7 @@ def run(
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication), "a desktop program has a desktop application"
+    app = fitted(app)
     app.setApplicationName("firepost")
     clerk = Clerk()
     if welcome is None or welcome.step == DONE:

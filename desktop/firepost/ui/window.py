@@ -29,6 +29,7 @@ from firepost.ui.first.showing import remind
 from firepost.ui.frame.bands import DrillBand, LookBackBand, NoticeBand
 from firepost.ui.frame.header import Header
 from firepost.ui.frame.rail import Rail
+from firepost.ui.least import LEAST_TALL_PX, LEAST_WIDE_PX
 from firepost.ui.letters import ALWAYS, LETTERS
 from firepost.ui.look import COMPACT_BELOW_PX
 from firepost.ui.map.basemap import EMPTY, BaseMap, read_basemap
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from firepost.ui.outdoors import Outdoors
     from firepost.ui.reporting.columns import ReportsColumns
 
+TITLE_PX = 32  # a bar of the desktop about the window
 CARE_AFTER_MS = 700  # the start comes first
 
 
@@ -89,7 +91,7 @@ class Window(QWidget):
         self._lay()
         wire(self)
         keys(self)
-        self.setMinimumSize(1024, 600)
+        self.setMinimumSize(LEAST_WIDE_PX, LEAST_TALL_PX - TITLE_PX)
         self._name_window()
 
     def _build(self) -> None:

@@ -87,6 +87,7 @@ class ForcesPage(QWidget):
         for by in GROUPINGS:
             button = QPushButton(say(f"ui.forces.by_{by}"), self)
             button.setProperty("kind", "segment")
+            button.setProperty("tight", "true")
             button.setCheckable(True)
             button.setChecked(by == "status")
             button.clicked.connect(lambda _=False, by=by: self.group_by(by))

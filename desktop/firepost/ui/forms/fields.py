@@ -286,6 +286,7 @@ class ListField(Field):
         self.column.addWidget(self.note)
         self.setFocusProxy(self.box)
         self.box.currentIndexChanged.connect(lambda _i: self.changed.emit())
+        self.box.currentTextChanged.connect(self.box.setToolTip)  # what the dots leave out
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         self.box.clear()

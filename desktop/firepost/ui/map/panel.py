@@ -51,8 +51,7 @@ class Tool(QAbstractButton):
         super().__init__(parent)
         self._setting, self._icon = setting, icon
         self._drawn: tuple[object, QPixmap] | None = None
-        self._word = setting.say(f"ui.map.tool_{name}")
-        self.setAccessibleName(self._word)
+        self.setAccessibleName(setting.say(f"ui.map.tool_{name}"))
         self.setToolTip(setting.say(f"ui.map.tool_{name}_how"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(46, 46)
@@ -61,7 +60,8 @@ class Tool(QAbstractButton):
         """From a picture that is kept: each step of a drag of the map paints all its tools."""
         painter = QPainter(self)
         ratio = painter.deviceTransform().m11() or 1.0
-        key = (self._setting.look.theme, self.hasFocus(), self.isDown(), ratio)
+        name = self.accessibleName()
+        key = (self._setting.look.theme, name, self.hasFocus(), self.isDown(), ratio)
         if self._drawn is None or self._drawn[0] != key:
             pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
             pixmap.setDevicePixelRatio(ratio)
@@ -85,8 +85,9 @@ class Tool(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         icon = self._setting.icon(self._icon, "text", 20, max(self.devicePixelRatioF(), 1.25))
         painter.drawPixmap(13, 4, icon)
-        wide = look.metrics("minimum", bold=True).horizontalAdvance(self._word)
-        run = (Run(self._word, "minimum", bold=True),)
+        name = self.accessibleName()
+        wide = look.metrics("minimum", bold=True).horizontalAdvance(name)
+        run = (Run(name, "minimum", bold=True),)
         write(painter, look, run, left=(self.width() - wide) / 2, top=25, tall=18)
         painter.end()
 

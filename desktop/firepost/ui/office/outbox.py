@@ -57,6 +57,7 @@ class OutboxPanel(Panel):
         self.beside.setProperty("kind", "link")
         self.beside.clicked.connect(lambda: self.form_wanted.emit("neighbour", ""))
         self.send = QPushButton("", self)
+        self.send.hide()  # nothing to press before there is an exchange
         self.send.clicked.connect(self._send)
         self.head.addWidget(self.send)
         self.table = RowTable(setting)
@@ -67,9 +68,11 @@ class OutboxPanel(Panel):
         self.foot = Prose(setting.look, self)
         self.more = QPushButton("", self)
         self.more.setProperty("kind", "link")
+        self.more.hide()
         self.more.clicked.connect(self._turn_received)
         low = QHBoxLayout()
         low.setContentsMargins(12, 0, 6, 0)
+        QWidget.setTabOrder(area, self.beside)  # downwards, as it is read
         low.addWidget(self.foot, 1)
         low.addWidget(self.beside)
         low.addWidget(self.more)
@@ -173,6 +176,7 @@ class OutboxPanel(Panel):
         else:
             words, can = say("ui.office.send"), True
         self.send.setText(words)
+        self.send.show()
         self.send.setEnabled(can)
 
     def _entry_rows(self, board: Board, standing: Standing) -> tuple[Row, ...]:

@@ -7,6 +7,7 @@ method and its time.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from firepost.app.board import Board, IncidentOnBoard, Known, Said
@@ -204,7 +205,7 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
             runs[key] = (name, Run("?", 20, bold=True, box="unknown"), Run(" ", 20))
         else:
             graver = "danger" if known.value and key == "deaths" else "text"
-            runs[key] = (name, Run(f" {known.value} ", 20, bold=True, ink=graver))
+            runs[key] = (name, Run(f"{known.value} ", 20, bold=True, ink=graver))
             told.append(known)
     contest = _contest(setting, *fire.casualties.values())
     head = _with_moved(setting, fire, title(say("ui.strip.casualties"), *contest))
@@ -219,10 +220,19 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     when = Run(figures.moment(last.said.at, now), bold=True)
     return (
         head,
-        line(*runs["deaths"], *runs["serious_injuries"]),
-        line(*runs["minor_injuries"]),
+        _in_a_row(runs),
         Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
     )
+
+
+def _in_a_row(runs: dict[str, tuple[Run, ...]]) -> Line:
+    """Dead, gravely and lightly hurt on one line; where figures grow, smaller, then set closer."""
+    parts = [*runs["deaths"], *runs["serious_injuries"], *runs["minor_injuries"]]
+    parts[-1] = replace(parts[-1], text=parts[-1].text.rstrip())
+    told = tuple(part for part in parts if part.text)
+    smaller = tuple(replace(run, size=size) for size in (18, 16) for run in told)
+    half = len(told)
+    return Line(told, shorter=(smaller[:half], smaller[half:]))
 
 
 def _with_moved(setting: Setting, fire: IncidentOnBoard, head: Line) -> Line:

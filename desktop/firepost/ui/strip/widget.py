@@ -19,7 +19,7 @@ from firepost.ui.stage import Stage
 from firepost.ui.strip import lines
 from firepost.ui.strip.foreseen import with_outlook
 
-COLUMNS_PX: Final = {"wide": (216, 226, 180, 116, 150), "compact": (172, 190, 126, 102, 124)}
+COLUMNS_PX: Final = {"wide": (212, 226, 166, 128, 150), "compact": (170, 188, 124, 108, 124)}
 KINDS: Final = ("clock", "area", "edge", "casualties", "forces")
 
 
@@ -265,6 +265,7 @@ class Strip(QWidget):
             part.head.show_lines([lines.title(say.say(f"ui.strip.{part.kind}"))])
             part.badge.show_level("none", "solid" if part is self.declared else "outline")
             part.foot.show_lines([])
+            part.setAccessibleName(part.told())
         self.next.hide()
         key = "ui.strip.no_fire" if self._stage.live else "ui.strip.no_fire_then"
         self.pushes.show_lines([line(Run(say.say(key), "body", ink="text-2"))])

@@ -1,0 +1,36 @@
+"""The least room the window is made for. A screen with less of it is drawn on smaller.
+
+At 200 % a screen of 1920x1080 has 960x540 to give: everything on it would be cut. The letters
+stay as large as they are drawn for, for the scale is lessened just until the least size fits.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final
+
+from PySide6.QtWidgets import QApplication
+
+LEAST_WIDE_PX: Final = 1280
+LEAST_TALL_PX: Final = 672
+_FACTOR: Final = "QT_SCALE_FACTOR"  # Qt reads it when an application is made, and only then
+
+
+def share_of(wide_px: int, tall_px: int) -> float:
+    """How much of the scale a screen with this room can keep: 1 where it has enough."""
+    return min(1.0, wide_px / LEAST_WIDE_PX, tall_px / LEAST_TALL_PX)
+
+
+def fitted(app: QApplication) -> QApplication:
+    """The application, made anew at a lesser scale where the screen is too small for it."""
+    screen = app.primaryScreen()
+    if screen is None or app.platformName() in ("offscreen", "minimal"):
+        return app
+    room = screen.availableGeometry()
+    share = share_of(room.width(), room.height())
+    if share >= 1 or not room.isValid() or screen.devicePixelRatio() <= 1:
+        return app  # a small panel at 100 % is left alone: letters are never under their size
+    os.environ[_FACTOR] = f"{float(os.environ.get(_FACTOR) or 1) * share:.4f}"
+    app.shutdown()
+    return QApplication(sys.argv[:1])
