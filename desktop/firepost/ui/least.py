@@ -25,7 +25,7 @@ def share_of(wide_px: int, tall_px: int) -> float:
 def fitted(app: QApplication) -> QApplication:
     """The application, made anew at a lesser scale where the screen is too small for it."""
     screen = app.primaryScreen()
-    if screen is None or app.platformName() in ("offscreen", "minimal"):
+    if app.platformName() in ("offscreen", "minimal"):
         return app
     room = screen.availableGeometry()
     share = share_of(room.width(), room.height())

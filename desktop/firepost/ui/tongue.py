@@ -43,7 +43,8 @@ class Tongue(QObject):
                 setting.heard.learn(getattr(self._pages.page(name), "plan", None))
         # What was told once, first; then what follows the board tells itself anew over it.
         for root in QApplication.topLevelWidgets():  # forms in no drawer just now are such too
-            setting.heard.retell(root, setting.words)
+            if root.objectName() != "window" or root is stage.parent():
+                setting.heard.retell(root, setting.words)
         self._drawers.retell()
         setting.look.changed.emit()
         stage.look_back_changed.emit()
