@@ -179,6 +179,7 @@ class Mending:
         self._desk, self._folder = desk, folder
         self._anew = folder / desk.name
         self._home, self._courier, self._rescue, self._pin = home, courier, rescue, pin
+        self._drill = False  # unless the damaged file's own bundle says so
         self._known: dict[str, int] = {}  # stream: the last entry somebody knows of
 
     def done(self, sources: Sequence[Path], *, hub: bool, aside: str) -> Repaired:
@@ -217,6 +218,7 @@ class Mending:
             lines = rescued.unplaced.read_text(encoding="utf-8").splitlines()
             self._know(tuple(json.loads(line)[:2]) for line in lines)
         if rescued.entries:
+            self._drill = _of_a_drill(rescued.bundle)
             self._take(rescued.bundle)
         return rescued.entries, rescued.unplaced
 
@@ -232,6 +234,8 @@ class Mending:
             return int(str(stopped.partial.get("new", 0)))
 
     def _take(self, bundle: Path) -> int:
+        if _of_a_drill(bundle) and not self._drill:
+            return 0  # it would make a drill's desk of a real one
         return self._courier.read_bundle(
             bundle, self._anew, accept=False, join=False, pin=self._pin
         ).new
@@ -252,6 +256,13 @@ class Mending:
             if mark is not None:
                 self._know([(stream, mark.seq)])
         return heads
+
+
+def _of_a_drill(bundle: Path) -> bool:
+    from firepost.sync.bundle_read import copied
+
+    with copied(bundle) as read:
+        return read.header.drill
 
 
 def _file_of(post: Post) -> DeskFile:

@@ -58,6 +58,8 @@ class Front:
             path.parent.mkdir(parents=True, exist_ok=True)
             if brought:  # once: what was refused is said, and the next try opens the desk
                 bundle = brought.pop()
+                if not path.exists():  # a drill's bundle would make a drill's desk of it
+                    parts.open_post(path, write=True, pin=pin).close()
                 parts.courier().read_bundle(bundle, path, accept=False, join=False, pin=pin)
             return parts.open_post(path, write=True, pin=pin)
 

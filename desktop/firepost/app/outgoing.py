@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.drill_mark import WORD
 from firepost.app.layers import Feature, Outgoing
 
 ShapeOf = Callable[[str], Mapping[str, Any] | None]
@@ -32,7 +33,7 @@ def _perimeters(board: Board, fire: IncidentOnBoard, shape_of: ShapeOf) -> Itera
         if shape is not None:
             yield Feature(
                 geometry=shape,
-                name=fire.name,
+                name=_named(board, fire.name),
                 id=edge.id,
                 begins_at=edge.said.at,
                 ends_at=end,
@@ -49,11 +50,16 @@ def _perimeters(board: Board, fire: IncidentOnBoard, shape_of: ShapeOf) -> Itera
             )
 
 
+def _named(board: Board, name: str) -> str:
+    """Some formats keep nothing but the name."""
+    return f"{WORD} {name}" if board.drill and not name.startswith(WORD) else name
+
+
 def _line(board: Board, fire: IncidentOnBoard) -> Iterator[Feature]:
     for number, run in enumerate(fire.control.runs if fire.control else ()):
         yield Feature(
             geometry={"type": "LineString", "coordinates": [list(at) for at in run.line]},
-            name=run.state,
+            name=_named(board, run.state),
             id=f"{fire.id}:line:{number}",
             attributes={
                 "state": run.state,
@@ -70,7 +76,7 @@ def _points(board: Board, kind: str) -> Iterator[Feature]:
         if thing.lon_deg is not None and thing.lat_deg is not None:
             yield Feature(
                 geometry={"type": "Point", "coordinates": [thing.lon_deg, thing.lat_deg]},
-                name=thing.name,
+                name=_named(board, thing.name),
                 id=thing.id,
                 attributes={"kind": kind, "drill": board.drill},
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from firepost.app.drill_mark import refuse_drill
 from firepost.app.parts import Parts
 from firepost.app.roster.enter import enter
 from firepost.app.roster.export import grids
@@ -40,9 +41,12 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
 def _import(args: argparse.Namespace, parts: Parts) -> int:
     if args.into is None:
         raise Usage("cli.usage", says="--into", path="--into")
-    tables = [table for file in _files(args.files) for table in parts.read_tables(file)]
+    files = list(_files(args.files))
+    tables = [table for file in files for table in parts.read_tables(file)]
     post = parts.open_post(args.into, write=True, drill=args.drill, pin=pin_of(args))
     try:
+        for file in files:
+            refuse_drill(file, drill=post.journal.drill)
         seen = preview(tables, Registered(post.record), now=parts.now())
         told = as_json(seen, parts.words)
         if args.preview or (seen.faults and not args.good_rows):
@@ -134,7 +138,7 @@ def _export(args: argparse.Namespace, parts: Parts) -> int:
         raise Usage("cli.usage", says="roster export DESK --out DIR", path="--out")
     post = parts.open_post(args.files[0], write=False, pin=pin_of(args))
     try:
-        found = grids(post.record)
+        found = grids(post.record, drill=post.journal.drill)
     finally:
         post.close()
     write = parts.write_xlsx if args.format == "xlsx" else parts.write_csv

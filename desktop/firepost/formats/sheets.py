@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from firepost.app.drill_mark import WORD, marked
 from firepost.app.roster.tables import Cell, Grid, Row, Table
 from firepost.domain.errors import Refused, Trouble
 from firepost.formats.source import Source, decoded, refuse_too_large
@@ -180,7 +181,8 @@ def write_xlsx(folder: Path, grids: Sequence[Grid]) -> list[Path]:
             sheet.append([_safe(value) for value in row])
     out = io.BytesIO()
     book.save(out)
-    return [_put(folder / "roster.xlsx", out.getvalue())]
+    drill = any(WORD in grid.name for grid in grids)
+    return [_put(marked(folder / "roster.xlsx", drill=drill), out.getvalue())]
 
 
 def _put(path: Path, data: bytes) -> Path:

@@ -16,6 +16,7 @@ from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
 from firepost.ui.found import Found, ReadShapes
+from firepost.ui.gate import Gate
 from firepost.ui.least import fitted
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
@@ -117,6 +118,7 @@ def run(
         clerk.open(open_post)  # on its own thread, while the window is loaded and made
     from firepost.ui.window import Window
 
+    gate = Gate(parts.read_layers, parts.read_tables, drill=drill)
     setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
     app.setApplicationDisplayName(setting.say("ui.app"))
     doors = Doors(
@@ -125,12 +127,12 @@ def run(
         surroundings=parts.surroundings,
         open_reading=open_reading,
         open_with_pin=open_with_pin,
-        read_shapes=shapes_of(parts.read_layers),
+        read_shapes=shapes_of(gate.read_layers),
         drafts=None if picture else drafts,
         draft_box=None if reading_only else lambda post: parts.care().draft_box(post),
-        read_tables=parts.read_tables,
+        read_tables=gate.read_tables,
         write_tables=parts.write_xlsx,
-        read_layers=parts.read_layers,
+        read_layers=gate.read_layers,
         write_layers=parts.write_layers,
         courier=None if reading_only else parts.courier,
         reading_only=reading_only,
@@ -145,6 +147,7 @@ def run(
         guide=parts.resources.parent / "docs" / "guide",
     )
     window = Window(setting, doors, drill=drill, clerk=clerk)
+    window.stage.board_changed.connect(gate.follow)
     return _served(app, window, picture)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from firepost.app.drill_mark import WORD
 from firepost.app.roster import kinds
 from firepost.app.roster.columns import Kind
 from firepost.app.roster.registered import as_said
@@ -15,14 +16,15 @@ from firepost.domain.rules_of_forces import held_of
 _Value = str | int | float | None
 
 
-def grids(record: Record) -> tuple[Grid, ...]:
-    """Every roster that has a row."""
+def grids(record: Record, *, drill: bool = False) -> tuple[Grid, ...]:
+    """Every roster that has a row; a drill's say so in their names."""
     found = []
     for kind in kinds.KINDS:
         rows = tuple(_rows(record, kind))
         if rows:
             head = tuple(column.heads[0] for column in kind.columns)
-            found.append(Grid(kind.name, kind.title, head, rows))
+            name = f"{WORD}-{kind.name}" if drill else kind.name
+            found.append(Grid(name, kind.title, head, rows))
     return tuple(found)
 
 

@@ -229,7 +229,8 @@ class RosterForm(Form):
             names = "、".join(path.name for path in got)
             self._tell(self.setting.say("ui.paper.kept", name=names, folder=folder))
 
-        self.stage.clerk.ask(lambda post: grids(post.record), work)
+        drill = self.stage.board is not None and self.stage.board.drill
+        self.stage.clerk.ask(lambda post: grids(post.record, drill=drill), work)
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         self.told.setProperty("role", "wrong" if wrong else "aside")

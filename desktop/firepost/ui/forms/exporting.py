@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from firepost.app.drill_mark import WORD, marked
 from firepost.app.layers import WriteLayers
 from firepost.app.outgoing import outgoing
 from firepost.domain.errors import Notice, Stopped
@@ -51,10 +52,8 @@ class ExportForm(Form):
         return path
 
     def name(self) -> str:
-        fire, say = self.stage.fire, self.setting.say
-        drill = (
-            say("ui.drill.word") + "-" if self.stage.board and self.stage.board.drill else ""
-        )
+        fire = self.stage.fire
+        drill = f"{WORD}-" if self.stage.board and self.stage.board.drill else ""
         stamp = f"{self.stage.shown_at:%Y%m%d-%H%M}"
         return f"{drill}{fire.name if fire else ''}-{stamp}.{self.kind.value()}"
 
@@ -74,6 +73,7 @@ class ExportForm(Form):
         if board is None or fire is None:
             return
         self.say_wrong("")
+        path = marked(path, drill=board.drill)
         self.told.setText(self.setting.say("ui.export.writing"))
         write = self._write
 
