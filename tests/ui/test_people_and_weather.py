@@ -226,3 +226,79 @@ def test_a_file_of_weather_is_taken_line_by_line(open_window, evening, tmp_path)
 
     form.take_file(tmp_path / "none.txt")
     assert "读不了" in form.wrong.text()
+
+
+class Woods:
+    """A station with a forest layer over the fire and no other map."""
+
+    def held(self):
+        from pathlib import Path
+
+        from firepost.app.maps import LAYER, HeldMap
+
+        made = {"kind": LAYER, "source": "x", "sha256": "0", "bytes": 1, "file": Path("x")}
+        rest = {"dated": None, "datum": "EPSG:4326", "because": "", "box_deg": None}
+        since = datetime.fromisoformat(at("08:00"))
+        return (HeldMap(id="a", name="林地", added_at=since, **made, **rest),)
+
+    def features(self, _held):
+        ring = [[119.9, 27.6], [119.98, 27.6], [119.98, 27.7], [119.9, 27.7], [119.9, 27.6]]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        return [{"geometry": shape, "name": None, "properties": {"优势树种": "马尾松"}}]
+
+
+def test_a_species_is_given_its_fuel_once_and_the_outlook_burns_by_it(open_window, evening):
+    def reopened():
+        evening.open()
+        return evening.post
+
+    window = open_window(reopened, atlas=Woods)
+    window.stage.now = evening.clock
+    window.open_form("fuels")
+    form = window.drawers.drawer.form
+    let_run(lambda: not form.lists[0].isHidden())
+    assert form.lists[0].label.text() == "马尾松"
+    assert form.lists[1].isHidden()
+
+    form.lists[0].choose("pine")
+    form.save.click()
+    let_run(lambda: "fuel.马尾松" in board_of(window).settings)
+    window.open_form("outlook")
+    outlook = window.drawers.drawer.form
+    outlook.by_key["fuel"].choose("grass")
+    outlook.submit()
+    let_run(lambda: bool(outlook.told.lines))
+
+    assert "可燃物按林地图层 林地" in words_of(outlook.told)
+    outlook.keep.click()
+    let_run(lambda: bool(board_of(window).incidents[0].outlooks))
+    assert board_of(window).incidents[0].outlooks[0].forest == "林地"
+
+
+def test_held_line_is_said_to_hold_and_a_reckoning_can_be_stopped(open_window, evening):
+    window = opened(open_window, evening)
+    line = {"type": "LineString", "coordinates": [[119.99, 27.65], [119.99, 27.67]]}
+    window.stage.do({"do": "line.mark", "line": line, "state": "held"})
+    let_run(lambda: board_of(window).incidents[0].control is not None)
+    window.open_form("outlook")
+    form = window.drawers.drawer.form
+    form.by_key["fuel"].choose("pine")
+    form.submit()
+    form.stop.click()
+    assert "已停止" in form.wrong.text()
+    form.submit()
+    let_run(lambda: bool(form.told.lines))
+    assert "已控制火线不外溢" in words_of(form.told)
+
+
+def test_the_strip_tells_what_the_outlook_would_bring_as_a_reference(open_window, evening):
+    window = opened(open_window, evening)
+    window.open_form("outlook")
+    form = window.drawers.drawer.form
+    form.by_key["fuel"].choose("grass")
+    form.submit()
+    let_run(lambda: bool(form.told.lines))
+
+    told = words_of(window.pages.situation.strip.pushes.prose)
+    assert "参考研判" in told
+    assert board_of(window).incidents[0].declared is None

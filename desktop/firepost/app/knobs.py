@@ -13,6 +13,7 @@ from firepost.domain.errors import Refused
 from firepost.domain.frozen import Frozen
 
 KIT: Final = "kit."  # + the item's key in the kit file; value: pieces a person
+FUEL: Final = "fuel."  # + a word of the forest layer; value: Ks of the outlook, 0 burns not
 NEAR: Final = "near_m."  # + a category of key targets; value: metres that are near (reading 1)
 
 
@@ -59,7 +60,7 @@ KNOBS: Final[dict[str, Knob]] = {
 
 
 def is_own(setting: str) -> bool:
-    return setting in KNOBS or setting.startswith((KIT, NEAR))
+    return setting in KNOBS or setting.startswith((KIT, NEAR, FUEL))
 
 
 def check(setting: str, value: Any) -> None:
@@ -88,6 +89,8 @@ def _range(setting: str) -> tuple[float, float]:
         return 0.0, 1e6
     if setting.startswith(NEAR):
         return 0.0, 50_000.0
+    if setting.startswith(FUEL):
+        return 0.0, 3.0
     knob = KNOBS[setting]
     return knob.low, knob.high
 

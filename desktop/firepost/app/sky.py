@@ -126,6 +126,7 @@ def _outlook(draw: Drawing, thing: Thing) -> OutlookKept:
         slope_deg=values.get("slope_deg"),
         aspect_deg=values.get("aspect_deg"),
         terrain=values.get("terrain"),
+        forest=values.get("forest"),
         checks=tuple(sorted(checks, key=lambda check: check.said.at)),
     )
 

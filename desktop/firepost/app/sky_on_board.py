@@ -118,6 +118,7 @@ class OutlookKept(Frozen, frozen=True):
     slope_deg: float | None
     aspect_deg: float | None
     terrain: str | None
+    forest: str | None  # the layer its fuel came from
     checks: tuple[OutlookCheck, ...]
 
 

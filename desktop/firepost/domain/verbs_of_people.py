@@ -202,6 +202,7 @@ PEOPLE_VERBS: Final = (
             Field("aspect_deg", DEGREES),
             Field("terrain", TEXT),  # the terrain model used, by name
             Field("measures", MEASURES, needed=True, given=False),
+            Field("forest", TEXT),  # the forest layer its fuel came from, by name
         ),
         makes="outlook",
     ),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
@@ -19,7 +19,7 @@ WITHIN: Final = timedelta(hours=6)  # later perimeters say nothing of an outlook
 
 if TYPE_CHECKING:
     from firepost.app.maps import Atlas
-    from firepost.app.outlook import Relief
+    from firepost.app.outlook import Asked
 
 
 class Checker(QObject):
@@ -56,22 +56,18 @@ class Checker(QObject):
     def _ask(
         self, fire: str, kept: OutlookKept, before: PerimeterOnBoard, after: PerimeterOnBoard
     ) -> None:
-        def reckon(told: tuple[Any, Any, Any]) -> None:
-            *shapes, held = told
+        def reckon(told: tuple[Any, Any, _Then]) -> None:
+            *shapes, then = told
             if None in shapes:  # their bytes have not arrived
                 self._begun.discard((kept.id, after.id))
                 return
 
             def work() -> dict[str, object] | None:
-                from firepost.app.relief_of import relief_round  # most fires have no outlook
-
-                relief = None
-                if kept.terrain is not None:
-                    atlas = self._atlas() if self._atlas else None
-                    relief = relief_round(atlas, shapes[0]) if atlas else None
-                    if relief is None:  # a post with the model compares it
-                        return None
-                return _compared(fire, kept, (before, after), shapes, relief=relief, held=held)
+                atlas = self._atlas() if self._atlas else None
+                asked = _asked(kept, then, shapes[0], atlas)
+                if asked is None:  # a post with the model and the layer compares it
+                    return None
+                return _compared(fire, kept, (before, after), shapes, asked)
 
             self._pool.start(Task(work, self._came.emit))
 
@@ -79,7 +75,7 @@ class Checker(QObject):
             lambda post: (
                 post.shape_of(before.id),
                 post.shape_of(after.id),
-                _held_then(post, fire, kept),
+                _then(post, fire, kept),
             ),
             reckon,
         )
@@ -107,29 +103,40 @@ def due(
             yield kept, before, min(later, key=lambda one: (one.said.at, one.id))
 
 
-def _held_then(post: Any, fire: str, kept: OutlookKept) -> tuple[Any, ...]:
-    """The held line the outlook was reckoned with: what was marked by then."""
-    then = post.board(at=kept.said.at).incident(fire)
+class _Then(NamedTuple):
+    """What the outlook was reckoned with beside its own entry."""
+
+    held: tuple[Any, ...]  # line marked as held by then
+    settings: Mapping[str, Any]
+
+
+def _then(post: Any, fire: str, kept: OutlookKept) -> _Then:
+    board = post.board(at=kept.said.at)
+    then = board.incident(fire)
     edge = then.area.perimeter if then is not None and then.area else None
     if edge is None or edge.id != kept.perimeter:
-        return ()
-    return held_lines(then)
+        return _Then((), board.settings)
+    return _Then(held_lines(then), board.settings)
 
 
-def _compared(
-    fire: str,
-    kept: OutlookKept,
-    span: tuple[PerimeterOnBoard, PerimeterOnBoard],
-    shapes: list[Any],
-    *,
-    relief: Relief | None,
-    held: tuple[Any, ...],
-) -> dict[str, object] | None:
-    from firepost.app.outlook import Asked, compared
+def _asked(kept: OutlookKept, then: _Then, shape: Any, atlas: Atlas | None) -> Asked | None:
+    """What it was reckoned from; None where this station lacks the model or the layer."""
+    from firepost.app.fuel import fuels_round  # most fires have no outlook
+    from firepost.app.outlook import Asked
+    from firepost.app.outlook_things import room_round
+    from firepost.app.relief_of import relief_round
+    from firepost.domain.geometry.nearness import shape_of
     from firepost.domain.geometry.spread import Air
     from firepost.domain.wind import force_of
 
-    before, after = span
+    relief = fuels = None
+    if kept.terrain is not None:
+        relief = relief_round(atlas, shape) if atlas else None
+    if kept.forest is not None:
+        box = room_round(shape_of(shape).bounds)
+        fuels = fuels_round(atlas, then.settings, box) if atlas else None
+    if (kept.terrain and relief is None) or (kept.forest and fuels is None):
+        return None
     air = Air(
         kept.wind_m_s,
         kept.wind_from_deg,
@@ -137,7 +144,21 @@ def _compared(
         kept.temp_c,
         kept.humidity_pct,
     )
-    asked = Asked(air, kept.fuel_factor, kept.slope_deg, kept.aspect_deg, relief, held=held)
+    return Asked(
+        air, kept.fuel_factor, kept.slope_deg, kept.aspect_deg, relief, fuels, then.held
+    )
+
+
+def _compared(
+    fire: str,
+    kept: OutlookKept,
+    span: tuple[PerimeterOnBoard, PerimeterOnBoard],
+    shapes: list[Any],
+    asked: Asked,
+) -> dict[str, object] | None:
+    from firepost.app.outlook import compared
+
+    before, after = span
     minutes = (after.said.at - before.said.at) / timedelta(minutes=1)
     try:
         found = compared(shapes[0], shapes[1], asked, minutes)

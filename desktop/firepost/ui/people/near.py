@@ -29,6 +29,7 @@ class NearSheet(Sheet):
                 ("ground", "ui.people.ground"),
                 ("place", "ui.people.new_place"),
                 ("outlook", "ui.list.outlook"),
+                ("fuels", "ui.fuels.title"),
                 ("people", "ui.list.people"),
             )
         )

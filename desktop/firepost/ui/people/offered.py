@@ -41,6 +41,7 @@ def offered(
         "forecast": of("weather_forms", "ForecastForm"),
         "wind_seen": of("weather_forms", "WindSeenForm"),
         "outlook": of("outlook", "OutlookForm", atlas, ground),
+        "fuels": of("fuels", "FuelsForm", atlas),
         "order": of("people_forms", "OrderForm"),
         "moved": of("people_forms", "MovedForm"),
         "place": of("people_forms", "PlaceForm"),

@@ -14,6 +14,7 @@ from firepost.app import outlook as app
 from firepost.app import winds
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.control import held_lines
+from firepost.app.fuel import fuels_round
 from firepost.app.outlook import FUELS, Asked, Outlook
 from firepost.app.outlook_levels import coming
 from firepost.app.outlook_things import roads_of, room_round, things_of
@@ -195,6 +196,7 @@ class OutlookForm(PlainForm):
             "slope_deg": asked.slope_deg,
             "aspect_deg": asked.faces_deg,
             "terrain": terrain,
+            "forest": asked.fuels.name if asked.fuels else None,
         }
         told = self.of_fire(
             do="outlook.keep",
@@ -249,6 +251,9 @@ class _Job:
         roads = roads_of(atlas, box, go_on=self.go_on) if atlas else []
         if atlas is not None and based.slope_deg is None:
             based = replace(based, relief=relief_round(atlas, self.shape, go_on=self.go_on))
+        if atlas is not None:
+            fuels = fuels_round(atlas, self.board.settings, box, go_on=self.go_on)
+            based = replace(based, fuels=fuels)
         found = app.outlook(
             self.shape,
             based,

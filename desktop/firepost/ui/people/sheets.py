@@ -29,6 +29,7 @@ class WeatherSheet(Sheet):
                 ("forecast", "ui.people.forecast"),
                 ("danger", "ui.danger.title"),
                 ("outlook", "ui.list.outlook"),
+                ("fuels", "ui.fuels.title"),
             )
         )
         self.column.addStretch(1)
