@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from firepost.app.post import Post
 
 BLOCK: Final = 500  # lines looked through as one before any is looked at alone
+# Letters of names and of the trade that are commonly read in another way than the table's first.
+_READ_TWICE: Final = (
+    "长chang 重chong 行hang 乐yue 曾ceng 朝chao 藏cang 调diao 传zhuan 单shan 弹tan 都du 大dai "
+    "埔bu 石dan 降xiang 角jue 量liang 落la 宁ning 强jiang 切qie 曲qu 散san 率shuai 盛cheng "
+    "系ji 校jiao 载zai 着zhuo 种chong 车ju 还huan 会kuai 解xie 没mo 折she 塞sai 厦xia 阿e"
+)
+_UNSEEN: Final = re.compile(
+    "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]"
+)
 _LEAST_LETTERS: Final = 2  # one Latin letter begins half of all words
 
 
@@ -42,11 +52,7 @@ class Block:
         self.lines = lines
         texts = [fold(f"{one.title} {one.detail}").replace("\n", " ") for one in lines]
         joined = "\n".join(texts)
-        whole, letters, other = tables()
-        self.tables = [joined.translate(whole), joined.translate(letters)]
-        second = joined.translate(other)
-        if second != self.tables[0]:
-            self.tables.append(second)
+        self.tables = list(dict.fromkeys(joined.translate(one) for one in tables()))
         self.folded = joined
 
     def find(self, words: tuple[str, ...]) -> Iterator[Found]:
@@ -63,7 +69,7 @@ class Block:
 
 def _where(word: str, texts: list[str]) -> list[str]:
     """Chinese is looked for as written; Latin letters also in the pinyin."""
-    plain = word.isascii() and word.isalpha() and len(word) >= _LEAST_LETTERS
+    plain = word.isascii() and word[:1].isalpha() and len(word) >= _LEAST_LETTERS
     return texts if plain else texts[:1]
 
 
@@ -74,8 +80,7 @@ def wanted(typed: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Full-width as half-width, capitals as small letters, no marks that only steer."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(one for one in plain if one == "\n" or unicodedata.category(one)[0] != "C")
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def blocks(lines: Iterable[Found]) -> list[Block]:
@@ -103,21 +108,26 @@ def look(
 
 
 @lru_cache(maxsize=1)
-def tables() -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
-    """Of each Chinese letter its sound, its first letter, and the sound of its second reading.
+def tables() -> tuple[dict[int, str], ...]:
+    """Of each Chinese letter its sound and its first letter, as read first and as read next.
 
     The first call loads a table of 40,000 letters: never on the screen's thread.
     """
     from pypinyin.pinyin_dict import pinyin_dict
 
-    whole: dict[int, str] = {}
-    letters: dict[int, str] = {}
-    other: dict[int, str] = {}
-    for letter, said in pinyin_dict.items():
-        sounds = list(dict.fromkeys(_plain(one) for one in said.split(",")))
-        whole[letter], letters[letter] = sounds[0], sounds[0][:1]
-        other[letter] = sounds[min(1, len(sounds) - 1)]
-    return whole, letters, other
+    sounds = {
+        letter: list(dict.fromkeys(_plain(one) for one in said.split(",")))
+        for letter, said in pinyin_dict.items()
+    }
+    first = {letter: said[0] for letter, said in sounds.items()}
+    second = dict(first)
+    second.update({ord(one[0]): one[1:] for one in _READ_TWICE.split()})
+    return (
+        first,
+        {letter: said[:1] for letter, said in first.items()},
+        second,
+        {letter: said[:1] for letter, said in second.items()},
+    )
 
 
 def _plain(sound: str) -> str:
@@ -150,9 +160,7 @@ class Reader:
                 words = phrase(line, post.record, post.words)
                 told = line.made.value
                 speaker = told.get("from") if isinstance(told, dict) else None
-                lines.append(
-                    Found("log", entry.id, words, str(speaker or ""), line.made.at_ms)
-                )
+                lines.append(Found("log", entry.id, words, str(speaker or ""), line.made.at_ms))
         return lines
 
 

@@ -23,6 +23,7 @@ from firepost.ui.closed_desk import ClosedDesk
 from firepost.ui.doors import Doors
 from firepost.ui.drafts import Drafts
 from firepost.ui.drawers import Drawers
+from firepost.ui.everyday.helper import close_down
 from firepost.ui.exchange import exchange_of
 from firepost.ui.first.showing import begin as first_start
 from firepost.ui.first.showing import remind
@@ -240,6 +241,7 @@ class Window(QWidget):
         if self.keeper is not None:
             self.keeper.close()
         self.stage.stop()
+        close_down(self)
         if self.outdoors is not None:
             self.outdoors.close_down()
         if self.exchange is not None:

@@ -75,7 +75,7 @@ def keys(window: Window) -> None:
         "F11": window.full_screen,
         "Ctrl+Z": lambda: helper(window).undo.back(),
         "Ctrl+Y": lambda: helper(window).undo.again(),
-        "Ctrl+F": lambda: window.open_form("log"),
+        "Ctrl+F": lambda: helper(window).find(),
         "Ctrl+G": lambda: window.open_form("goto"),
         "Ctrl+E": window.export,
         "Ctrl+Return": window.pages.press_primary,

@@ -71,6 +71,11 @@ class DepotTable(QWidget):
         place = order.index(self.selected) + step if self.selected in order else 0
         self._choose(order[min(max(place, 0), len(order) - 1)])
 
+    def choose(self, depot: str) -> None:
+        """Select a depot from outside."""
+        self._choose(depot)
+        self.setFocus()
+
     def _choose(self, depot: str) -> None:
         self.selected = depot
         self.chosen.emit(depot)

@@ -178,6 +178,12 @@ class CardBoard(QWidget):
             self.show_columns(waiting)
         self.update()
 
+    def choose(self, team: str) -> QRect:
+        """Select a card from outside; where it hangs."""
+        self._select(team)
+        hung = next((one for one in self._hung if one.card.team == team), None)
+        return QRect() if hung is None else hung.box
+
     def _select(self, team: str) -> None:
         if team != self.selected:
             self.selected = team

@@ -67,6 +67,10 @@ class ConditionTable(QWidget):
         self.setAccessibleName("\n".join(_spoken(self._setting, row) for row in fresh))
         self._relay()
 
+    def top_of(self, condition: str) -> int | None:
+        """Where a condition's row begins; None where it is none of the table's."""
+        return next((row.top for row in self._rows if row.text.id == condition), None)
+
     def _make_buttons(self) -> None:
         wanted = {row.id: row for row in self._texts if row.act}
         for gone in [key for key in self.buttons if key not in wanted]:
