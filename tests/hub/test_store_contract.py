@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from firepost.app.exchange import segments_for
+from firepost.app.wire.messages import words_digest
 from firepost.domain.errors import Refused
 from firepost.hub.ports import Enrolled
 from sync.writers import DESK, Writer
@@ -121,7 +122,44 @@ def test_a_fork_is_set_aside_and_the_first_stays(desk, writer):
     assert (tail.fork, tail.damaged) == (1, 0)
     assert (after.fork, after.damaged) == (1, 0)
     assert everything(desk) == writer.bodies
-    assert desk.asides() == {writer.name: [clone.bodies[-1], clone.bodies[-2]]}
+    assert desk.asides() == {writer.name: [end_of(clone, 12), end_of(clone, 11)]}
+
+
+def end_of(writer: Writer, seq: int) -> bytes:
+    """By which the hub tells that it has that run of somebody's aside."""
+    seal = writer.segment(seq, seq).seal
+    return words_digest(writer.name, seq, writer.bodies[seq - 1], seal)
+
+
+def test_the_rest_of_a_fork_is_set_aside_past_a_gap(desk, writer):
+    """The copy wrote on further than what stands here: none of it is dropped."""
+    clone = writer.copy()
+    take(desk, writer.say("mine").segment())
+    clone.say("theirs", "more", "still more", "the last")
+
+    results = [take(desk, clone.segment(seq, seq)) for seq in (11, 12, 13, 14)]
+
+    assert [(one.fork, one.gap) for one in results] == [(1, None)] * 4
+    assert desk.asides()[writer.name] == [end_of(clone, seq) for seq in (14, 13, 12, 11)]
+    assert everything(desk) == writer.bodies
+
+
+def test_two_copies_that_end_in_the_same_words_are_told_apart(desk, writer):
+    one, other = writer.copy(), writer.copy()
+    take(desk, writer.say("mine", "mine").segment())
+    one.say("one", "the same")
+    other.say("other", "the same")
+
+    take(desk, one.segment(11, 12))
+    before = desk.asides()[writer.name]
+    take(desk, other.segment(11, 12))
+
+    ends = [
+        words_digest(writer.name, 12, b"the same", copy.segment(11, 12).seal)
+        for copy in (one, other)
+    ]
+    assert [end in before for end in ends] == [True, False]
+    assert all(end in desk.asides()[writer.name] for end in ends)
 
 
 def test_an_unknown_device_is_kept_and_relayed_but_does_not_count(store, desk, writer):

@@ -202,7 +202,8 @@ def test_a_cloned_laptop_is_seen_as_a_fork(tmp_path, home_at, two, say, words_of
         say(image, "later")
         image.seal()
         tail = image.read_after(stream, 102, max_bytes=10**6)
-        assert take(b, tail).gap == 101
+        assert take(b, tail).fork == 1
+        assert b.quarantine()[-1].content == b"later"
 
         # Once the image hears of it, it goes on under a name of its own.
         take(image, *all_of(b))

@@ -77,7 +77,8 @@ class EventStore(Source, Protocol):
     def set_aside(self, content: bytes, *, learned_ms: int, from_: str) -> None: ...
 
     def asides(self) -> dict[str, list[bytes]]:
-        """Stream to the newest words that were set aside because others stood there first."""
+        """Stream to the digests (`words_digest`) of the newest words that were set aside
+        because others stood there first."""
         ...
 
     def blob_like(self, start: bytes) -> bytes | None:

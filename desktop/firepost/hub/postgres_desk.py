@@ -24,7 +24,7 @@ from firepost.app.chains import (
     seal_holds,
 )
 from firepost.app.wire.blobs import photographed_in, spoken_of
-from firepost.app.wire.messages import ASIDE_MAX
+from firepost.app.wire.messages import ASIDE_MAX, words_digest
 from firepost.domain.errors import Refused
 
 BLOB_MAX: Final = 64 * 1024 * 1024
@@ -182,6 +182,8 @@ class PostgresDesk:
         self, row: _Row, segment: Segment, learned_ms: int, from_: str
     ) -> Received:
         if segment.first > row.head + 1:
+            if self._forked(row):  # the rest, it may be, of what stands aside
+                return self._fork(segment, segment.first, learned_ms, from_)
             return Received(gap=row.head)
         before = self._hash_at(row, segment.first - 1)
         if segment.prev != before[:PREV_BYTES]:
@@ -293,63 +295,67 @@ class PostgresDesk:
     def _fork(self, segment: Segment, since: int, learned_ms: int, from_: str) -> Received:
         apart = segment.bodies[since - segment.first :]
         for seq, body in enumerate(apart, since):
-            self._aside("fork", body, learned_ms, from_, stream=segment.stream, seq=seq)
+            seal = segment.seal if seq == segment.last else b""
+            digest = words_digest(segment.stream, seq, body, seal)
+            place = (segment.stream, seq)
+            self._put_aside("fork", body, digest, learned_ms, from_, place=place)
         return Received(known=since - segment.first, fork=len(apart))
+
+    def _forked(self, row: _Row) -> bool:
+        sql = (
+            "SELECT 1 FROM firepost.quarantine"
+            " WHERE desk = %s AND stream = %s AND reason = 'fork' LIMIT 1"
+        )
+        return self._run(sql, (self._id, row.name)).fetchone() is not None
 
     def _damaged(self, segment: Segment, learned_ms: int, from_: str) -> Received:
         content = msgspec.msgpack.encode(segment)
-        self._aside(
-            "damaged", content, learned_ms, from_, stream=segment.stream, seq=segment.first
-        )
+        self._aside(content, learned_ms, from_, stream=segment.stream, seq=segment.first)
         return Received(damaged=1)
 
     def set_aside(self, content: bytes, *, learned_ms: int, from_: str) -> None:
-        self._aside("damaged", content, learned_ms, from_)
+        self._aside(content, learned_ms, from_)
 
     def _aside(
+        self, content: bytes, learned_ms: int, from_: str, *, stream: str = "", seq: int = 0
+    ) -> None:
+        """Keep what is damaged, as long as there is room for such."""
+        sql = (
+            "SELECT coalesce(sum(length(bytes)), 0) FROM firepost.quarantine"
+            " WHERE desk = %s AND reason = 'damaged'"
+        )
+        found = self._run(sql, (self._id,)).fetchone()
+        if found is not None and found[0] + len(content) > QUARANTINE_MAX:
+            return
+        digest = hashlib.sha256(f"damaged {stream} {seq} ".encode() + content).digest()
+        self._put_aside("damaged", content, digest, learned_ms, from_, place=(stream, seq))
+
+    def _put_aside(
         self,
         reason: str,
         content: bytes,
+        digest: bytes,
         learned_ms: int,
         from_: str,
         *,
-        stream: str = "",
-        seq: int = 0,
+        place: tuple[str, int],
     ) -> None:
-        if reason == "damaged":
-            sql = (
-                "SELECT coalesce(sum(length(bytes)), 0) FROM firepost.quarantine"
-                " WHERE desk = %s AND reason = 'damaged'"
-            )
-            found = self._run(sql, (self._id,)).fetchone()
-            if found is not None and found[0] + len(content) > QUARANTINE_MAX:
-                return
-        words = f"{reason} {stream} {seq} ".encode() + content
         self._run(
             "INSERT INTO firepost.quarantine VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT DO NOTHING",
-            (
-                self._id,
-                hashlib.sha256(words).digest(),
-                learned_ms,
-                from_,
-                reason,
-                stream,
-                seq,
-                content,
-            ),
+            (self._id, digest, learned_ms, from_, reason, *place, content),
         )
 
     def asides(self) -> dict[str, list[bytes]]:
         sql = (
-            "SELECT stream, bytes FROM firepost.quarantine"
+            "SELECT stream, digest FROM firepost.quarantine"
             " WHERE desk = %s AND reason = 'fork' ORDER BY seq DESC"
         )
         found: dict[str, list[bytes]] = {}
-        for stream, body in self._run(sql, (self._id,)):
+        for stream, digest in self._run(sql, (self._id,)):
             kept = found.setdefault(stream, [])
             if len(kept) < ASIDE_MAX:
-                kept.append(bytes(body))
+                kept.append(bytes(digest))
         return found
 
     # -- blobs

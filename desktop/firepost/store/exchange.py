@@ -24,6 +24,7 @@ from firepost.app.chains import (
     seal_holds,
 )
 from firepost.app.wire.messages import ASIDE_MAX as WORDS_ASIDE_MAX
+from firepost.app.wire.messages import words_digest
 from firepost.domain.frozen import Frozen
 from firepost.domain.vocabulary import VERBS
 from firepost.store import chains
@@ -164,6 +165,8 @@ def _receive_more(
     connection: Connection, segment: Segment, arrival: Arrival, row: int, stream: Stream
 ) -> Received:
     if segment.first > stream.head + 1:
+        if forked(connection, stream.name):  # the rest, it may be, of what stands aside
+            return _fork(connection, segment, arrival, since=segment.first)
         return Received(gap=stream.head)
     before = chains.hash_at(connection, row, stream, segment.first - 1)
     if segment.prev != before[:PREV_BYTES]:
@@ -233,7 +236,9 @@ def _fork(
 ) -> Received:
     apart = segment.bodies[since - segment.first :]
     for seq, body in enumerate(apart, since):
-        set_aside(connection, arrival, FORK, body, stream=segment.stream, seq=seq)
+        seal = segment.seal if seq == segment.last else b""
+        digest = words_digest(segment.stream, seq, body, seal)
+        _put_aside(connection, arrival, FORK, body, digest, place=(segment.stream, seq))
     return Received(known=since - segment.first, fork=len(apart))
 
 
@@ -252,28 +257,31 @@ def set_aside(
     stream: str = "",
     seq: int = 0,
 ) -> None:
-    """Keep what contradicts or does not hold; the same once only.
+    """Keep what does not hold; the same once only.
 
     Forks are always kept. Of what was merely damaged no more than `ASIDE_MAX` bytes: who
     sends rubbish for ever must not fill the disk.
     """
-    if reason == DAMAGED:
-        sql = "SELECT coalesce(sum(length(bytes)), 0) FROM quarantine WHERE reason = ?"
-        if connection.execute(sql, (DAMAGED,)).fetchone()[0] + len(content) > ASIDE_MAX:
-            return
-    words = f"{reason} {stream} {seq} ".encode() + content
+    sql = "SELECT coalesce(sum(length(bytes)), 0) FROM quarantine WHERE reason = ?"
+    if connection.execute(sql, (DAMAGED,)).fetchone()[0] + len(content) > ASIDE_MAX:
+        return
+    digest = hashlib.sha256(f"{reason} {stream} {seq} ".encode() + content).digest()
+    _put_aside(connection, arrival, reason, content, digest, place=(stream, seq))
+
+
+def _put_aside(
+    connection: Connection,
+    arrival: Arrival,
+    reason: str,
+    content: bytes,
+    digest: bytes,
+    *,
+    place: tuple[str, int],
+) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO quarantine"
         " (digest, received_ms, from_, reason, stream, seq, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            hashlib.sha256(words).digest(),
-            arrival.learned_ms,
-            arrival.from_,
-            reason,
-            stream,
-            seq,
-            content,
-        ),
+        (digest, arrival.learned_ms, arrival.from_, reason, *place, content),
     )
 
 
@@ -285,13 +293,13 @@ def aside(connection: Connection) -> tuple[SetAside, ...]:
 
 
 def asides(connection: Connection) -> dict[str, list[bytes]]:
-    """Stream to the newest words that stand aside under its numbers."""
+    """Stream to the digests of the newest words that stand aside under its numbers."""
     found: dict[str, list[bytes]] = {}
-    sql = "SELECT stream, bytes FROM quarantine WHERE reason = ? ORDER BY seq DESC"
-    for stream, body in connection.execute(sql, (FORK,)):
+    sql = "SELECT stream, digest FROM quarantine WHERE reason = ? ORDER BY seq DESC"
+    for stream, digest in connection.execute(sql, (FORK,)):
         kept = found.setdefault(stream, [])
         if len(kept) < WORDS_ASIDE_MAX:
-            kept.append(bytes(body))
+            kept.append(bytes(digest))
     return found
 
 

@@ -38,6 +38,7 @@ from firepost.app.wire.messages import (
     Want,
     Welcome,
     word_mark,
+    words_digest,
 )
 from firepost.domain.errors import Refused, Stopped, Trouble
 from firepost.sync.hello import Tally, greeting
@@ -89,6 +90,7 @@ class Round:
         self._forked: set[str] = set()  # streams of which the hub has other words
         self._aside: dict[str, set[bytes]] = {}  # stream: marks of the words the hub has aside
         self._told_forks: set[str] = set()  # in this round
+        self._alike: set[str] = set()  # streams thought forked, of which the hub has our words
         self._stuck: set[str] = set()  # streams the hub keeps apart
 
     def run(self) -> Tally:
@@ -182,13 +184,20 @@ class Round:
         return hub
 
     def _look_for_forks(self, hub: dict[str, int], marks: bytes) -> None:
-        """Equal numbers do not mean equal words: a copied laptop may have written on."""
+        """Equal numbers do not mean equal words: a copied laptop may have written on.
+
+        Where the hub has more than we do its mark tells nothing. If it had other words once,
+        it is thought to have them still, and is told ours: a hub that was put back from a
+        backup has forgotten that it set them aside.
+        """
         if len(marks) != MARK_BYTES * len(hub):
             return
+        own, seen = self._desk.vector(), self._desk.receipts(f"fork-of:{self._ties.hub}")
         for place, (name, seq) in enumerate(sorted(hub.items())):
             theirs = marks[place * MARK_BYTES : (place + 1) * MARK_BYTES]
             ours = self._desk.mark_at(name, seq)
-            if ours is not None and ours != theirs:
+            had_others = 0 < own.get(name, 0) < seen.get(name, 0) and name not in self._alike
+            if had_others if ours is None else ours != theirs:
                 self._forked.add(name)
 
     def _receipt(self, hub: dict[str, int], at_ms: int, signature: bytes) -> None:
@@ -272,6 +281,9 @@ class Round:
                 held = self._push(load)
                 hub, wants = letters.by_name(held.vector), held.wants
                 self._told_forks.add(name)
+                if not held.forks:
+                    self._alike.add(name)
+                    self._forked.discard(name)
         return hub, wants
 
     def _fork_untold(self, name: str) -> list[bytes]:
@@ -279,7 +291,10 @@ class Round:
         if name in self._told_forks or name not in vector:
             return []
         last = desk.read_after(name, vector[name] - 1, max_bytes=1)
-        if last is not None and word_mark(last.bodies[-1]) in self._aside.get(name, ()):
+        if last is None:
+            return []
+        end = words_digest(name, last.last, last.bodies[-1], last.seal)
+        if word_mark(end) in self._aside.get(name, ()):
             return []  # it says itself that it has ours aside: a hub that was put back does not
         rest = {one: seq for one, seq in vector.items() if one != name}
         runs = segments_for(desk, rest, max_bytes=self._link.segment_bytes)
@@ -362,13 +377,9 @@ class Round:
 
     def _pullable(self, hub: dict[str, int]) -> dict[str, int]:
         """Our vector, less what the hub would only send to be set aside once more."""
-        seen = self._desk.receipts(f"fork-of:{self._ties.hub}")
         own = self._desk.vector()
         aside = {name: hub.get(name, 0) for name in self._forked}
-        return {
-            name: max(own.get(name, 0), seen.get(name, 0), aside.get(name, 0))
-            for name in {*own, *seen, *aside}
-        }
+        return {name: max(own.get(name, 0), aside.get(name, 0)) for name in {*own, *aside}}
 
     def _pull(self, own: dict[str, int], wants: list[Want]) -> bool:
         """Whether asking once more may bring more."""

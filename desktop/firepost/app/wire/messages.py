@@ -123,9 +123,14 @@ def vector_digest(vector: Mapping[str, int], marks: Mapping[str, bytes]) -> byte
     return hashlib.sha256(words.encode()).digest()[:16]
 
 
-def word_mark(body: bytes) -> bytes:
-    """By which a body is known again among those that were set aside."""
-    return hashlib.sha256(body).digest()[:WORD_MARK_BYTES]
+def words_digest(stream: str, seq: int, body: bytes, seal: bytes = b"") -> bytes:
+    """By which words that were set aside are known again. The last of a run by its seal too:
+    two copies may say the same once they have said different things."""
+    return hashlib.sha256(f"fork {stream} {seq} ".encode() + body + seal).digest()
+
+
+def word_mark(digest: bytes) -> bytes:
+    return digest[:WORD_MARK_BYTES]
 
 
 def voucher_words(hub: str, device: bytes) -> bytes:
