@@ -397,7 +397,10 @@ class World:
             self.shelf.storage.full = self.chance.random() < 0.4
 
     def _restart(self, node: Node) -> None:
-        self.store.rest()
+        try:
+            self.store.rest()
+        except Killed:  # the power goes while the hub lets its desk go
+            self.steps.append("  killed at rest")
         if self.shelf.storage:
             self.shelf.storage.heal()
         node.start()
