@@ -373,3 +373,56 @@ def test_a_file_whose_schema_is_no_text_is_damaged_in_words(atlas, tmp_path):
         atlas.add(path)
 
     assert refused.value.notice.key == "maps.mbtiles_damaged"
+
+
+def hill(rows=40, columns=60):
+    """A cone on the test mosaic's ground, one void in it; metres from the corner tell where."""
+    row, column = np.mgrid[0:rows, 0:columns]
+    heights = 500.0 - 4.0 * np.hypot(row - 20, column - 30)
+    heights[5, 5] = -9999
+    return heights
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4549", "EPSG:4490", "EPSG:32651", "EPSG:4326"])
+def test_a_terrain_model_in_any_sure_system_has_its_hill_in_the_same_place(
+    atlas, tmp_path, crs
+):
+    made = terrain(tmp_path, hill())
+    if crs != "EPSG:4549":
+        other = tmp_path / "other.tif"
+        gdal("gdalwarp", "-q", "-r", "bilinear", "-t_srs", crs, made, other)
+        made = other
+    held = atlas.add(made)
+    ground = atlas.terrain(held)
+    top, flank = ground.at(*earth(305, 205)), ground.at(*earth(505, 205))
+    void = ground.heights(np.array([earth(55, 55)]))
+
+    assert held.datum == crs
+    assert top.height_m == pytest.approx(500, abs=4)
+    assert flank.height_m == pytest.approx(420, abs=4)
+    assert flank.faces_deg == pytest.approx(90, abs=6)
+    assert crs != "EPSG:4549" or np.isnan(void[0])
+    ground.close()
+
+
+@pytest.mark.parametrize(
+    ("crs", "earth_name"), [("EPSG:4214", "Beijing 1954"), ("EPSG:4610", "Xi'an 1980")]
+)
+def test_a_terrain_model_on_an_old_earth_is_asked_about_and_what_was_said_stays_on_record(
+    atlas, tmp_path, crs, earth_name
+):
+    made = terrain(
+        tmp_path, hill(), "-a_srs", crs, "-a_ullr", "119.98", "27.68", "119.99", "27.67"
+    )
+    with pytest.raises(Refused) as asked:
+        atlas.add(made)
+    assert asked.value.notice.key == "maps.old_earth"
+    assert earth_name in str(asked.value.notice.values)
+    assert atlas.held() == ()
+
+    as_it_lies = atlas.add(made, assume=crs)
+    assert earth_name in as_it_lies.because
+    assert "没有换算" in as_it_lies.because
+    shifted = atlas.add(made, assume="EPSG:4490")
+    assert (shifted.datum, shifted.more["assumed"]) == ("EPSG:4490", "EPSG:4490")
+    assert [one.datum for one in atlas.held()].count(crs) == 1

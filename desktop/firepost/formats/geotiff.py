@@ -194,7 +194,10 @@ def _keys(image: Directory) -> dict[int, int]:
 
 def _crs(image: Directory, path: Path, assume: str | None) -> tuple[Crs, Notice]:
     if assume is not None:
-        return crs_of(assume), Notice.of("formats.because_told", crs=assume)
+        told = crs_of(assume)
+        if told.earth in OLD_EARTHS:  # taken as it lies; that it is not shifted stays on record
+            return told, Notice.of("maps.because_old", crs=assume, earth=told.earth)
+        return told, Notice.of("formats.because_told", crs=assume)
     keys = _keys(image)
     code = keys.get(_PROJECTED) or keys.get(_GEOGRAPHIC)
     if code is None:
