@@ -65,6 +65,8 @@ class Pages:
             Route("/events", _inside(self.events)),
             Route("/board.css", _inside(self._file("board.css", "text/css"))),
             Route("/board.js", _inside(self._file("board.js", "text/javascript"))),
+            # Browsers ask for it unasked, and tell on their console where there is none.
+            Route("/favicon.ico", _inside(self._nothing)),
         ]
 
     async def board(self, request: Request) -> Response:
@@ -109,6 +111,9 @@ class Pages:
 
         headers = {**_HEADERS, "X-Accel-Buffering": "no"}
         return StreamingResponse(changes(), media_type="text/event-stream", headers=headers)
+
+    async def _nothing(self, _request: Request) -> Response:
+        return Response(status_code=204, headers=_HEADERS)
 
     def _file(self, name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
         content = (self._folder / name).read_bytes()
