@@ -75,18 +75,69 @@ def test_names_are_found_as_written_by_letters_and_by_pinyin():
     assert found(places, "") == []
 
 
+FORMS = ("27°40′00.7″", "27.666861, 119.987167", "3 061 5", "50R QR")
+
+
 def test_the_foot_says_the_cursor_in_four_forms(open_window):
     window = open_window()
     foot = window.pages.situation.map.foot
-    canvas = canvas_of(window)
-    QTest.mouseMove(canvas, QPoint(300, 200))
     foot._point(119.987167, 27.666861)
-    words = "".join(run.text for run in foot.words()[0])
 
-    assert "27°40′00.7″" in words
-    assert "27.66686, 119.98717" in words
-    assert "3 061 5" in words
-    assert "50R" in words
+    words = ["".join(run.text for run in runs) for runs in foot.runs()]
+
+    assert len(words) == 4
+    for said, form_ in zip(words, FORMS, strict=True):
+        assert form_ in said
+
+
+def test_every_form_comes_round_and_is_copied_at_1366(open_window, qapp):
+    """Four presses on the foot: each form was written first once, and lay in the clipboard."""
+    window = open_window()
+    window.resize(1366, 768)
+    let_run(lambda: canvas_of(window).complete)
+    foot = window.pages.situation.map.foot
+    spot = away(window, 160, 90)
+    QTest.mouseClick(canvas_of(window), LEFT, NONE, spot)
+    lon, lat = canvas_of(window).pin[:2]
+    QTest.mouseMove(foot, QPoint(400, 20))
+    foot._at = None  # the pointer left the map
+
+    copied = []
+    for _ in range(4):
+        QTest.mouseClick(foot, LEFT)
+        copied.append(qapp.clipboard().text())
+
+    assert len(set(copied)) == 4
+    assert copied[1] == f"{lat:.6f}, {lon:.6f}"
+    for text in copied:
+        assert parse_place(text) == pytest.approx((lat, lon), abs=3e-5)
+
+
+def test_a_tapped_place_is_pinned_and_a_tap_on_the_pin_takes_it_off(open_window):
+    window = open_window()
+    let_run(lambda: canvas_of(window).complete)
+    leave_the_line(window)
+    canvas, spot = canvas_of(window), away(window, 160, 90)
+
+    QTest.mouseClick(canvas, LEFT, NONE, spot)
+    assert canvas.pin is not None
+    QTest.mouseClick(canvas, LEFT, NONE, spot)
+    assert canvas.pin is None
+
+    QTest.mousePress(canvas, LEFT, NONE, spot)
+    QTest.mouseMove(canvas, spot + QPoint(60, 0))
+    QTest.mouseRelease(canvas, LEFT, NONE, spot + QPoint(60, 0))
+    assert canvas.pin is None  # that was a drag
+
+
+def test_the_foot_is_worked_by_keys(open_window, qapp):
+    window = open_window()
+    foot = window.pages.situation.map.foot
+    foot.setFocus()
+    QTest.keyClick(foot, Qt.Key.Key_Return)
+
+    assert foot.form == "decimal"
+    assert "北纬" in qapp.clipboard().text()
 
 
 def test_the_ruler_measures_legs_a_way_and_an_area(open_window):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,13 +14,10 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from firepost.domain.errors import Refused
-from firepost.domain.geometry.grid import WENZHOU as GRID
-from firepost.domain.geometry.mgrs import mgrs_of
-from firepost.ui import figures
 from firepost.ui.map.canvas import WENZHOU, Canvas
+from firepost.ui.map.foot import FOOT_PX, Foot
 from firepost.ui.map.pens import closed, polygon
 from firepost.ui.map.toolbox import Toolbox
 from firepost.ui.map.viewport import Viewport
@@ -30,7 +26,6 @@ from firepost.ui.prose import Run, width_of, write
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
-FOOT_PX = 28
 TOOLS = (
     ("zoom_in", "plus"),
     ("zoom_out", "minus"),
@@ -198,103 +193,6 @@ class North(QWidget):
         word = (Run(self._setting.say("ui.map.north"), "secondary", bold=True, ink="map-text"),)
         write(painter, look, word, left=(30 - width_of(word, look)) / 2, top=32, tall=19)
         painter.end()
-
-
-class Foot(QWidget):
-    """Scale bar, and where the cursor is in degrees and on the grid."""
-
-    def __init__(self, setting: Setting, canvas: Canvas, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._setting, self._canvas = setting, canvas
-        self._at: tuple[float, float] | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(FOOT_PX)
-        canvas.pointed.connect(self._point)
-        canvas.view_changed.connect(self.update)
-        setting.look.changed.connect(self.update)
-
-    def _point(self, lon_deg: float, lat_deg: float) -> None:
-        self._at = (lon_deg, lat_deg)
-        self.update()
-
-    def words(self) -> list[tuple[Run, ...]]:
-        """The wordings of the place, longest first."""
-        say = self._setting.say
-        if self._at is None:
-            view = self._canvas.view
-            lon, lat = view.earth_at(view.width_px / 2, view.height_px / 2)
-            head = say("ui.map.centre")
-        else:
-            (lon, lat), head = self._at, say("ui.map.cursor")
-        place = say("ui.map.place", lat=figures.dms(lat), lon=figures.dms(lon))
-        x, y = GRID.north_east_of(lat_deg=lat, lon_deg=lon)
-        grid = say("ui.map.grid", x=figures.grouped(round(x)), y=figures.grouped(round(y)))
-        name = Run(head + " ", bold=True)
-        try:
-            square = mgrs_of(lat_deg=lat, lon_deg=lon)
-        except Refused:
-            square = ""
-        decimal = Run(f" · {lat:.5f}, {lon:.5f}", ink="text-2")
-        return [
-            (
-                name,
-                Run(place),
-                Run(" CGCS2000", ink="text-2"),
-                decimal,
-                Run(f" · {grid}", ink="text-2"),
-                Run(f" · {square}", ink="text-2"),
-            ),
-            (name, Run(place), decimal, Run(f" · {grid}"), Run(f" · {square}", ink="text-2")),
-            (
-                name,
-                Run(place),
-                Run(" CGCS2000", ink="text-2"),
-                decimal,
-                Run(f" · {grid}", ink="text-2"),
-            ),
-            (name, Run(place), Run(f" · {grid}", ink="text-2")),
-            (name, Run(place)),
-        ]
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = self._setting.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), look.colour("bg-panel"))
-        painter.fillRect(0, 0, self.width(), 1, look.colour("line"))
-        bar_px, label = scale_bar(self._canvas.view.ground_m_per_px, self._setting.length)
-        left, base = 12.0, self.height() - 7.5
-        pen = QPen(look.colour("text"), 2.2)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(left, base), QPointF(left + bar_px, base))
-        for x in (left, left + bar_px):
-            painter.drawLine(QPointF(x, base - 5), QPointF(x, base))
-        word = (Run(label, "minimum", bold=True),)
-        write(
-            painter, look, word, left=left + (bar_px - width_of(word, look)) / 2, top=0, tall=20
-        )
-        note = (Run(self._setting.say("ui.map.for_orientation"), "minimum", ink="text-2"),)
-        right = self.width() - width_of(note, look) - 10
-        start = left + bar_px + 26
-        for runs in self.words():
-            if start + width_of(runs, look) < right - 16:
-                write(painter, look, runs, left=start, top=0, tall=self.height())
-                write(painter, look, note, left=right, top=0, tall=self.height())
-                break
-        else:
-            write(painter, look, self.words()[-1], left=start, top=0, tall=self.height())
-        painter.end()
-
-
-def scale_bar(m_per_px: float, spoken: Callable[[float], str]) -> tuple[float, str]:
-    """A round length between 80 and 200 px, and its words."""
-    target = 160 * m_per_px
-    power = 10 ** math.floor(math.log10(target))
-    length_m = next(power * n for n in (5, 2, 1) if power * n <= target)
-    words = spoken(length_m)
-    if length_m >= 1000:
-        words = words.replace(".00", "")
-    return length_m / m_per_px, words
 
 
 class MapPanel(QWidget):

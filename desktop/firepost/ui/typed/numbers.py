@@ -48,6 +48,8 @@ _DMS: Final = re.compile(
     rf"[北纬NnEe东经\s]*(\d+)\s*[°度]\s*(?:{_NUMBER}\s*[′'分])?\s*(?:{_NUMBER}\s*[″\"秒])?"
 )
 _MGRS: Final = re.compile(r"^\d{1,2}\s*[C-Xc-x]\s*[A-Za-z]{2}[\s\d]*$")
+# As the foot of the map writes it: 纵X 3 061 526 横Y 498 733.
+_GROUPED: Final = re.compile(r"^纵?[Xx]\s*(\d[\d ]*)\s*横?[Yy]\s*(\d[\d ]*)$")
 _PAIR: Final = re.compile(rf"^{_NUMBER}[,\s]+{_NUMBER}$")
 
 
@@ -73,6 +75,10 @@ def parse_place(text: str) -> tuple[float, float]:
         return _from_mgrs(written)
     if any(mark in written for mark in "°度"):
         return _from_degrees(written)
+    grouped = _GROUPED.match(written)
+    if grouped is not None:
+        north, east = (float(re.sub(r"\s", "", number)) for number in grouped.groups())
+        return _from_grid(north, east)
     flat = written.translate(str.maketrans("", "", "北纬东经NEne纵横XYxy:：=°"))
     pair = _PAIR.match(flat.strip())
     if pair is None:
