@@ -63,6 +63,7 @@ KEYS = (
     ("F3 M", "machine"),
     ("Ctrl+D", "draft"),
     ("Ctrl+Enter", "primary"),
+    ("PgUp PgDn", "leaf"),
     ("?", "keys"),
 )
 
