@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import time
 from dataclasses import replace
 
@@ -187,7 +188,7 @@ def test_damaged_payloads_never_crash_a_decoder():
 
 
 @pytest.mark.deep
-def test_ten_minutes_of_damaged_payloads(record_property):
+def test_ten_minutes_of_damaged_payloads():
     import resource
 
     seed = random.SystemRandom().randrange(10**6)
@@ -198,8 +199,7 @@ def test_ten_minutes_of_damaged_payloads(record_property):
         count += 1
 
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    for name, value in {"seed": seed, "payloads": count, "peak_mb": peak_mb}.items():
-        record_property(name, value)
+    sys.stdout.write(f"seed {seed}: {count} payloads, {peak_mb} MB at most\n")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 600 * 1024
 
 
