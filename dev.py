@@ -7,6 +7,7 @@
     python3 dev.py torture          kill, cut, fill, pull and spoil for half an hour (--minutes N)
     python3 dev.py fuzz             damaged input for every decoder, five minutes each (--seconds N)
     python3 dev.py check            format, lint, types, contracts
+    python3 dev.py audit            known faults of the lock's libraries, where advisories are reached
     python3 dev.py setup            only make .venv/, with the firepost command in it
     python3 dev.py bundle [--hq]    build dist/firepost/; --hq with PostgreSQL's driver
     python3 dev.py compare A B      two bundles, file by file: what differs and why
@@ -27,6 +28,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -91,6 +93,7 @@ def main(argv: list[str]) -> int:
         "torture": torture,
         "fuzz": fuzz,
         "check": check,
+        "audit": audit,
         "bundle": bundle,
         "compare": compare,
         "deb": deb,
@@ -184,6 +187,51 @@ def check(arguments: list[str]) -> int:
     ]
     say("check: " + ("all clean" if not failed else "not clean: " + ", ".join(failed)))
     return 1 if failed else 0
+
+
+def audit(arguments: list[str]) -> int:
+    """Ask the advisories about every library of the lock, with pip-audit in a place of its own.
+
+    `--of FILE` asks about another list. Where advisories are not reached nothing is known, and
+    that is said: it is no clean bill.
+    """
+    listed = arguments[1] if arguments[:1] == ["--of"] and len(arguments) > 1 else str(LOCK)
+    with tempfile.TemporaryDirectory(prefix="firepost-audit-") as place:
+        must(sys.executable, "-m", "venv", place)
+        tools = Path(place) / ("Scripts" if WINDOWS else "bin")
+        if call(tools / "python", "-m", "pip", "install", "-qq", "pip-audit") != 0:
+            say("audit: pip-audit is not to be had here: nothing was audited")
+            return 4
+        wanted = ["--disable-pip", "--no-deps", "--progress-spinner", "off", "-f", "json"]
+        done = subprocess.run(
+            [str(tools / "pip-audit"), *wanted, "-r", listed],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    return audited(done.stdout, done.stderr)
+
+
+def audited(told: str, complaint: str) -> int:
+    """What pip-audit found, in words: 0 clean, 1 known faults, 4 nothing or not all was asked."""
+    try:
+        libraries = json.loads(told)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        last = (complaint.strip().splitlines() or ["no answer"])[-1]
+        say(f"audit: the advisories were not reached: nothing was audited ({last})")
+        return 4
+    faults = [(one, fault) for one in libraries for fault in one.get("vulns", ())]
+    for one, fault in faults:
+        fixed = ", ".join(fault.get("fix_versions", ())) or "no version"
+        say(f"{one['name']} {one.get('version', '')}: {fault['id']}, mended in {fixed}")
+    unknown = [one["name"] for one in libraries if "vulns" not in one]
+    if len(unknown) == len(libraries):
+        say("audit: the advisories were not reached: nothing was audited; try where they are")
+    elif unknown:
+        say(f"audit: not known to the advisories: {', '.join(unknown)}")
+    asked = len(libraries) - len(unknown)
+    say(f"audit: {asked} of {len(libraries)} libraries asked about, {len(faults)} known faults")
+    return 1 if faults else 4 if unknown else 0
 
 
 def bundle(arguments: list[str]) -> int:
@@ -379,7 +427,11 @@ def call(
     out = subprocess.PIPE if quietly else None
     try:
         done = subprocess.run(
-            [str(part) for part in command], cwd=folder or ROOT, env=env, stdout=out, check=False
+            [str(part) for part in command],
+            cwd=folder or ROOT,
+            env=env,
+            stdout=out,
+            check=False,
         )
     except FileNotFoundError:
         return 127

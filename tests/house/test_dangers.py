@@ -20,6 +20,14 @@ ANSWERED = {
     ): "builds packages by the system's own tools; nothing from outside",
     ("B404", "desktop/firepost/cli/bench/timing.py"): "the benchmark starts this program again",
     ("B603", "desktop/firepost/cli/bench/timing.py"): "the benchmark starts this program again",
+    (
+        "B404",
+        "desktop/firepost/cli/bench/peer.py",
+    ): "starts this program and QGIS, by its own words",
+    (
+        "B603",
+        "desktop/firepost/cli/bench/peer.py",
+    ): "starts this program and QGIS, by its own words",
     ("B404", "desktop/firepost/cli/bench/frames.py"): "the benchmark starts this program again",
     ("B603", "desktop/firepost/cli/bench/frames.py"): "the benchmark starts this program again",
     ("B311", "desktop/firepost/cli/bench/season.py"): "a season that is made up, not guessed",

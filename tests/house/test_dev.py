@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from house.tree import ROOT
 
+FAULTY = {"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}
 posix = pytest.mark.skipif(os.name == "nt", reason="Debian's side of the set-up")
 
 
@@ -135,3 +137,21 @@ def test_an_environment_that_was_torn_down_is_made_again(dev, monkeypatch):
     dev.ready()
 
     assert made == ["venv", "lock"]
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "said"),
+    [
+        ("", 4, "nothing was audited (no route)"),
+        ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 4, "not reached"),
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "1 of 1"),
+        (
+            json.dumps({"dependencies": [FAULTY, {"name": "b", "skip_reason": "?"}]}),
+            1,
+            "a 1: X-1, mended in 2",
+        ),
+    ],
+)
+def test_an_audit_that_reached_nothing_is_no_clean_bill(dev, capsys, told, code, said):
+    assert dev.audited(told, "warning\nno route") == code
+    assert said in capsys.readouterr().out
