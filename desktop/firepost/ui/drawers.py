@@ -16,7 +16,8 @@ from firepost.ui.stage import Stage
 
 if TYPE_CHECKING:
     from firepost.ui.forms.correction import CorrectionForm
-    from firepost.ui.forms.lists import Fires, WholeLog
+    from firepost.ui.forms.fires import Fires
+    from firepost.ui.forms.lists import WholeLog
     from firepost.ui.people.sheet import Sheet
     from firepost.ui.scribe import Scribe
 
@@ -48,6 +49,7 @@ class Drawers:
         self._offered: dict[str, Callable[[], QWidget]] = {}
         self._back_to: QWidget | None = None
         self._scribe: Scribe | None = None
+        self.all_fires: Callable[[], object] = lambda: None  # the map shows every fire
         self.drawer.left.connect(self._return_focus)
 
     def offer(self, forms: dict[str, Callable[[], QWidget]]) -> None:
@@ -131,7 +133,12 @@ class Drawers:
             fires = cast("Fires", made)
             fires.chosen.connect(self._turn_to)
             fires.new_pressed.connect(lambda: self.open("incident"))
+            fires.state_pressed.connect(lambda: self.open("state"))
+            fires.all_pressed.connect(self._see_all)
         return made
+
+    def _see_all(self) -> None:
+        self.all_fires()
 
     def _turn_to(self, fire_id: str) -> None:
         self._stage.turn_to(fire_id)

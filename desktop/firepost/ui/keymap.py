@@ -36,6 +36,7 @@ KEYS = (
     ("F5 B", "briefs"),
     ("F1 – F5", "pages"),
     ("F8", "language"),
+    ("F6", "fires"),
     ("F7", "watch"),
     ("F9", "night"),
     ("F11", "full"),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from firepost.domain.errors import Notice
 from firepost.ui.everyday.helper import helper
+from firepost.ui.map.others import box_of
 from firepost.ui.watch.offered import offered as watches
 
 if TYPE_CHECKING:
@@ -54,11 +55,21 @@ def wire(window: Window) -> None:
     window.drafts.opened.connect(window.take_up_drafts)
     window.drawers.keep_by(window.scribe)
     window.drawers.offer(watches(window))
+    window.drawers.all_fires = lambda: see_all(window)
     window.quick.line.left.connect(window.leave_quick)
     window.notice.correct_pressed.connect(window.correct_last)
     window.notice.shown.connect(window.place_notice)
     window.setting.look.changed.connect(window.restyle)
     window.base_read.connect(window.show_base)
+
+
+def see_all(window: Window) -> None:
+    """Every fire that is not closed on one map."""
+    box, canvas = box_of(window.stage.board), window.pages.situation.map.canvas
+    if box is not None:
+        window.go("situation")
+        view = canvas.view.fitted(box, share=0.7)
+        canvas.look_at(view.x_m, view.y_m, view.m_per_px)
 
 
 def keys(window: Window) -> None:
@@ -70,6 +81,7 @@ def keys(window: Window) -> None:
         "F4": lambda: window.go("depots"),
         "F5": lambda: window.go("office"),
         "F8": window.tongue.turn,
+        "F6": lambda: window.open_form("fires"),
         "F7": lambda: window.open_form("watch"),
         "F9": window.turn_night,
         "F11": window.full_screen,

@@ -10,9 +10,10 @@ from firepost.ui.forms.casualties import CasualtiesForm
 from firepost.ui.forms.conflict import ConflictForm
 from firepost.ui.forms.correction import CorrectionForm
 from firepost.ui.forms.facts import FactsForm
+from firepost.ui.forms.fires import Fires
 from firepost.ui.forms.incident import IncidentForm, StartForm
 from firepost.ui.forms.level import LevelForm
-from firepost.ui.forms.lists import Fires, WholeLog
+from firepost.ui.forms.lists import WholeLog
 from firepost.ui.forms.perimeter import PerimeterForm
 from firepost.ui.forms.state import StateForm
 from firepost.ui.found import ReadShapes

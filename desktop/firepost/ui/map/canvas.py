@@ -27,6 +27,7 @@ from firepost.ui.map import basemap, symbols
 from firepost.ui.map.drawing import MARGIN_PX, Edge, Ring, Scene, Words
 from firepost.ui.map.frames import Frame, Frames
 from firepost.ui.map.hands import Hand
+from firepost.ui.map.others import other_fires
 from firepost.ui.map.overlay import Overlay, Sight
 from firepost.ui.map.pens import Inks
 from firepost.ui.map.shapes import Shapes
@@ -152,6 +153,7 @@ class Canvas(QWidget):
             control,
             self.hidden,
             Words(self._setting.say("ui.line.contested"), self._setting.say("ui.map.island")),
+            other_fires(self._setting, board, fire, self.shapes),
         )
         self._go_home_once(fire)
         self._settle.stop()  # what a new view would have asked for is asked for now

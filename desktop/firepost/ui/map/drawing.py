@@ -15,6 +15,7 @@ from firepost.domain.frozen import Frozen
 from firepost.domain.geometry.grid import WENZHOU
 from firepost.ui.map.basemap import BaseMap
 from firepost.ui.map.control_pens import draw_held, draw_letters
+from firepost.ui.map.others import Other, draw_others
 from firepost.ui.map.outline import Outline, clipped, holds, islands
 from firepost.ui.map.pens import Inks, Labels, closed, polygon, stroke
 from firepost.ui.map.viewport import Points, Viewport, earth
@@ -80,6 +81,7 @@ class Scene(Frozen, frozen=True):
     control: Control | None = None  # stretches held and mopped up, sectors
     hidden: frozenset[str] = frozenset()  # layers turned off
     words: Words = NO_WORDS
+    others: tuple[Other, ...] = ()  # the fires beside the one in front
 
 
 def draw(
@@ -124,6 +126,7 @@ class Sheet:
             self.waters,
             self.borders,
             self.rings,
+            self.others,
             self.fire,
             self.held,
             self.letters,
@@ -287,6 +290,9 @@ class Sheet:
         hatch = QBrush(self.inks.colour("fire", 0.55), Qt.BrushStyle.BDiagPattern)
         # Even-odd over both: what lies in one of them and not in the other.
         self.painter.fillPath(self._fill(both), hatch)
+
+    def others(self) -> None:
+        draw_others(self)
 
     def held(self) -> None:
         draw_held(self)
