@@ -60,3 +60,12 @@ def test_features_that_do_not_say_are_counted():
     with pytest.raises(Refused) as refused:
         cover_of([({"type": "Point", "coordinates": [0, 0]}, {})])
     assert refused.value.notice.key == "forest.no_areas"
+
+
+def test_a_stand_that_names_its_trees_is_forest_and_water_is_none():
+    pines = box(119.9, 27.5, 119.92, 27.53), {"优势树种": "马尾松"}
+    lake = box(119.92, 27.5, 119.94, 27.53), {"优势树种": "水面"}
+    silent = box(119.94, 27.5, 119.95, 27.53), {"优势树种": ""}
+    found = cover_of([pines, lake, silent])
+
+    assert (len(found.shapes), found.left_out) == (1, 1)

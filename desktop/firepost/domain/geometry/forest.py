@@ -16,6 +16,8 @@ from firepost.domain.geometry.nearness import Plane, shape_of
 
 _FOREST: Final = ("林", "forest", "tree", "wood")
 _NOT: Final = ("非林", "宜林", "无立木", "苗圃", "nonforest", "non-forest")
+_SPECIES: Final = ("树种", "species")  # a stand that names its trees is forest
+_BARE: Final = ("水", "田", "耕地", "裸", "建设", "道路", "water", "bare", "crop", "无", "none")
 _KINDS: Final = (
     "地类",
     "林地",
@@ -77,6 +79,13 @@ def _is_forest(attributes: Mapping[str, object]) -> bool | None:
         for key, value in attributes.items()
         if value is not None and any(name in key.casefold() for name in _KINDS)
     ]
+    trees = [
+        str(value).strip().casefold()
+        for key, value in attributes.items()
+        if value not in (None, "") and any(name in key.casefold() for name in _SPECIES)
+    ]
+    if not told and trees:
+        return not any(word in value for value in trees for word in (*_BARE, *_NOT))
     if not told:
         return None
     if any(no in value for value in told for no in _NOT):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QThreadPool, Signal
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
 from firepost.app import outlook as app
 from firepost.app import winds
@@ -67,12 +67,12 @@ class OutlookForm(PlainForm):
         self.keep = QPushButton(setting.say("ui.outlook.keep"), self)
         self.keep.clicked.connect(self._keep)
         self.keep.hide()
-        self.column.insertWidget(self.column.count() - 1, self.told)
-        self.column.insertWidget(self.column.count() - 1, self.keep)
         self.stop = QPushButton(setting.say("ui.outlook.stop"), self)
         self.stop.clicked.connect(self._cancel)
         self.stop.hide()
-        self.column.insertWidget(self.column.count() - 1, self.stop)
+        # Above the fields: what comes of it is seen without scrolling.
+        for place, part in enumerate((self.wrong, self.stop, self.told, self.keep), 1):
+            self.column.insertWidget(place, part)
         self.came.connect(self._show)
 
     def before_fields(self) -> None:
@@ -121,6 +121,7 @@ class OutlookForm(PlainForm):
         assert board is not None
         self.say_wrong(self.setting.say("ui.outlook.reckoning"))
         self.stop.show()
+        self._to_top()
 
         def go_on() -> bool:
             return ticket == self._ticket
@@ -185,6 +186,14 @@ class OutlookForm(PlainForm):
         told = outlook_words(self.setting, found, self.stage.fire)
         self.told.show_lines(broken_lines(self.setting, told))
         self.keep.show()
+
+    def _to_top(self) -> None:
+        """What comes of it stands at the top; a long form may be scrolled down."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.verticalScrollBar().setValue(0)
 
     def _keep(self) -> None:
         if self._seen is None:

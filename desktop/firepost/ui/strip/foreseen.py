@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 def with_outlook(
     setting: Setting, pushes: Lines, fire: IncidentOnBoard, seen: Outlook | None, now: datetime
 ) -> Lines:
-    """Three lines in all: what pushes first, what is missing, what the outlook would bring."""
+    """Below what pushes and what is missing: what the outlook would bring."""
     held = fire.area
     if seen is None or held is None or held.said.at != seen.since or fire.out:
         return pushes  # none, or one of an edge that holds no more
     told = tuple(_first(seen))
     if not told:
         return pushes
-    left = pushes if len(pushes) < 3 else (pushes[0], pushes[-1])
-    return (*left, _line(setting, told, now))
+    return (*pushes, _line(setting, told, now))
 
 
 def _first(seen: Outlook) -> Iterator[Coming]:
