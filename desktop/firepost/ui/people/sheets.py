@@ -44,6 +44,8 @@ class WeatherSheet(Sheet):
             for change in winds.changes(board, fire, now):
                 title, detail = change_words(self.setting, change, now)
                 told += [(title, "danger", True), (detail, "text-2", False)]
+        if board.weather:
+            told.append((self.setting.say("ui.weather.chart_key"), "text-2", False))
         self.now.show_lines(self.lines(told))
         seen = winds.of_fire(board, fire)
         self.chart.show_weather(seen, board.forecasts, now)
