@@ -45,6 +45,15 @@ def test_an_odd_figure_that_somebody_is_sure_of_stands(desk):
     assert desk.board.weather[-1].wind_m_s == 36
 
 
+def test_a_strong_wind_without_a_force_beside_it_is_taken_with_the_question_of_its_unit(desk):
+    answer = desk.says("weather.observe", wind_m_s=22)  # 22 km/h is a common wind
+    assert [notice.key for notice in answer.warnings] == ["weather.maybe_kmh"]
+
+    assert desk.says("weather.observe", wind_m_s=22, wind_force=9).warnings == ()
+    assert desk.says("weather.observe", wind_m_s=22, sure=True).warnings == ()
+    assert desk.says("weather.observe", wind_m_s=17).warnings == ()
+
+
 def test_a_force_alone_is_kept_as_a_force(desk):
     desk.says("weather.observe", wind_force=4, wind_from_deg=225)
     seen = desk.board.weather[-1]

@@ -17,7 +17,10 @@ from firepost.domain.register import graver
 from firepost.domain.toll import CONDITION_OF, listed_as
 from firepost.domain.wind import range_of
 
-TOO_STRONG_M_S: Final = 32.6  # over it begins force 12; a km/h figure looks so
+TOO_STRONG_M_S: Final = 32.6  # over it begins force 12
+# Over it begins force 9. Of a speed that was observed and no force beside it, a km/h figure
+# looks so: 22 km/h is a common wind, 22 m/s breaks trees.
+LIKE_KMH_M_S: Final = 20.7
 HOTTEST_C: Final = 50.0  # beyond what a fire post measures; a °F figure looks so
 _CLASSES: Final[Mapping[str, Mapping[str, int]]] = {
     "signal3": {"yellow": 3, "orange": 4, "red": 5},
@@ -48,8 +51,8 @@ def _weather(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]
     wind, force, gust = (said.get(key) for key in ("wind_m_s", "wind_force", "gust_m_s"))
     if force is not None and force > 17:
         raise Refused("value.out_of_range", path="wind_force", least=0, most=17)
-    for key, told in (("wind_m_s", wind), ("gust_m_s", gust)):
-        if told is not None and told > (TOO_STRONG_M_S if key == "wind_m_s" else 50):
+    for key, told, most in (("wind_m_s", wind, TOO_STRONG_M_S), ("gust_m_s", gust, 50)):
+        if told is not None and told > most:
             as_kmh = f"{told / 3.6:.1f}"
             raise Refused("weather.too_strong", path=key, said=f"{told:g}", as_kmh=as_kmh)
     if wind is not None and force is not None:
@@ -69,6 +72,8 @@ def _weather(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]
     if temp is not None and temp > HOTTEST_C:
         as_c = f"{(temp - 32) / 1.8:.1f}"
         raise Refused("weather.too_hot", path="temp_c", said=f"{temp:g}", as_c=as_c)
+    if wind is not None and wind > LIKE_KMH_M_S and force is None and "until_at" not in said:
+        return [Notice.of("weather.maybe_kmh", said=f"{wind:g}", as_kmh=f"{wind / 3.6:.1f}")]
     return []
 
 
