@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -113,3 +115,50 @@ def test_without_maps_the_list_says_how_to_bring_one(open_window, tmp_path, monk
     listed = layers_of(open_window())
 
     assert any("拖到窗口里" in label.text() for label in listed.own.findChildren(QLabel))
+
+
+def test_a_layer_on_a_doubtful_earth_is_asked_about_and_taken_as_told(
+    opened, station, tmp_path
+):
+    """High-street maps give GCJ-02 away in an attribute: the window asks, a press settles it."""
+    line = {"type": "LineString", "coordinates": [[119.98, 27.66], [119.99, 27.67]]}
+    feature = {"type": "Feature", "properties": {"来源": "高德地图 GCJ-02"}, "geometry": line}
+    path = tmp_path / "路.geojson"
+    told = {"type": "FeatureCollection", "features": [feature]}
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    window = opened()
+
+    window.outdoors.add_map(path)
+    let_run(window.outdoors.datum.isVisible)
+    assert "GCJ-02" in window.outdoors.datum.told.text()
+    assert len(station.held()) == 2
+    click(window.outdoors.datum.key)
+    assert window.outdoors.datum.wrong.isVisible()
+    click(window.outdoors.datum.choice.buttons["GCJ-02"])
+    click(window.outdoors.datum.key)
+    let_run(lambda: len(station.held()) == 3)
+
+    (held,) = [one for one in station.held() if one.kind == "layer"]
+    west, south, _, _ = held.box_deg
+    assert 300 < 111_320 * ((119.98 - west) ** 2 + (27.66 - south) ** 2) ** 0.5 < 800
+    assert any("GCJ-02" in warning for warning in held.warnings)
+
+
+def test_an_epsg_number_can_be_typed_instead(opened, station, tmp_path):
+    feature = {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "Point", "coordinates": [498733.0, 3061526.0]},
+    }
+    path = tmp_path / "点.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    window = opened()
+
+    window.outdoors.add_map(path)
+    let_run(window.outdoors.datum.isVisible)
+    window.outdoors.datum.number.set_text("4549")
+    click(window.outdoors.datum.key)
+    let_run(lambda: len(station.held()) == 3)
+
+    (held,) = [one for one in station.held() if one.kind == "layer"]
+    assert held.box_deg[:2] == pytest.approx((119.98717, 27.66691), abs=1e-3)

@@ -17,6 +17,7 @@ from firepost.app.maps import TERRAIN, HeldMap
 from firepost.app.tracks import Step, steps_of, tracks_of
 from firepost.domain.errors import Notice, Stopped
 from firepost.ui.atlas.adding import AddBand, Adder
+from firepost.ui.atlas.datum import MapDatum
 from firepost.ui.atlas.ground import GroundLabel
 from firepost.ui.doors import Doors
 from firepost.ui.map.frames import Task
@@ -67,6 +68,11 @@ class Outdoors(QObject):
             self.band = AddBand(setting, self.adder, canvas)
             self.adder.added.connect(self._map_added)
             self.adder.stopped.connect(window.notice.show_stopped)
+            self.datum = MapDatum(setting)
+            self.datum.hide()
+            self.datum.settled.connect(self._add_as)
+            self.adder.doubted.connect(self._ask_datum)
+            window.drawers.offer({"map_datum": lambda: self.datum})
             window.setAcceptDrops(True)
             window.installEventFilter(self)
         self._seat_chip()
@@ -246,6 +252,15 @@ class Outdoors(QObject):
     def add_map(self, path: Path) -> None:
         if self.adder is not None:
             self.adder.add(path)
+
+    def _ask_datum(self, path: Path, notice: Notice) -> None:
+        self.datum.ask(path, notice)
+        self._window.drawers.open("map_datum")
+
+    def _add_as(self, path: Path, datum: str) -> None:
+        self._window.drawers.leave()
+        if self.adder is not None:
+            self.adder.add(path, datum)
 
     def _map_added(self, held: HeldMap) -> None:
         setting = self._window.setting

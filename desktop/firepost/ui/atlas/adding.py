@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from firepost.app.maps import Atlas
 from firepost.domain.errors import Notice, Stopped
+from firepost.ui.atlas.datum import ASKED
 from firepost.ui.frame.bands import Band
 from firepost.ui.map.frames import Task
 from firepost.ui.prose import Line, Run
@@ -25,27 +26,29 @@ log = logging.getLogger(__name__)
 class Adder(QObject):
     """Signals: `told` (str, int, int): step, done, of. `added` (HeldMap). `stopped` (Notice).
 
-    `idle`: nothing is left to take in.
+    `doubted` (Path, Notice): a person must say on which earth it stands. `idle`: nothing is
+    left to take in.
     """
 
     told = Signal(str, int, int)
     added = Signal(object)
     stopped = Signal(object)
+    doubted = Signal(object, object)
     idle = Signal()
     _ended = Signal(object)
 
     def __init__(self, atlas: Callable[[], Atlas], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._atlas = atlas
-        self._waiting: deque[Path] = deque()
+        self._waiting: deque[tuple[Path, str | None]] = deque()
         self.current: Path | None = None
         self._stop = threading.Event()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._ended.connect(self._take)
 
-    def add(self, path: Path) -> None:
-        self._waiting.append(path)
+    def add(self, path: Path, assume: str | None = None) -> None:
+        self._waiting.append((path, assume))
         self._next()
 
     def stop(self) -> None:
@@ -63,7 +66,8 @@ class Adder(QObject):
         if not self._waiting:
             self.idle.emit()
             return
-        path = self.current = self._waiting.popleft()
+        path, assume = self._waiting.popleft()
+        self.current = path
         self._stop.clear()
         last = [("", -1)]
 
@@ -76,7 +80,7 @@ class Adder(QObject):
 
         def work() -> object:
             try:
-                return self._atlas().add(path, progress=progress)
+                return self._atlas().add(path, assume=assume, progress=progress)
             except Stopped as stopped:
                 return stopped.notice
             except Exception as error:
@@ -86,8 +90,10 @@ class Adder(QObject):
         self._pool.start(Task(work, self._ended.emit))
 
     def _take(self, found: Any) -> None:
-        self.current = None
-        if isinstance(found, Notice):
+        path, self.current = self.current, None
+        if isinstance(found, Notice) and found.key in ASKED:
+            self.doubted.emit(path, found)
+        elif isinstance(found, Notice):
             self.stopped.emit(found)
         else:
             self.added.emit(found)
