@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,18 @@ def test_words_for_one_fire_are_not_put_into_anothers_form(open_window, tmp_path
     again.stage.turn_to("f1" if first == "f2" else "f2")
 
     assert opened(again, "casualties").counts["deaths"].line.text() == ""
+
+
+def test_a_drill_told_anew_is_the_same_fire(open_window, tmp_path):
+    """Its ids are others at each start; its words wait all the same."""
+    for id_, typed in (("f1", ""), ("g7", "1")):
+        told = replace(boards.board(boards.fire(id=id_)), drill=True)
+        window = open_window(boards.MemoryPost(told), drafts=tmp_path / "kept", drill=True)
+        let_run(lambda window=window: window.drafts.is_open)
+        line = opened(window, "casualties").counts["deaths"].line
+        assert line.text() == typed
+        line.setText("1")
+        gone(window)
 
 
 def test_a_closed_drawer_stays_closed_and_keeps_its_words(open_window, tmp_path):

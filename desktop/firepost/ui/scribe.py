@@ -72,7 +72,14 @@ class Scribe(QObject):
         form.clear()
 
     def _key_of(self, name: str, target: str) -> str:
-        return f"{name}|{target}|{self._stage.fire_id or ''}"
+        return f"{name}|{target}|{self._fire()}"
+
+    def _fire(self) -> str:
+        """Whose words they are. A drill is told anew at each start: there the name is the fire."""
+        board, fire = self._stage.board, self._stage.fire
+        if board is None or fire is None:
+            return ""
+        return fire.name if board.drill else fire.id
 
     def attend(self, name: str, form: QWidget, target: str = "") -> None:
         """A form was opened and fitted to the board: put back what stood in it, then listen."""
@@ -148,7 +155,7 @@ class Scribe(QObject):
             self._put_back(self._form)
 
     def _put_page_back(self, key: str) -> None:
-        kept = self._held().get(f"{key}|{self._stage.fire_id or ''}")
+        kept = self._held().get(f"{key}|{self._fire()}")
         if isinstance(kept, Mapping):
             fields = dict(kept.get("fields", {}))
             self._touched[key] |= set(fields)
@@ -178,7 +185,7 @@ class Scribe(QObject):
         """Keep what stands in the open form and in the pages now."""
         if self._timer.isActive():
             self._timer.stop()
-        held, fire = self._held(), self._stage.fire_id or ""
+        held, fire = self._held(), self._fire()
         form = self._form
         if form is not None:
             self._listen(form, touches=None)  # rows that came since
