@@ -95,10 +95,13 @@ def _one_value(db: sqlite3.Connection, table: str, chance: random.Random) -> Non
     if not rows:
         return
     column, row = chance.choice(columns), chance.choice(rows)
-    (held,) = db.execute(
+    found = db.execute(
         f'SELECT "{column}" FROM "{table}" WHERE rowid = ?',
         (row,),
     ).fetchone()
+    if found is None:  # of a sort whose rows are found by no number
+        return
+    (held,) = found
     raw = held if isinstance(held, bytes) else str(held).encode()
     strange: tuple[object, ...] = (None, -1, 2**62, 1e308, "", "π" * 50, b"", b"\xff" * 30)
     value = spoilt(raw, [raw], chance) if chance.random() < 0.6 else chance.choice(strange)
