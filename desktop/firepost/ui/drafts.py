@@ -44,6 +44,7 @@ class Drafts(QObject):
         # Apart, so that words of a drill never stand ready to be entered into a real fire.
         name = "drill.json" if drill else "window.json"
         self._file = folder / name if folder else None
+        self.quiet = False  # another program has the desk, and keeps its own words here
         self._kept: dict[str, Any] = {}
         self._typed: dict[str, Any] = {}
         self._box: Box | None = None
@@ -63,7 +64,7 @@ class Drafts(QObject):
             return
         self._kept = fresh
         file = self._file
-        if file is not None:
+        if file is not None and not self.quiet:
             written = json.dumps(fresh, ensure_ascii=False).encode()
             self._pool.start(Task(lambda: _write(file, written), lambda _done: None))
 
@@ -94,7 +95,7 @@ class Drafts(QObject):
 
     def _keep_closed(self) -> None:
         file, box = self._closed_file(), self._box
-        if file is None or box is None:
+        if file is None or box is None or self.quiet:
             return
         written = json.dumps(self._typed, ensure_ascii=False)
         self._pool.start(Task(lambda: _write(file, box.close(written)), lambda _done: None))
@@ -121,12 +122,12 @@ class Drafts(QObject):
     def keep_apart(self, name: str, value: Mapping[str, Any]) -> None:
         """Keep something large in a file of its own. Slow: called on a worker's thread."""
         file = self._beside(name)
-        if file is not None:
+        if file is not None and not self.quiet:
             _write(file, json.dumps(value, ensure_ascii=False).encode())
 
     def drop_apart(self, name: str) -> None:
         file = self._beside(name)
-        if file is not None:
+        if file is not None and not self.quiet:
             file.unlink(missing_ok=True)
 
     def _beside(self, name: str) -> Path | None:

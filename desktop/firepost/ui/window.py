@@ -148,6 +148,7 @@ class Window(QWidget):
     def open(self) -> None:
         """Open the desk; the window stays usable meanwhile."""
         self.failed = None
+        self.drafts.quiet = False
         self.closed.show_opening()
         self.header.show_reading_only(on=self.doors.reading_only)
         self.stack.setCurrentWidget(self.closed)
@@ -229,6 +230,7 @@ class Window(QWidget):
 
     def take_shut_out(self, notice: Notice) -> None:
         self.failed = notice
+        self.drafts.quiet = notice.key == "desk.in_use"
         self.header.show_reading_only(on=False)
         self.stack.setCurrentWidget(self.closed)
         self.closed.show_notice(
