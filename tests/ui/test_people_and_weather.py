@@ -174,7 +174,8 @@ def test_the_outlook_is_reckoned_off_the_screens_thread_and_kept(open_window, ev
 
     told = words_of(form.told)
     assert "参考研判" in told
-    assert "北坑村" in told
+    assert "3 小时内可能到 1 处村居，126 人" in told
+    assert "村居 北坑村" in told
     assert window.stage.outlook is not None
     form.keep.click()
     let_run(lambda: bool(board_of(window).incidents[0].outlooks))

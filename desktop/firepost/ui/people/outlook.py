@@ -183,7 +183,10 @@ class OutlookForm(PlainForm):
         _, _, found = came
         self.say_wrong("")
         self.stage.show_outlook(found)
-        told = outlook_words(self.setting, found, self.stage.fire)
+        board = self.stage.board
+        told = outlook_words(
+            self.setting, found, self.stage.fire, board.places if board else ()
+        )
         self.told.show_lines(broken_lines(self.setting, told))
         self.keep.show()
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from firepost.app.board import IncidentOnBoard
-from firepost.app.outlook import Outlook
+from firepost.app.outlook import Outlook, Reach
 from firepost.app.outlook_levels import Coming
+from firepost.app.people_on_board import Place
 from firepost.ui import figures
 from firepost.ui.people.sheet import Told
 from firepost.ui.setting import Setting
@@ -19,13 +20,20 @@ MOST_LEVELS: Final = 5
 OLD: Final = timedelta(hours=1)  # a perimeter older than this: the outlook begins in the past
 
 
-def outlook_words(setting: Setting, found: Outlook, fire: IncidentOnBoard | None) -> list[Told]:
+def outlook_words(
+    setting: Setting,
+    found: Outlook,
+    fire: IncidentOnBoard | None,
+    places: Sequence[Place] = (),
+) -> list[Told]:
+    """`places`: the settlements of the register, for who lives where it may come."""
     say = setting.say
     return [
         (say("ui.outlook.reference"), "unk", True),
         *_age(setting, found),
         *_stages(setting, found),
-        *_reached(setting, found),
+        *_threatened(setting, found, places),
+        *_reached(setting, found, {one.name: one.inhabitants for one in places}),
         *(_levels(setting, found, fire) if fire else ()),
         *(_checked(setting, fire) if fire else ()),
         *_limits(setting, found),
@@ -53,7 +61,24 @@ def _stages(setting: Setting, found: Outlook) -> Iterator[Told]:
         yield words, "text", False
 
 
-def _reached(setting: Setting, found: Outlook) -> Iterator[Told]:
+def _threatened(setting: Setting, found: Outlook, places: Sequence[Place]) -> Iterator[Told]:
+    """How many live where the far edge may come; at least so many where some are unknown."""
+    names = {one.name for one in found.reached if one.kind == "place" and _comes(one)}
+    people = [one.inhabitants for one in places if one.name in names]
+    if people:
+        known = sum(number for number in people if number is not None)
+        least = setting.say("ui.at_least") if None in people else ""
+        words = setting.say("ui.outlook.people", n=f"{least}{known}", places=len(people))
+        yield words, "danger", True
+
+
+def _comes(one: Reach) -> bool:
+    return one.earliest is not None and one.fact is None
+
+
+def _reached(
+    setting: Setting, found: Outlook, lives: Mapping[str, int | None]
+) -> Iterator[Told]:
     """What the far edge may reach, the earliest first; what a threat begins at is told below."""
     shown: Counter[str] = Counter()
     for reach in sorted(found.reached, key=lambda one: one.earliest or 0.0):
@@ -66,7 +91,7 @@ def _reached(setting: Setting, found: Outlook) -> Iterator[Told]:
             continue
         words = setting.say(
             "ui.outlook.reach",
-            name=setting.say(f"ui.outlook.{reach.kind}", name=reach.name),
+            name=setting.say(f"ui.outlook.{reach.kind}", name=_named(setting, reach, lives)),
             earliest=_after(found, reach.earliest),
             likely=_likely(setting, None if reach.likely is None else _at(found, reach.likely)),
             away=setting.length(reach.distance_m),
@@ -77,6 +102,13 @@ def _reached(setting: Setting, found: Outlook) -> Iterator[Told]:
         if count > MOST_OF_A_KIND:
             more = setting.say("ui.outlook.more", n=count - MOST_OF_A_KIND)
             yield f"{setting.say(f'ui.outlook.{kind}', name='')}：{more}", "text-2", False
+
+
+def _named(setting: Setting, reach: Reach, lives: Mapping[str, int | None]) -> str:
+    people = lives.get(reach.name) if reach.kind == "place" else None
+    if people is None:
+        return reach.name
+    return f"{reach.name} {setting.say('ui.near.live', n=people)}"
 
 
 def _levels(setting: Setting, found: Outlook, fire: IncidentOnBoard) -> Iterator[Told]:
