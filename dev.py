@@ -248,8 +248,7 @@ def bundle(arguments: list[str]) -> int:
 
 def compare(arguments: list[str]) -> int:
     """Are two builds the same? `dev.py bundle --distpath A`, then B, then this."""
-    ready()
-    return call(PYTHON, "desktop/release/compare.py", *arguments)
+    return call(sys.executable, "desktop/release/compare.py", *arguments)
 
 
 def deb(arguments: list[str]) -> int:

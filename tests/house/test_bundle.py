@@ -30,7 +30,10 @@ def bundle(tmp_path_factory):
     """Built here; or what FIREPOST_TEST_BUNDLE names, built before."""
     if named := os.environ.get("FIREPOST_TEST_BUNDLE"):
         return Path(named)
-    made = tmp_path_factory.mktemp("bundle")
+    return built(tmp_path_factory.mktemp("bundle"))
+
+
+def built(made):
     build = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     build += ["--distpath", str(made / "dist"), "--workpath", str(made / "work"), "build.spec"]
     env = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1767225600"}
@@ -52,6 +55,18 @@ def run(bundle, *arguments, stdin="", home="a"):
         encoding="utf-8",
         check=False,
     )
+
+
+@pytest.mark.skipif(
+    "FIREPOST_TEST_BUNDLE" in os.environ, reason="what was built elsewhere is not built again"
+)
+def test_built_again_elsewhere_it_is_the_same(bundle, tmp_path):
+    """Another folder, another time: every file byte for byte, as the release tool tells."""
+    again = built(tmp_path)
+    compare = [sys.executable, "desktop/release/compare.py", str(bundle), str(again)]
+    done = subprocess.run(compare, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
 
 
 def test_it_starts_without_a_path(bundle):
