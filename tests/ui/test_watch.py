@@ -129,3 +129,16 @@ def test_a_hand_over_in_a_drill_leaves_the_real_officer_in_place(tmp_path, monke
         assert real.person == "值班员"
     finally:
         real.close()
+
+
+def test_the_word_of_what_was_recorded_covers_no_key_of_the_form(window):
+    """A fire is opened, then at once the hand-over: its key lies free."""
+    window.stage.do({"do": "incident.open", "name": "雅阳镇埠下村林火"})
+    let_run(window.notice.isVisible)
+    window.open_form("watch")
+    window.resize(1366, 768)
+    window.place_notice()
+    drawer = window.drawers.drawer
+
+    assert window.notice.isVisible()
+    assert not window.notice.geometry().intersects(drawer.geometry())

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 TITLE_PX = 32  # a bar of the desktop about the window
 CARE_AFTER_MS = 700  # the start comes first
+ROOM_FOR_NOTICE_PX = 320  # beside a drawer; where there is less it lies over it
 
 
 class Window(QWidget):
@@ -419,7 +420,9 @@ class Window(QWidget):
 
     def place_notice(self) -> None:
         """Over the foot of the page: what is below must not move when it comes and goes."""
-        room = self.pages.room_for_notice()
+        room, drawer = self.pages.room_for_notice(), self.drawers.drawer
+        if drawer.isVisible() and drawer.x() - room.left() > ROOM_FOR_NOTICE_PX:
+            room.setRight(min(room.right(), drawer.x() - 1))
         tall = max(50, self.notice.heightForWidth(room.width()))
         self.notice.setGeometry(room.left(), room.bottom() - tall, room.width(), tall)
         self.notice.raise_()

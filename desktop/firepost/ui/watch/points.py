@@ -21,7 +21,8 @@ def points(setting: Setting, board: Board | None, open_ones: Sequence[Todo]) -> 
     lines = list(_fires(setting, board))
     if board.unsent:
         lines.append(say("ui.watch.unsent", n=board.unsent))
-    todos = [one.title for one in open_ones]
+    # What this device still lacks is not the shift's.
+    todos = [one.title for one in open_ones if not one.key.startswith("first:")]
     room = max(MOST - len(lines), 1)
     lines += todos[:room]
     if len(todos) > room:
