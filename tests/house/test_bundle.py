@@ -347,13 +347,44 @@ def test_every_library_on_the_bill_left_its_licence(bundle):
     assert lacking == []
 
 
+# Of Qt, what its makers give under the GPL alone (or for money).
+GPL_ALONE = re.compile(
+    r"Qt6?_?(VirtualKeyboard|Charts|DataVisualization|Graphs|QuickTimeline|NetworkAuth|HttpServer"
+    r"|Lottie|Quick3D|QuickEffectMaker|ShaderTools|WaylandCompositor|Coap|Mqtt|Grpc|Protobuf)",
+    re.IGNORECASE,
+)
+
+
 def test_no_part_that_would_bind_us_is_inside(bundle):
     names = {path.name for path in (bundle / "_internal").rglob("*")}
 
-    assert not [
-        name for name in names if re.search(r"VirtualKeyboard|Qt6(Charts|Graphs)", name)
-    ]
+    assert not [name for name in names if GPL_ALONE.search(name)]
     assert not [name for name in names if name.startswith(("libgdal", "psycopg", "libgtk"))]
+
+
+def test_no_licence_on_the_bill_binds_the_whole(bundle):
+    """The GPL stands there only as a choice beside the LGPL; the AGPL nowhere."""
+    bill = json.loads((bundle / "_internal" / "sbom.cdx.json").read_text(encoding="utf-8"))
+    licences = {
+        part["name"]: " ".join(one["license"]["name"] for one in part["licenses"])
+        for part in bill["components"]
+    }
+
+    assert all(licences.values())
+    assert not [name for name, said in licences.items() if "AGPL" in said or "Affero" in said]
+    assert {
+        name for name, said in licences.items() if re.search(r"(?<!L)GPL|GNU General", said)
+    } <= {name for name, said in licences.items() if "LGPL" in said}
+
+
+def test_what_is_under_the_lgpl_is_a_file_of_its_own_that_may_be_exchanged(bundle):
+    inside = {path.name for path in (bundle / "_internal").rglob("*.so*")}
+
+    if sys.platform == "linux":
+        assert {"libQt6Core.so.6", "libQt6Gui.so.6", "libQt6Widgets.so.6"} <= inside
+    assert (bundle / "_internal" / "licences" / "pyside6-essentials").is_dir() or (
+        bundle / "_internal" / "resources" / "licences" / "LGPL-3.0.txt"
+    ).is_file()
 
 
 # ── the Debian package ──
