@@ -28,6 +28,7 @@ KEYS = (
     ("A", "near"),
     ("T", "contact"),
     ("Space", "todo"),
+    ("1 – 9", "todo_digit"),
     ("Ctrl+Z", "correct"),
     ("Ctrl+Y", "again"),
     ("Ctrl+F", "log"),

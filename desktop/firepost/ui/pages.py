@@ -153,6 +153,8 @@ class Pages(QStackedWidget):
                 situation.side.step()
             case Qt.Key.Key_T:
                 situation.side.contact()
+            case key if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+                return situation.side.press(int(key) - int(Qt.Key.Key_0))
             case key:
                 return situation.map.box.take_key(key)
         return True

@@ -23,7 +23,7 @@ from firepost.ui.closed_desk import ClosedDesk
 from firepost.ui.doors import Doors
 from firepost.ui.drafts import Drafts
 from firepost.ui.drawers import Drawers
-from firepost.ui.everyday.helper import close_down
+from firepost.ui.everyday.helper import close_down, helper
 from firepost.ui.exchange import exchange_of
 from firepost.ui.first.showing import begin as first_start
 from firepost.ui.first.showing import remind
@@ -224,6 +224,7 @@ class Window(QWidget):
             from firepost.ui.outdoors import Outdoors
 
             self.outdoors = Outdoors(self, self.doors)
+            helper(self).begin()
 
     def add_map(self, path: Path) -> None:
         if self.outdoors is not None and self.outdoors.adder is not None:
@@ -360,7 +361,7 @@ class Window(QWidget):
     def act_on(self, todo: Todo) -> None:
         if todo.act == "contact":
             self.stage.do({"do": "team.contact", "team": todo.target})
-        else:
+        elif not helper(self).act(todo.act, todo.target):
             self.open_form(todo.act, todo.target)
 
     def export(self) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtWidgets import QPushButton
 
+from firepost.app.quick import initials
 from firepost.ui.everyday.undo import Undo
 
 if TYPE_CHECKING:
     from firepost.ui.everyday.search import SearchSheet
+    from firepost.ui.situation.todo import Todo
     from firepost.ui.window import Window
 
 
@@ -20,8 +24,59 @@ class Helper(QObject):
         super().__init__(window)
         self._window = window
         self.undo = Undo(window.setting, window.stage, window.notice, self)
+        self._pool = QThreadPool(self)
         self._search: SearchSheet | None = None
         window.drawers.offer({"search": self._make_search})
+
+    def begin(self) -> None:
+        """Once the desk stands: what it adds to the things to do, and the tone."""
+        from firepost.ui.everyday.alarm import Alarm
+        from firepost.ui.map.frames import Task
+
+        window = self._window
+        side = window.pages.situation.side
+        before = side.more_todos
+        side.more_todos = lambda: [*before(), *self._todos()]
+        key = QPushButton("", side.head)
+        key.setProperty("kind", "link")
+        side.head.row.addWidget(key)
+        self.alarm = Alarm(window.setting, window.drafts, key)
+        window.stage.ticked.connect(self._hear)
+        # The table of pinyin takes a third of a second: not with the first letter typed.
+        self._pool.start(Task(lambda: initials("泰"), lambda _: None))
+
+    def _hear(self, now: datetime) -> None:
+        if self._window.stage.live:
+            self.alarm.hear(self._window.pages.situation.side.listed(), now)
+
+    def _todos(self) -> list[Todo]:
+        from firepost.ui.everyday.todos import more_todos
+
+        window = self._window
+        stage, feed = window.stage, window.outdoors.feed if window.outdoors else None
+        if stage.board is None:
+            return []
+        return more_todos(
+            window.setting,
+            stage.board,
+            stage.fire,
+            stage.now(),
+            seen=window.exchange.seen if window.exchange else None,
+            receiver=feed.freshness if feed is not None and feed.source else "",
+        )
+
+    def act(self, name: str, target: str) -> bool:
+        """A thing to do that is no form; False if it is one."""
+        if name == "export":
+            self._window.export()
+        elif name == "depot":
+            from firepost.app.finding import Found
+            from firepost.ui.everyday.going import go_there
+
+            go_there(self._window, Found("depot", target, ""))
+        else:
+            return False
+        return True
 
     def find(self) -> None:
         """Ctrl+F: one line for everything."""
@@ -29,6 +84,7 @@ class Helper(QObject):
 
     def close_down(self) -> None:
         """Before the desk closes: what is still being looked for is left."""
+        self._pool.waitForDone()
         if self._search is not None:
             self._search.close_down()
 

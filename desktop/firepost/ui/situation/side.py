@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,13 +23,27 @@ from firepost.ui.frame.chip import Chip
 from firepost.ui.loglist import LogList, wrapped
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.setting import Setting
-from firepost.ui.situation.todo import Todo, todos
+from firepost.ui.situation.todo import Todo, by_urgency, todos
 from firepost.ui.stage import Stage
 
 FirstTodos = Callable[[Board, IncidentOnBoard | None, datetime], list[Todo]]
 
 ROW_PX = 71
+EDGE_PX = 15  # the colour of how urgent, with the digit that does it
+DIGITS = 9
 LAST_LINES = 60  # here; all of them are a press away
+
+
+class TodoKey(QPushButton):
+    """Enter presses it; Space goes on to the next thing to do, as everywhere."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class TodoRow(QWidget):
@@ -40,38 +54,39 @@ class TodoRow(QWidget):
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting = setting
-        self._todo: Todo | None = None
+        self.todo: Todo | None = None
+        self.number = 0  # the digit that does it
         self.prose = Prose(setting.look, self)
         self.prose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.button = QPushButton(self)
+        self.button = TodoKey(self)
         self.button.setMinimumWidth(68)
-        self.button.clicked.connect(lambda: self.pressed.emit(self._todo))
+        self.button.clicked.connect(lambda: self.pressed.emit(self.todo))
         row = QHBoxLayout(self)
-        row.setContentsMargins(15, 6, 8, 7)
+        row.setContentsMargins(EDGE_PX + 7, 6, 8, 7)
         row.setSpacing(8)
         row.addWidget(self.prose, 1)
         row.addWidget(self.button)
         self.setFixedHeight(ROW_PX)
 
     def show_todo(self, todo: Todo) -> None:
-        if todo == self._todo:
+        if todo == self.todo:
             return
         kind = "primary" if todo.urgent else ""
-        if self._todo is None or todo.urgent != self._todo.urgent:
+        if self.todo is None or todo.urgent != self.todo.urgent:
             self.button.setProperty("kind", kind)
             if self.button.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
                 self.button.style().polish(self.button)
-        self._todo = todo
+        self.todo = todo
         self.button.setText(todo.button)
         self.button.setAccessibleName(f"{todo.title} {todo.button}")
         self._tell()
         self.update()
 
     def _tell(self) -> None:
-        todo, look = self._todo, self._setting.look
+        todo, look = self.todo, self._setting.look
         if todo is None:
             return
-        wide = max(self.width() - 31 - self.button.sizeHint().width(), 60)
+        wide = max(self.width() - EDGE_PX - 23 - self.button.sizeHint().width(), 60)
         title = self._title(todo.title, wide)
         detail = wrapped(todo.detail, lambda text: look.advance(text, "secondary"), wide)
         if len(detail) > 2 or (len(detail) == 2 and len(title) == 2):
@@ -99,9 +114,13 @@ class TodoRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         look = self._setting.look
-        if self._todo is not None:
-            ink = {"danger": "danger", "unk": "unk", "warn": "warn"}[self._todo.edge]
-            painter.fillRect(QRect(0, 0, 6, self.height() - 1), look.colour(ink))
+        if self.todo is not None:
+            painter.fillRect(QRect(0, 0, EDGE_PX, self.height() - 1), look.colour(self.todo.edge))
+            if self.number <= DIGITS:
+                painter.setPen(look.colour("bg-panel"))
+                painter.setFont(look.font("minimum", bold=True))
+                box = QRect(0, 0, EDGE_PX, self.height() - 1)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self.number))
         painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour("line"))
         painter.end()
 
@@ -209,20 +228,27 @@ class Side(QFrame):
         board = self._stage.board
         listed: list[Todo] = []
         if board is not None and self._stage.live:
-            listed = [
-                *self.first_todos(board, self._stage.fire, now),
-                *todos(self._setting, board, self._stage.fire, now),
-                *self.more_todos(),
-            ]
+            listed = by_urgency(
+                [
+                    *self.first_todos(board, self._stage.fire, now),
+                    *todos(self._setting, board, self._stage.fire, now),
+                    *self.more_todos(),
+                ]
+            )
+        meant = next((row for row in self.rows if row.button.hasFocus()), None)
+        kept = meant.todo.key if meant is not None and meant.todo is not None else None
         while len(self.rows) < len(listed):
             row = TodoRow(self._setting, self._list)
             row.pressed.connect(self.wanted)
+            row.number = len(self.rows) + 1
             self._column.insertWidget(len(self.rows), row)
             self.rows.append(row)
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(listed))
             if i < len(listed):
                 row.show_todo(listed[i])
+        if kept is not None:
+            self._keep_focus(kept, listed)
         self._none.setVisible(not listed)
         key = "ui.todo.none" if self._stage.live else "ui.todo.past"
         self._none.setText(self._setting.say(key))
@@ -231,6 +257,25 @@ class Side(QFrame):
             Run(str(len(listed)), "body", bold=True), ink="danger", ground="danger-bg"
         )
         self._fit(len(listed))
+
+    def _keep_focus(self, key: str, listed: list[Todo]) -> None:
+        """The focus stays with the thing it was on, wherever that stands now; else it leaves.
+
+        A press that was meant for one thing must never do another.
+        """
+        place = next((i for i, todo in enumerate(listed) if todo.key == key), None)
+        if place is None:
+            self.log.setFocus()
+        elif not self.rows[place].button.hasFocus():
+            self.rows[place].button.setFocus()
+
+    def press(self, number: int) -> bool:
+        """The digit of a thing to do does it; False where there is none so numbered."""
+        listed = self.listed()
+        if number > len(listed):
+            return False
+        self.wanted.emit(listed[number - 1])
+        return True
 
     def _fit(self, count: int) -> None:
         most = max((self.height() - 2 * 44 - 3 * 60) // ROW_PX, 2)
@@ -260,7 +305,7 @@ class Side(QFrame):
             self.wanted.emit(first)
 
     def listed(self) -> list[Todo]:
-        return [row._todo for row in self.rows if not row.isHidden() and row._todo]  # noqa: SLF001 - its own rows
+        return [row.todo for row in self.rows if not row.isHidden() and row.todo]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -15,6 +15,7 @@ from firepost.ui.sayings import CONTROLLED_LINE, subject, worded
 from firepost.ui.setting import Setting
 
 Edge = Literal["danger", "unk", "warn"]
+EDGES: Final = ("danger", "unk", "warn")
 SOON: Final = timedelta(hours=3)
 OLD_PERIMETER: Final = timedelta(hours=3)
 
@@ -30,6 +31,11 @@ class Todo(Frozen, frozen=True):
     act: str
     target: str = ""
     urgent: bool = False
+
+
+def by_urgency(listed: Iterable[Todo]) -> list[Todo]:
+    """What cannot wait first, then by colour; among alikes as they were named."""
+    return sorted(listed, key=lambda one: (not one.urgent, EDGES.index(one.edge)))
 
 
 def todos(
