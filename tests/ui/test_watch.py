@@ -12,7 +12,7 @@ from fakes import boards
 from firepost import bootstrap
 from firepost.cli.show import as_json
 from ui.conftest import let_run
-from ui.keys import Keys
+from ui.keys import CTRL, Keys
 
 
 @pytest.fixture
@@ -142,3 +142,22 @@ def test_the_word_of_what_was_recorded_covers_no_key_of_the_form(window):
 
     assert window.notice.isVisible()
     assert not window.notice.geometry().intersects(drawer.geometry())
+
+
+def test_a_hand_over_taken_back_puts_the_one_before_into_the_seat(window, desk):
+    """Ctrl+Z and Ctrl+Y: header, home and what is entered next follow."""
+    let_run(lambda: window.header.duty.post != "")
+    keys = Keys(window)
+    keys.key(Qt.Key.Key_F7)
+    keys.text("李四")
+    keys.key(Qt.Key.Key_Return)
+    let_run(lambda: window.header.duty.person == "李四")
+    kept = desk.parent / "home" / "settings.json"
+
+    keys.key(Qt.Key.Key_Z, held=CTRL)
+    let_run(lambda: on_duty(window) == () and window.header.duty.person == "值班员")
+    assert json.loads(kept.read_text("utf-8"))["person"] == "值班员"
+
+    keys.key(Qt.Key.Key_Y, held=CTRL)
+    let_run(lambda: on_duty(window) != () and window.header.duty.person == "李四")
+    assert json.loads(kept.read_text("utf-8"))["person"] == "李四"

@@ -39,6 +39,7 @@ class WatchForm(Form):
         super().__init__(setting, stage, say("ui.watch.title"))
         self._duty, self._points_now, self._seat = duty, points, seat
         self._points: list[str] = []
+        self._given: tuple[str, str, str] | None = None  # the entry, who came, who was before
         self.now = QLabel("", self)
         self.now.setProperty("role", "strong")
         self.now.setWordWrap(True)
@@ -56,6 +57,7 @@ class WatchForm(Form):
         self.person.line.setMaxLength(40)
         self.save.setText(say("ui.watch.save"))
         self.close_up()
+        stage.board_changed.connect(self._follow)
 
     def open_for(self, _target: str) -> None:
         say, duty = self.setting.say, self._duty.on_duty
@@ -95,10 +97,28 @@ class WatchForm(Form):
 
     def awaited(self) -> tuple[Callable[[Done], None], Callable[[Notice], None]]:
         recorded, refused = super().awaited()
-        person, seat = str(self.person.value()), self._seat
+        person, before = str(self.person.value()), self._before
 
         def taken(done: Done) -> None:
             recorded(done)
-            self.stage.clerk.ask(lambda post: seat(post, person), lambda _: self._duty.ask())
+            self._given = (done.entry, person, before)
+            self._take_seat(person)
 
         return taken, refused
+
+    def _take_seat(self, person: str) -> None:
+        seat = self._seat
+        self.stage.clerk.ask(lambda post: seat(post, person), lambda _: self._duty.ask())
+
+    def _follow(self, _board: object) -> None:
+        """A hand-over that is taken back puts the one before back into the seat."""
+        if self._given is None or not self.stage.live:
+            return
+        entry, person, before = self._given
+        held = self._duty.on_duty
+        if held is None or held.said.entry == entry or held.person == before:
+            wanted = person if held is not None and held.said.entry == entry else before
+            if wanted != self._duty.person:
+                self._take_seat(wanted)
+        else:
+            self._given = None  # somebody else took over since
