@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from firepost.app.drawing import Ground
 from firepost.app.forest import ForestLayer
-from firepost.app.lie_of_edge import LieOfEdge
 from firepost.app.health import Check, ill, well
 from firepost.app.kit import Kit, read_kit
+from firepost.app.lie_of_edge import LieOfEdge
 from firepost.app.parts import OpenPost, OpenPress, Parts
 from firepost.app.plans import Shelf
 from firepost.app.post import Post
@@ -345,7 +345,7 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
     """The floors of the benchmark. Processes of Python's own are not in a bundle."""
     from firepost.app.workbench import Process, Workbench
     from firepost.beside import report_pair
-    from firepost.fronting import Front, has_display
+    from firepost.fronting import Front, exchange_gauge, has_display
     from firepost.store import floor
     from firepost.store.home import Home
 
@@ -393,6 +393,7 @@ def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
         bare_window_process=lambda: bare("firepost.ui.floor"),
         firepost=(sys.executable,) if frozen else (*python, "firepost"),
         report_pair=lambda desk: report_pair(joined(), desk),
+        exchange=exchange_gauge,
         first_look=first_look,
         frames=frames,
         side=side,

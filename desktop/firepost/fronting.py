@@ -22,6 +22,7 @@ from firepost.welcoming import Welcomer, places
 
 if TYPE_CHECKING:
     from firepost.app.exhibit import Exhibit
+    from firepost.app.workbench import ExchangeGauge
 
 
 class Front:
@@ -161,6 +162,12 @@ class Front:
 
     def _home(self) -> Home:
         return Home.open(os.environ, now_ms=ms_of(self._now()))
+
+
+def exchange_gauge() -> ExchangeGauge:
+    from firepost import gauging  # a hub comes with it
+
+    return gauging
 
 
 def has_display() -> bool:

@@ -76,7 +76,7 @@ def test_every_figure_stands_beside_its_floor(small, capsys, tmp_path):
     names = [
         one.name
         for one in budgets.BUDGETS
-        if one.name not in ("window", "syncs", "show")
+        if one.name not in ("window", "syncs", "show", "wire-bytes", "hub-postgresql")
         and one not in (*frames.BUDGETS, *peer.BUDGETS)
     ]
 
@@ -104,6 +104,20 @@ def test_the_figures_of_processes_are_taken_from_outside(small, capsys, tmp_path
         assert syncs["floor"] == pytest.approx(1, abs=0.05)
     else:
         assert syncs["not_measured"] == "bench.no_strace"
+
+
+def test_the_exchange_stands_beside_its_peers_or_says_which_is_not_here(
+    small, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("FIREPOST_BENCH_POSTGRES", raising=False)
+    _, said = told(capsys, tmp_path, "--only", "wire-bytes", "--only", "hub-postgresql")
+
+    wire, postgres = said["figures"]
+    if wire["not_measured"] is None:
+        assert 1000 < wire["ours"] < wire["floor"]
+    else:
+        assert wire["not_measured"] == "bench.no_geodiff"
+    assert postgres["not_measured"] == "bench.no_postgres"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import json
 import random
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -146,7 +145,7 @@ def test_beside_geodiff_on_the_same_history(post_at, tmp_path):
     ]
 
     done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("geodiff_peer.py"), tmp_path],
+        [sys.executable, "-m", "firepost.store.geodiff_peer", str(tmp_path)],
         input=json.dumps(history),
         capture_output=True,
         text=True,

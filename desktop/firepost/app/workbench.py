@@ -9,6 +9,7 @@ from typing import Protocol
 
 from firepost.app.kit import Kit
 from firepost.app.plain import OpenReportPair
+from firepost.app.post import Post
 
 
 class BareCommits(Protocol):
@@ -28,6 +29,26 @@ class Process:
     knows: Mapping[str, str] | None = None
 
 
+class Filling(Protocol):
+    """All of a desk taken in by an empty hub, and its rows by bare tables."""
+
+    def ours_ms(self) -> float: ...
+
+    def bare_ms(self) -> float: ...
+
+
+class ExchangeGauge(Protocol):
+    """What of a desk travels. `known` are streams and their last entries."""
+
+    def heads(self, post: Post) -> Mapping[str, int]: ...
+
+    def bytes_after(self, post: Post, known: Mapping[str, int]) -> int: ...
+
+    def geodiff(self, post: Post, known: Mapping[str, int], folder: Path) -> Process | None: ...
+
+    def filling(self, post: Post, folder: Path, url: str | None) -> Filling: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Workbench:
     """Joined by bootstrap. A process that only Python can start is None in the bundle."""
@@ -41,6 +62,7 @@ class Workbench:
     bare_window_process: Callable[[], Process | None]
     firepost: tuple[str, ...]  # the words that start this program
     report_pair: OpenReportPair
+    exchange: Callable[[], ExchangeGauge]
     frames: Callable[[int], int]  # measures the map, so many rounds; exit code
     side: Callable[[Path], int]  # does what it is told with a file of shapes; exit code
     first_look: Callable[[], int]  # opens the drill's window until it is usable; exit code

@@ -6,6 +6,7 @@ from typing import Final
 
 from firepost.cli.bench import (
     board,
+    exchange,
     forces,
     frames,
     journal,
@@ -24,6 +25,7 @@ BUDGETS: Final[tuple[Budget, ...]] = (
     *forces.BUDGETS,
     *outlook.BUDGETS,
     *papers.BUDGETS,
+    *exchange.BUDGETS,
     *window.BUDGETS,
     *frames.BUDGETS,
     *peer.BUDGETS,

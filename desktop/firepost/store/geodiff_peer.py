@@ -1,23 +1,24 @@
 """The peer's bytes: the same history as append-only tables of a GeoPackage, diffed by geodiff.
 
-Run as a process of its own, `python geodiff_peer.py FOLDER < history.json`: geodiff brings its
-own SQLite, and none but ours may live in the program's process. Prints the bytes of the
-changeset, packed as our segments are.
+A process of its own, `python -m firepost.store.geodiff_peer FOLDER < history.json`: geodiff
+brings its own SQLite, and none but ours may live in the program's process. Prints the bytes of
+the changeset, plain and packed as our segments are.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import shutil
-import sqlite3
 import struct
 import sys
 from pathlib import Path
+from typing import Any, Final
 
-import pygeodiff
 import zstandard
+from sqlcipher3 import dbapi2
 
-TABLES = """
+_TABLES: Final = """
 CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY, data_type TEXT, srs_id INTEGER);
 CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, geometry_type_name TEXT,
   srs_id INTEGER, z TINYINT, m TINYINT, PRIMARY KEY (table_name, column_name));
@@ -31,44 +32,48 @@ CREATE TABLE position (fid INTEGER PRIMARY KEY, geom BLOB, team TEXT, status TEX
 CREATE TABLE movement (fid INTEGER PRIMARY KEY, act TEXT, depot TEXT, item TEXT, quantity INTEGER,
   signed_by TEXT, at_ms INTEGER, author TEXT);
 """
+_POSITION: Final = (
+    "INSERT INTO position (geom, team, status, at_ms, author) VALUES (?, ?, ?, ?, ?)"
+)
+_MOVEMENT: Final = (
+    "INSERT INTO movement (act, depot, item, quantity, signed_by, at_ms, author)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 
 
-def point(lon_deg: float, lat_deg: float) -> bytes:
+def _point(lon_deg: float, lat_deg: float) -> bytes:
     header = b"GP\x00\x01" + struct.pack("<i", 4326)
     return header + struct.pack("<BIdd", 1, 1, lon_deg, lat_deg)
 
 
-def main() -> None:
-    folder, history = Path(sys.argv[1]), json.load(sys.stdin)
+def _keep(connection: Any, one: dict[str, Any]) -> None:
+    if one["do"] == "team.assign":
+        geom = _point(one["lon_deg"], one["lat_deg"])
+        row: tuple[Any, ...] = (geom, one["team"], one["status"], one["at_ms"], one["by"])
+        connection.execute(_POSITION, row)
+        return
+    row = (one["do"], one["depot"], one["item"], one["quantity"], one["signed_by"])
+    connection.execute(_MOVEMENT, (*row, one["at_ms"], one["by"]))
+
+
+def main(folder: Path, history: list[dict[str, Any]]) -> None:
     base, now = folder / "base.gpkg", folder / "now.gpkg"
-    with sqlite3.connect(base) as made:
-        made.executescript(TABLES)
+    made = dbapi2.connect(str(base))
+    made.executescript(_TABLES)
     made.close()
     shutil.copy(base, now)
-    with sqlite3.connect(now) as grown:
+    grown = dbapi2.connect(str(now))
+    with grown:
         for one in history:
-            if one["do"] == "team.assign":
-                geom = point(one["lon_deg"], one["lat_deg"])
-                row = (geom, one["team"], one["status"], one["at_ms"], one["by"])
-                grown.execute(
-                    "INSERT INTO position (geom, team, status, at_ms, author)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    row,
-                )
-            else:
-                row = (one["do"], one["depot"], one["item"], one["quantity"], one["signed_by"])
-                grown.execute(
-                    "INSERT INTO movement (act, depot, item, quantity, signed_by, at_ms, author)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (*row, one["at_ms"], one["by"]),
-                )
+            _keep(grown, one)
     grown.close()
     diff = folder / "base-to-now.diff"
-    pygeodiff.GeoDiff().create_changeset(str(base), str(now), str(diff))
+    geodiff = importlib.import_module("pygeodiff")
+    geodiff.GeoDiff().create_changeset(str(base), str(now), str(diff))
     plain = diff.read_bytes()
     packed = zstandard.ZstdCompressor(level=19).compress(plain)
     sys.stdout.write(json.dumps({"plain": len(plain), "packed": len(packed)}))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), json.load(sys.stdin))
