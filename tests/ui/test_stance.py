@@ -188,3 +188,23 @@ def test_seconds_that_go_by_say_nothing(window, wall):
 
     assert asked == []
     assert told(window) == ""
+
+
+def test_one_line_says_how_it_ended_the_last_time(open_window):
+    """Closed as it should be; broken off; never open before."""
+    first = open_window()
+    Stance(first)
+    first.stage.board_changed.emit(first.stage.board)
+    assert told(first) == ""
+    first.drafts._pool.waitForDone()  # and now the power goes
+
+    second = open_window()
+    Stance(second)
+    second.stage.board_changed.emit(second.stage.board)
+    let_run(lambda: "没有正常退出" in told(second))
+    second.close()
+
+    third = open_window()
+    Stance(third)
+    third.stage.board_changed.emit(third.stage.board)
+    let_run(lambda: "正常保存" in told(third))

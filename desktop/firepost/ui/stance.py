@@ -5,10 +5,13 @@ that a crash loses none of it; and brought back onto a screen that is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+
+from firepost.ui import figures
 
 if TYPE_CHECKING:
     from firepost.ui.window import Window
@@ -17,6 +20,8 @@ AFTER_MS: Final = 300
 _SEEN_PX: Final = (240, 120)  # less than this of a window on a screen: nobody finds it
 _KEY: Final = "stands"
 _MAP: Final = "looks_at"
+_ENDED: Final = "ended"  # when the window was closed; RUNS while it is open
+_RUNS: Final = "runs"
 _HAPPENED: Final = (
     QEvent.Type.Move,
     QEvent.Type.Resize,
@@ -65,9 +70,11 @@ class Stance(QObject):
         self._timer.timeout.connect(self.note)
         self._read()
         window.installEventFilter(self)
+        self._ended = self._drafts.get(_ENDED)
         self._canvas.view_changed.connect(self._stir)
         window.stage.fire_changed.connect(self._stir)
         window.stage.board_changed.connect(self._look_again)
+        window.stage.board_changed.connect(self._say_how_it_ended)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication), "a window has an application"
         app.screenRemoved.connect(self._screen_gone)
@@ -101,6 +108,8 @@ class Stance(QObject):
         if watched is self._window:
             if event.type() == QEvent.Type.Close:
                 self.note()
+                if self._window.stage.board is not None:
+                    self._drafts.keep(**{_ENDED: self._window.setting.now().isoformat()})
             elif event.type() in _HAPPENED:
                 self._stir()
         return super().eventFilter(watched, event)
@@ -163,6 +172,27 @@ class Stance(QObject):
         fire, x_m, y_m, m_per_px = due
         if fire == stage.fire_id and m_per_px > 0:
             self._canvas.look_at(x_m, y_m, m_per_px)
+
+    def _say_how_it_ended(self, _board: object) -> None:
+        """One line as the desk comes back: nobody need ask whether all is there."""
+        self._window.stage.board_changed.disconnect(self._say_how_it_ended)
+        if self._drafts.quiet:
+            return
+        ended, window = self._ended, self._window
+        self._drafts.keep(**{_ENDED: _RUNS})
+        if ended == _RUNS:
+            window.notice.show_told(window.setting.say("ui.stance.broke_off"))
+        elif (at := _moment(ended)) is not None:
+            told = figures.moment(at, window.setting.now())
+            window.notice.show_told(window.setting.say("ui.stance.saved", at=told))
+
+
+def _moment(kept: Any) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(kept))
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def _rect(kept: Any) -> QRect:
