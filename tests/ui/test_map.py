@@ -19,8 +19,8 @@ from shapely import Polygon, box
 from fakes import boards
 from firepost import bootstrap
 from firepost.ui.map.basemap import read_basemap
+from firepost.ui.map.foot import scale_bar
 from firepost.ui.map.outline import clipped, holds, outline_of, thinned
-from firepost.ui.map.panel import scale_bar
 from firepost.ui.map.pens import polygon, stroke
 from firepost.ui.map.tags import Cover
 from firepost.ui.map.viewport import Viewport, mercator

@@ -395,6 +395,7 @@ class Canvas(QWidget):
                 outline=current.outline if current else None,
                 furniture=self._furniture(),
                 dragged=self._grabbed is not None,
+                counties=self.base.counties,
             ),
         )
 

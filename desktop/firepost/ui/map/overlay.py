@@ -12,6 +12,8 @@ from PySide6.QtGui import QPainter, QPen
 from firepost.domain.frozen import Frozen
 from firepost.ui.map import symbols
 from firepost.ui.map.band import Band
+from firepost.ui.map.basemap import County
+from firepost.ui.map.border_line import BorderLine, border_line
 from firepost.ui.map.nearest import Nearest, nearest
 from firepost.ui.map.outline import Outline
 from firepost.ui.map.tags import Cover, Tags
@@ -21,6 +23,7 @@ from firepost.ui.stage import Stage
 
 POINTER_REACH_M: Final = 30_000.0
 DISTANCE_REACH_M: Final = 6_000.0
+BORDER_LEAST_PX: Final = 24.0  # a shorter line would hide under its words
 NAMES_BELOW_M_PER_PX: Final = 45.0  # farther out the counties have the word
 Seen = list[tuple[symbols.Mark, QPointF]]
 
@@ -32,6 +35,7 @@ class Sight(Frozen, frozen=True):
     outline: Outline | None  # the fire's, as it is shown
     furniture: list[QRectF]
     dragged: bool
+    counties: tuple[County, ...] = ()
 
     @property
     def bounds(self) -> QRectF:
@@ -52,6 +56,7 @@ class Overlay:
         self._nearest: dict[object, Nearest] = {}
         self._seen_from = (0.0, 0.0)
         self._covered: tuple[object, Cover] | None = None
+        self._border: tuple[object, BorderLine | None] | None = None
         self.hidden: frozenset[str] = frozenset()  # kinds of marks turned off
 
     def paint(self, painter: QPainter, sight: Sight) -> None:
@@ -76,6 +81,7 @@ class Overlay:
             else:
                 still.append((mark, at))
         taken += self._paint_distances(painter, every, sight)
+        taken += self._paint_border(painter, sight)
         for mark, at in still:
             symbols.paint_symbol(painter, look, mark, at)
             taken.append(QRectF(at.x() - 18, at.y() - 18, 36, 36))
@@ -120,6 +126,32 @@ class Overlay:
                 )
                 covered.append(symbols.paint_distance(painter, self._setting.look, ends, words))
         return covered
+
+    def _paint_border(self, painter: QPainter, sight: Sight) -> list[QRectF]:
+        """From the fire to the nearest county border; reckoned once for each shape."""
+        outline = sight.outline
+        if outline is None or "borders" in self.hidden:
+            return []
+        key = (id(outline), id(sight.counties))
+        if self._border is None or self._border[0] != key:
+            self._border = (key, border_line(outline, sight.counties))
+        line = self._border[1]
+        if line is None:
+            return []
+        ends = (
+            QPointF(*sight.view.px_of(*line.edge_m)),
+            QPointF(*sight.view.px_of(*line.border_m)),
+        )
+        apart_px = math.hypot(ends[1].x() - ends[0].x(), ends[1].y() - ends[0].y())
+        if apart_px < BORDER_LEAST_PX or not sight.bounds.contains((ends[0] + ends[1]) / 2):
+            return []
+        length = self._setting.length(round(line.distance_m, -1))
+        words = self._setting.say("ui.map.to_border", length=length)
+        return [
+            symbols.paint_distance(
+                painter, self._setting.look, ends, words, ink="map-text", beyond=True
+            )
+        ]
 
     def _note(self, mark: symbols.Mark, sight: Sight) -> str:
         """Of homes: who was moved, and how far the fire is."""

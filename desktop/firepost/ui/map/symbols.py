@@ -293,22 +293,31 @@ def paint_name(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> QRectF
 
 
 def paint_distance(
-    painter: QPainter, look: Look, ends: tuple[QPointF, QPointF], words: str
+    painter: QPainter,
+    look: Look,
+    ends: tuple[QPointF, QPointF],
+    words: str,
+    *,
+    ink: str = "target",
+    beyond: bool = False,
 ) -> QRectF:
-    """A dotted line from a target to the fire's edge, its length in words. Returns their box."""
-    pen = QPen(look.colour("target"), 1.6)
+    """A dotted line to the fire's edge, its length in words. Returns the box of these."""
+    pen = QPen(look.colour(ink), 1.6)
     pen.setDashPattern([1.0, 3.0])
     painter.setPen(pen)
     painter.drawLine(*ends)
     middle = (ends[0] + ends[1]) / 2
     wide = look.advance(words, "secondary", bold=True)
     foot = QPointF(middle.x() - wide / 2, middle.y() - 6)
+    if beyond:  # past the far end, off the fire
+        right = ends[1].x() >= ends[0].x()
+        foot = QPointF(ends[1].x() + (8 if right else -8 - wide), ends[1].y() + 5)
     haloed(
         painter,
         words,
         foot,
         font=look.font("secondary", bold=True),
-        ink=look.colour("target"),
+        ink=look.colour(ink),
         halo=look.colour("map-halo"),
     )
     return QRectF(foot.x(), foot.y() - 14, wide, 18)
