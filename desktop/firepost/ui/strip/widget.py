@@ -225,7 +225,8 @@ class Strip(QWidget):
         assert isinstance(edge, EdgeCell)
         edge.show_share(fire.control.share if fire.control else None)
         pushes = lines.next_pushes(say, board, fire, now, over=self._stage.over)
-        self.pushes.show_lines(with_outlook(say, pushes, fire, self._stage.outlook, now))
+        seen = self._stage.outlook if self._stage.live else None
+        self.pushes.show_lines(with_outlook(say, pushes, fire, seen, now))
         self._show_levels(board, fire, now)
 
     def _show_levels(self, board: Board, fire: IncidentOnBoard, now: datetime) -> None:
