@@ -27,11 +27,15 @@ class Shot:
     height_px: int
     ratio: float
     night: bool = False
+    language: str = "zh"
 
     @property
     def name(self) -> str:
+        """By page, theme, language and the pixels across; at other scales the scale too."""
         night = "-night" if self.night else ""
-        return f"{self.page}{night}-{round(self.width_px * self.ratio)}.png"
+        tongue = "" if self.language == "zh" else f"-{self.language}"
+        scale = "" if self.ratio in (1.0, 1.25) else f"-{self.ratio * 100:.0f}pct"
+        return f"{self.page}{night}{tongue}-{round(self.width_px * self.ratio)}{scale}.png"
 
 
 def shots(pages: tuple[str, ...]) -> list[Shot]:
@@ -43,16 +47,24 @@ def shots(pages: tuple[str, ...]) -> list[Shot]:
     return out
 
 
+def album(pages: tuple[str, ...]) -> list[Shot]:
+    """Every page by day and by night, at every size made for, and once in English."""
+    sizes = ((1536, 864, 1.25), (1366, 768, 1.0), (1280, 720, 1.5))
+    out = [
+        Shot(page, wide, tall, ratio, night=night)
+        for page in pages
+        for wide, tall, ratio in sizes
+        for night in (False, True)
+    ]
+    return out + [Shot(page, 1366, 768, 1.0, language="en") for page in pages]
+
+
 def draw_pictures(window: Window, folder: Path) -> int:
     """Every page; 0 once all are written."""
     folder.mkdir(parents=True, exist_ok=True)
-    window.open()
     try:
-        _wait(lambda: window.stack.currentWidget() is window.desk or window.failed is not None)
-        if window.failed is not None:
-            sys.stderr.write(window.setting.notice(window.failed) + "\n")
+        if not ready(window):
             return 4
-        _wait(lambda: window.stage.board is not None and window.base.counties != ())
         for shot in shots(window.pages.names):
             take(window, shot).save(str(folder / shot.name))
     finally:
@@ -60,10 +72,22 @@ def draw_pictures(window: Window, folder: Path) -> int:
     return 0
 
 
+def ready(window: Window) -> bool:
+    """Open the desk and wait until it stands; False, and why on the error stream, if it can't."""
+    window.open()
+    _wait(lambda: window.stack.currentWidget() is window.desk or window.failed is not None)
+    if window.failed is not None:
+        sys.stderr.write(window.setting.notice(window.failed) + "\n")
+        return False
+    _wait(lambda: window.stage.board is not None and window.base.counties != ())
+    return True
+
+
 def take(window: Window, shot: Shot) -> QImage:
     """The window as it looks at that size, once everything has come."""
     canvas = window.pages.situation.map.canvas
     canvas.ratio = shot.ratio
+    window.tongue.speak(shot.language)
     window.setting.look.turn(night=shot.night)
     window.resize(shot.width_px, shot.height_px)
     window.show()
