@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from firepost.ui.frame.chip import Chip
 from firepost.ui.frame.rail import RailButton
+from firepost.ui.map.panel import Tool
 from firepost.ui.prose import Prose, width_of
 
 TOUCH_PX = 44
@@ -113,6 +114,9 @@ def _button_cut(one: QAbstractButton) -> bool:
     if isinstance(one, RailButton):
         name = one._setting.say(f"ui.page.{one.stop.name}")
         return one._setting.look.advance(name, "secondary", bold=True) > one.width() - 2
+    if isinstance(one, Tool):
+        words = one.accessibleName()
+        return one._setting.look.advance(words, "minimum", bold=True) > one.width() - 2
     if not one.text() or one.toolTip():
         return False
     room = one.rect()

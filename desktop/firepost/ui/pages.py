@@ -81,6 +81,8 @@ class Pages(QStackedWidget):
     def page(self, name: str) -> QWidget:
         """A page by its name, made now if it is not there yet."""
         if name not in self._made:
+            if len(self._made) == 1:  # of the first page too, now that it stands
+                self._setting.heard.bind(self.situation)
             module, kind = LATER[name]
             page = getattr(importlib.import_module(module), kind)(
                 self._setting, self._stage, self

@@ -39,6 +39,7 @@ class FireButton(QAbstractButton):
         if tuple(runs) != self._runs:
             self._runs = tuple(runs)
             self.setAccessibleName(self._say("ui.header.fire_is", name=name))
+            self.setToolTip(name)  # whole, where the header has no room for it
             self.updateGeometry()
             self.update()
 
@@ -164,14 +165,17 @@ class Header(QWidget):
         if board.unsent == 0:
             self.unsent.say(Run(say("ui.header.all_sent")), ink="text-2", ground="info-bg")
             return
+        compact = self._setting.look.compact  # there the fire's name needs the room more
         runs = [
             Run(say("ui.header.unsent") + " ", "body", bold=True),
             Run(str(board.unsent), "incident", bold=True),
-            Run(" " + say("ui.header.entries"), "body", bold=True),
         ]
+        if not compact:
+            runs.append(Run(" " + say("ui.header.entries"), "body", bold=True))
         if board.oldest_unsent_at is not None:
             oldest = self._setting.ago(board.oldest_unsent_at, self._stage.now())
-            runs.append(Run(" · " + say("ui.header.oldest", ago=oldest), "body", bold=True))
+            told = oldest if compact else say("ui.header.oldest", ago=oldest)
+            runs.append(Run(" · " + told, "body", bold=True))
         self.unsent.say(*runs, ink="warn", ground="warn-bg")
 
     def _tick(self, now: datetime) -> None:
