@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,7 +16,7 @@ from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
 from firepost.ui.found import Found, ReadShapes
 from firepost.ui.gate import Gate
-from firepost.ui.least import fitted
+from firepost.ui.least import application
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
 
@@ -109,9 +108,7 @@ def run(
         welcome: asks a device that was never asked who sits here; the desk is opened after it.
         drafts: the folder in which what is being typed survives a crash.
     """
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication), "a desktop program has a desktop application"
-    app = fitted(app)
+    app = application()
     app.setApplicationName("firepost")
     clerk = Clerk()
     if welcome is None or welcome.step == DONE:

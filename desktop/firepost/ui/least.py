@@ -22,6 +22,15 @@ def share_of(wide_px: int, tall_px: int) -> float:
     return min(1.0, wide_px / LEAST_WIDE_PX, tall_px / LEAST_TALL_PX)
 
 
+def application() -> QApplication:
+    """The one application there is, made now if there is none yet, at a scale that fits."""
+    app = QApplication.instance()
+    if app is None:
+        return fitted(QApplication(sys.argv[:1]))
+    assert isinstance(app, QApplication), "a desktop program has a desktop application"
+    return app
+
+
 def fitted(app: QApplication) -> QApplication:
     """The application, made anew at a lesser scale where the screen is too small for it."""
     screen = app.primaryScreen()
