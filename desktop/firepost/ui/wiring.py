@@ -88,6 +88,7 @@ def keys(window: Window) -> None:
         "Ctrl+Z": lambda: helper(window).undo.back(),
         "Ctrl+Y": lambda: helper(window).undo.again(),
         "Ctrl+F": lambda: helper(window).find(),
+        "Ctrl+Shift+C": lambda: helper(window).copy(),
         "Ctrl+G": lambda: window.open_form("goto"),
         "Ctrl+E": window.export,
         "Ctrl+Return": window.pages.press_primary,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, QObject, QThreadPool
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from firepost.app.quick import initials
 from firepost.ui.everyday.undo import Undo
 
 if TYPE_CHECKING:
+    from firepost.ui.everyday.paper import Sheet
     from firepost.ui.everyday.search import SearchSheet
     from firepost.ui.situation.todo import Todo
     from firepost.ui.window import Window
@@ -26,7 +28,7 @@ class Helper(QObject):
         self.undo = Undo(window.setting, window.stage, window.notice, self)
         self._pool = QThreadPool(self)
         self._search: SearchSheet | None = None
-        window.drawers.offer({"search": self._make_search})
+        window.drawers.offer({"search": self._make_search, "copy": self._make_copy})
 
     def begin(self) -> None:
         """Once the desk stands: what it adds to the things to do, and the tone."""
@@ -44,6 +46,84 @@ class Helper(QObject):
         window.stage.ticked.connect(self._hear)
         # The table of pinyin takes a third of a second: not with the first letter typed.
         self._pool.start(Task(lambda: initials("泰"), lambda _: None))
+
+        self._serve_keys()
+        for part in window.pages.situation.findChildren(QWidget):
+            if isinstance(getattr(part, "kind", None), str):
+                part.installEventFilter(self)
+
+    def _serve_keys(self) -> None:
+        """Ctrl+P on every page that has not its own."""
+        pages = self._window.pages
+
+        def serve(name: str, page: QWidget) -> None:
+            if name != "office":
+                shortcut = QShortcut(QKeySequence("Ctrl+P"), page)
+                shortcut.activated.connect(self.print_page)
+
+        for name in pages.names:
+            if pages.has(name):
+                serve(name, pages.page(name))
+        pages.made.connect(serve)
+
+    def sheet(self) -> Sheet:
+        """The page in front, as it would be printed now."""
+        from firepost.ui.everyday.paper import Sheet
+
+        window = self._window
+        fire, board = window.stage.fire, window.stage.board
+        return Sheet(
+            window.setting,
+            window.pages.page(window.pages.current),
+            title=window.setting.say(f"ui.page.{window.pages.current}"),
+            fire=fire.name if fire is not None else window.setting.say("ui.app"),
+            drill=board is not None and board.drill,
+        )
+
+    def print_page(self) -> None:
+        from firepost.ui.everyday.paper import ask
+
+        window = self._window
+        ask(window, self.sheet(), lambda key: window.notice.show_told(window.setting.say(key)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The right key of the mouse on a figure: it is copied with what it rests on."""
+        if event.type() == QEvent.Type.ContextMenu and isinstance(watched, QWidget):
+            return self.copy_at(watched)
+        return super().eventFilter(watched, event)
+
+    def copy_at(self, part: QWidget) -> bool:
+        """Copy what a part of the strip shows; False where it shows no figure."""
+        from firepost.ui.everyday.copying import OF_CELL, figures_of, kind_at, told
+
+        window = self._window
+        stage, kind = window.stage, kind_at(part, window)
+        if stage.board is None or stage.fire is None or not kind:
+            return False
+        every = figures_of(window.setting, stage.board, stage.fire, stage.shown_at)
+        lines = [
+            told(window.setting, stage.board, stage.fire, one)
+            for one in every
+            if one.key in OF_CELL[kind]
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self._copied("\n".join(lines))
+        return True
+
+    def copy(self) -> None:
+        """Every figure with its source, to be chosen from."""
+        self._window.drawers.open("copy")
+
+    def _copied(self, text: str) -> None:
+        window = self._window
+        window.notice.show_told(window.setting.say("ui.copy.done", text=text))
+
+    def _make_copy(self) -> QWidget:
+        from firepost.ui.everyday.copying import CopySheet
+
+        sheet = CopySheet(self._window.setting, self._window.stage)
+        sheet.copied.connect(self._copied)
+        return sheet
 
     def _hear(self, now: datetime) -> None:
         if self._window.stage.live:

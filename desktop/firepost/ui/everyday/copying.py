@@ -1,0 +1,234 @@
+"""A figure with its source, as text: value, unit, basis, age, who said it. Pure but for the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from firepost.app.board import Board, IncidentOnBoard, Said
+from firepost.domain.frozen import Frozen
+from firepost.ui import figures, reading
+from firepost.ui.setting import Setting
+from firepost.ui.stage import Stage
+
+
+class Figure(Frozen, frozen=True):
+    """What a strip, a page or a report shows as a number, with what it rests on."""
+
+    key: str
+    name: str
+    value: str
+    basis: str = ""  # method, rule or start it is counted from
+    age: str = ""
+    by: str = ""
+
+
+def told(setting: Setting, board: Board, fire: IncidentOnBoard, one: Figure) -> str:
+    """One figure as it goes to the clipboard: a line that can stand alone."""
+    drill = f"{setting.say('ui.drill.word')} · " if board.drill else ""
+    parts = [part for part in (one.basis, one.age, one.by) if part]
+    behind = f"（{'；'.join(parts)}）" if parts else ""
+    return f"{drill}{fire.name} · {one.name} {one.value}{behind}"
+
+
+def figures_of(
+    setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
+) -> Iterator[Figure]:
+    yield _clock(setting, fire, now)
+    yield from _area(setting, fire, now)
+    yield from _hurt(setting, fire, now)
+    yield _forces(setting, board, fire, now)
+    yield from _level(setting, board, fire, now)
+    yield from _weather(setting, board, now)
+
+
+def _said(setting: Setting, said: Said, now: datetime) -> tuple[str, str]:
+    """When it was so and how old that is; who said it and how."""
+    at = figures.moment(said.at, now)
+    age = setting.say("ui.copy.age", at=at, ago=setting.ago(said.at, now))
+    who = f"{said.by} · {said.source}" if said.source else said.by
+    return age, setting.say("ui.copy.by", who=who, entry=said.entry)
+
+
+def _clock(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Figure:
+    say, since = setting.say, fire.burning_since
+    name = say("ui.strip.burned" if fire.out else "ui.strip.burning")
+    if since is None:
+        return Figure("clock", name, say("ui.unknown"))
+    until = fire.extinguished_at if fire.out and fire.extinguished_at else now
+    start = figures.moment(since, now)
+    basis = f"{say(f'ui.strip.basis_{fire.clock_basis}')} {start}"
+    age, by = _said(setting, fire.opened, now)
+    return Figure("clock", name, setting.span(until - since), basis, age, by)
+
+
+def _area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Figure]:
+    say, held = setting.say, fire.area
+    if held is None or held.value_ha is None:
+        yield Figure("area", say("ui.strip.area"), say("ui.unknown"))
+        return
+    age, by = _said(setting, held.said, now)
+    perimeter = held.perimeter
+    method = setting.method(perimeter.method) if perimeter else say("ui.copy.stated")
+    if perimeter is not None and perimeter.accuracy_m is not None:
+        method += f" ±{perimeter.accuracy_m:g} m"
+    if held.contested:
+        method = f"{say('ui.contested')} {method}"
+    value = f"{figures.hectares(held.value_ha)} {say('ui.unit.ha')}"
+    mu = f"{figures.mu(held.value_ha)} {say('ui.unit.mu')}"
+    yield Figure("area", say("ui.strip.area"), f"{value} {mu}", method, age, by)
+    if perimeter is not None:
+        edge = setting.length(perimeter.length_m)
+        yield Figure("perimeter", say("ui.copy.perimeter"), edge, method, age, by)
+    if fire.control is not None:
+        share = f"{reading.percent(fire.control.share)} %"
+        yield Figure("held", say("ui.copy.held"), share, say("ui.copy.marked"), age, by)
+
+
+def _hurt(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Figure]:
+    say = setting.say
+    for key in ("deaths", "serious_injuries", "minor_injuries"):
+        known = fire.casualties.get(key)
+        name = say(f"ui.casualties.{key}")
+        if known is None or known.value is None:
+            yield Figure(key, name, say("ui.unknown"))
+            continue
+        age, by = _said(setting, known.said, now)
+        basis = say("ui.contested") if known.contested else ""
+        yield Figure(key, name, f"{known.value} {say('ui.unit.people')}", basis, age, by)
+
+
+def _forces(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime) -> Figure:
+    say, here = setting.say, reading.forces(board, fire.id, now)
+    value = say("ui.copy.forces", people=here.people, teams=here.teams)
+    basis = say("ui.copy.forces_basis", n=here.unknown_teams) if here.unknown_teams else ""
+    at = say("ui.copy.as_of", at=figures.moment(now, now))
+    return Figure("forces", say("ui.copy.on_site"), value, basis, at)
+
+
+def _level(
+    setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
+) -> Iterator[Figure]:
+    say, wanted = setting.say, reading.proposal(board, fire)
+    if fire.declared is not None:
+        age, by = _said(setting, fire.declared.said, now)
+        level = figures.LEVELS.get(fire.declared.value, say("ui.copy.no_level"))
+        decided = fire.declared_by or ""
+        yield Figure("declared", say("ui.copy.declared"), level, decided, age, by)
+    level = figures.LEVELS.get(wanted.level or "", say("ui.copy.no_level"))
+    basis = f"{board.plan.plan} {wanted.clauses}".strip()
+    at = say("ui.copy.as_of", at=figures.moment(now, now))
+    yield Figure("proposed", say("ui.copy.proposed"), level, basis, at)
+
+
+def _weather(setting: Setting, board: Board, now: datetime) -> Iterator[Figure]:
+    seen = next((one for one in reversed(board.weather) if one.wind_m_s is not None), None)
+    if seen is None or seen.wind_m_s is None:
+        return
+    age, by = _said(setting, seen.said, now)
+    value = f"{seen.wind_m_s:g} m/s"
+    if seen.wind_from_deg is not None:
+        value = f"{seen.wind_from_deg:.0f}° {value}"
+    yield Figure("wind", setting.say("ui.copy.wind"), value, seen.place or "", age, by)
+
+
+# Which figures a cell of the strip shows.
+OF_CELL: Final = {
+    "clock": ("clock",),
+    "area": ("area",),
+    "edge": ("perimeter", "held"),
+    "casualties": ("deaths", "serious_injuries", "minor_injuries"),
+    "forces": ("forces",),
+    "declared": ("declared",),
+    "proposed": ("proposed",),
+}
+
+
+class CopySheet(QWidget):
+    """Every figure of the fire in front; Enter copies it with its source.
+
+    Signals:
+        copied (str): the text now on the clipboard.
+    """
+
+    copied = Signal(str)
+
+    def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._setting, self._stage = setting, stage
+        self.rows: list[QPushButton] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(6)
+        self._none = QLabel(setting.say("ui.strip.no_fire"), self)
+        self._none.setWordWrap(True)
+        self._column.addWidget(self._none)
+        self._column.addStretch(1)
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]  # the event as it came
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Made anew at each opening: figures and their ages are those of now."""
+        for row in self.rows:
+            row.deleteLater()
+        self.rows = []
+        board, fire, now = self._stage.board, self._stage.fire, self._stage.shown_at
+        self._none.setVisible(fire is None)
+        if board is None or fire is None:
+            return
+        for one in figures_of(self._setting, board, fire, now):
+            text = told(self._setting, board, fire, one)
+            row = QPushButton(f"{one.name} {one.value}\n{one.basis} {one.age}".rstrip(), self)
+            row.setProperty("kind", "choice")
+            row.setMinimumHeight(56)
+            row.setAccessibleName(text)
+            row.clicked.connect(lambda _=False, text=text: self.copy(text))
+            self._column.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+        if self.rows:
+            self.setFocusProxy(self.rows[0])
+            self.rows[0].setFocus()
+
+    def copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        pressed = next((row for row in self.rows if row.hasFocus()), None)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and pressed is not None:
+            pressed.click()
+        elif key == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif key == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+
+def kind_at(widget: QWidget | None, edge: QWidget) -> str:
+    """Which cell of the strip a part belongs to; "" where it is none of it."""
+    while widget is not None and widget is not edge:
+        kind = getattr(widget, "kind", None)
+        if isinstance(kind, str) and kind in OF_CELL:
+            return kind
+        widget = widget.parentWidget()
+    return ""
+
+
+def words_at(widget: QWidget | None, edge: QWidget) -> str:
+    """What a card, a cell or a label says, with all it names about it."""
+    while widget is not None and widget is not edge:
+        if isinstance(widget, QLabel) and widget.text():
+            return widget.text()
+        if widget.accessibleName():
+            return widget.accessibleName()
+        widget = widget.parentWidget()
+    return ""
