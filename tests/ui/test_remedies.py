@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -115,6 +117,23 @@ def test_what_only_people_settle_leads_to_where_they_do(window):
     window.go_outdoors()
     key_of(window, "clock").click()
     assert type(window.drawers.drawer.form).__name__ == "SourceForm"
+
+
+def test_fault_reports_go_onto_the_stick_that_is_in(window, tmp_path):
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    assert window.drawers.drawer.form.reports.isHidden()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    window.doors = replace(window.doors, media=lambda: [str(stick)])
+    (tmp_path / "home" / "crashes" / "crash-1.txt").write_text("ValueError", encoding="utf-8")
+    page = window.drawers.drawer.form
+    page.count_reports(1)
+
+    page.reports.click()
+    let_run(window.notice.isVisible)
+
+    assert (stick / "firepost-reports" / "crash-1.txt").read_text() == "ValueError"
+    assert "1 份" in window.notice.words.text()
 
 
 def test_a_stick_without_an_update_is_told(window, tmp_path, monkeypatch):

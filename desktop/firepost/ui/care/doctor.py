@@ -27,10 +27,12 @@ class DoctorPage(QWidget):
     """Signals:
     copy_wanted: a verified copy, now.
     remedy_wanted (str): something is to be done about that finding.
+    reports_wanted: reports of faults are to be put on a stick.
     """
 
     copy_wanted = Signal()
     remedy_wanted = Signal(str)
+    reports_wanted = Signal()
 
     def __init__(
         self, setting: Setting, clerk: Clerk, care: Examiner, parent: QWidget | None = None
@@ -44,10 +46,14 @@ class DoctorPage(QWidget):
         self.again.clicked.connect(self.refresh)
         self.copy = QPushButton(setting.say("ui.doctor.copy"), self)
         self.copy.clicked.connect(self.copy_wanted)
+        self.reports = QPushButton("", self)
+        self.reports.clicked.connect(self.reports_wanted)
+        self.reports.hide()
         self.words = QLabel("", self)
         self.words.setWordWrap(True)
         self.column.addWidget(self.again)
         self.column.addWidget(self.copy)
+        self.column.addWidget(self.reports)
         self.column.addWidget(self.words)
         self.found = QVBoxLayout()
         self.found.setSpacing(6)
@@ -58,6 +64,11 @@ class DoctorPage(QWidget):
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def count_reports(self, count: int) -> None:
+        """How many reports of faults lie here; where there are none, nothing is offered."""
+        self.reports.setText(self._setting.say("ui.doctor.reports", n=count))
+        self.reports.setVisible(count > 0)
 
     def refresh(self) -> None:
         self.words.setText(self._setting.say("ui.doctor.looking"))

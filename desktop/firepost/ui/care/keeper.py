@@ -164,6 +164,8 @@ class Keeper(QObject):
         page = DoctorPage(self._window.setting, self._window.clerk, self._care)
         page.copy_wanted.connect(self.copy)
         page.remedy_wanted.connect(self.remedies.apply)
+        page.reports_wanted.connect(self.remedies.carry_reports)
+        page.count_reports(len(self.remedies.reports()))
         return page
 
     def open_guide(self) -> None:

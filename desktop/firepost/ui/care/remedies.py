@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from firepost.app.care import Updated
 from firepost.app.remedies import REMEDIES
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice, Stopped, Trouble
 from firepost.ui.map.frames import Task
 
 
@@ -25,6 +26,9 @@ class Healing(Protocol):
     def update(self, package: Path, into: Path | None = None) -> Updated: ...
 
     def desk_of(self, post: Any) -> Path: ...
+
+    @property
+    def reports(self) -> Path: ...
 
 
 class Remedies(QObject):
@@ -62,6 +66,30 @@ class Remedies(QObject):
                 window.open_form("receiver")
             case _:
                 self._work(lambda: self._care.mend(name))
+
+    def reports(self) -> list[Path]:
+        """What faults of our own left; none of it holds what was entered."""
+        return sorted(self._care.reports.glob("crash-*.txt"))
+
+    def carry_reports(self) -> None:
+        """Onto the stick that is in, else where a person points."""
+        window = self._window
+        sticks = window.doors.media()
+        asked = window.setting.say("ui.doctor.where_reports")
+        place = sticks[0] if sticks else QFileDialog.getExistingDirectory(window, asked)
+        if place:
+            self._work(lambda: self._carried(Path(place) / "firepost-reports"))
+
+    def _carried(self, folder: Path) -> Notice:
+        found = self.reports()
+        try:
+            folder.mkdir(exist_ok=True)
+            for report in found:
+                shutil.copyfile(report, folder / report.name)
+        except OSError as error:
+            says = error.strerror or ""
+            raise Trouble("copy.cannot_write", path=str(folder), says=says) from error
+        return Notice.of("ui.doctor.reports_carried", n=len(found), path=str(folder))
 
     def _repair_closed(self, desk: Path) -> None:
         """The desk is let go first: nobody may write to a file that is being made anew."""
