@@ -62,7 +62,7 @@ class Tool(QAbstractButton):
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
             self._draw(pixmap)
-            self._drawn = (key, pixmap)
+            self._drawn = (key, pixmap.copy())  # without what it was drawn with: 200 kB each
         painter.drawPixmap(0, 0, self._drawn[1])
         painter.end()
 

@@ -213,7 +213,7 @@ def _ringed(words: str, font: QFont, ink: QColor, halo: QColor, ratio: float) ->
     brush.setPen(ink)
     brush.drawText(foot, words)
     brush.end()
-    return image
+    return image.copy()  # a picture keeps what it was drawn with, 200 kB; its copy does not
 
 
 class Labels:
