@@ -17,7 +17,6 @@ from firepost.domain.errors import Refused
 if TYPE_CHECKING:  # heavy, and needed only where an outlook is reckoned
     from shapely.geometry.base import BaseGeometry
 
-    from firepost.app.outlook_levels import Coming
     from firepost.domain.geometry.nearness import Plane
     from firepost.domain.geometry.spread import Air, Fuel, Held, Slopes
 
@@ -100,6 +99,20 @@ class Reach:
     distance_m: float
     bearing_deg: float | None  # from the fire's middle
     fact: str | None = None  # of the plan, that would be so from then on
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """When a condition of the plan would be met if the outlook came true. No trigger."""
+
+    trigger: str
+    clause: str
+    level: str | None  # None: a duty to report
+    earliest: datetime | None
+    likely: datetime | None
+    by_ha: float | None = None  # of growth, where it is the area
+    fact: str | None = None  # else what would be so
+    name: str = ""  # of what is reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ trigger, and nothing is stated by it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from firepost.app import asked
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.conditions import known_fact
-from firepost.app.outlook import Outlook, Reach
+from firepost.app.outlook import Coming, Outlook, Reach
 from firepost.domain.plan.assessment import FireAssessment
 from firepost.domain.plan.evaluate import assess
 from firepost.domain.plan.model import Plan
@@ -22,20 +21,6 @@ from firepost.domain.plan.model import Plan
 # What a reached thing would make of its fact. Which border it is nobody knows from the shipped
 # maps: for the duty of 5.3(1) either will do.
 _VALUES: Final[Mapping[str, Any]] = {"border": "prefecture"}
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """When a condition of the plan would be met if the outlook came true. No trigger."""
-
-    trigger: str
-    clause: str
-    level: str | None  # None: a duty to report
-    earliest: datetime | None
-    likely: datetime | None
-    by_ha: float | None = None  # of growth, where it is the area
-    fact: str | None = None  # else what would be so
-    name: str = ""  # of what is reached
 
 
 def coming(

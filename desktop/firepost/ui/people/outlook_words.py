@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from firepost.app.board import IncidentOnBoard
-from firepost.app.outlook import Outlook, Reach
-from firepost.app.outlook_levels import Coming
+from firepost.app.outlook import Coming, Outlook, Reach
 from firepost.app.people_on_board import Place
 from firepost.ui import figures
 from firepost.ui.people.sheet import Told

@@ -13,8 +13,7 @@ from firepost.ui.setting import Setting
 from firepost.ui.strip.lines import Lines
 
 if TYPE_CHECKING:
-    from firepost.app.outlook import Outlook
-    from firepost.app.outlook_levels import Coming
+    from firepost.app.outlook import Coming, Outlook
 
 
 def with_outlook(
