@@ -87,10 +87,12 @@ def _guarded(
             values = {key: str(value) for key, value in stopped.notice.values}
             refusal = messages.Refusal(stopped.notice.key, values)
             _log.warning("%s %s: %s %s", _from(request), request.url.path, refusal.key, values)
-            return _packed(refusal, _STATUS.get(stopped.kind, 400))
+            # Who sends for ever would never hear it: the line is closed.
+            ends = refusal.key == "link.too_much"
+            return _packed(refusal, _STATUS.get(stopped.kind, 400), ends=ends)
         except Unreadable as error:
             _log.warning("%s %s: unreadable %s", _from(request), request.url.path, error)
-            return _packed(messages.Refusal("link.unreadable"), 400)
+            return _packed(messages.Refusal("link.unreadable"), 400, ends=True)
         except (ClientDisconnect, TimeoutError):
             _log.info("%s %s: cut", _from(request), request.url.path)
             return Response(status_code=408)
@@ -214,7 +216,10 @@ async def _body(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def _packed(answer: msgspec.Struct, status: int = 200) -> Response:
+def _packed(answer: msgspec.Struct, status: int = 200, *, ends: bool = False) -> Response:
     return Response(
-        msgspec.msgpack.encode(answer), status_code=status, media_type="application/msgpack"
+        msgspec.msgpack.encode(answer),
+        status_code=status,
+        media_type="application/msgpack",
+        headers={"connection": "close"} if ends else None,
     )
