@@ -170,8 +170,13 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
             line(Run(say("ui.strip.no_edge"), ink="text-2")),
         )
     number, unit = figures.length(fire.perimeter_m)
+    head = title(say("ui.strip.edge"))
+    drawn = fire.area.perimeter if fire.area else None
+    if drawn is not None:  # the same edge as the area's, and as old
+        when = Run(" " + figures.moment(drawn.said.at, setting.now()), bold=True)
+        head = Line((*head.runs, when), shorter=(head.runs,))
     return (
-        title(say("ui.strip.edge")),
+        head,
         line(
             Run(number, "figure2", bold=True),
             Run(f" {setting.words.text(unit)}", "body"),
