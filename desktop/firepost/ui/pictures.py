@@ -93,7 +93,7 @@ def take(window: Window, shot: Shot) -> QImage:
     window.show()
     window.go(shot.page)
     window.quick.line.setFocus()
-    _wait(lambda: False, 150)
+    _wait(lambda: False, 300)  # lists are laid bit by bit
     canvas.refresh()
     _wait(lambda: canvas.complete, 15_000)
     if shot.page == "office" and window.reports is not None:
