@@ -303,3 +303,34 @@ def test_the_strip_tells_what_the_outlook_would_bring_as_a_reference(open_window
     told = words_of(window.pages.situation.strip.pushes.prose)
     assert "参考研判" in told
     assert board_of(window).incidents[0].declared is None
+
+
+def test_an_outlook_is_compared_by_the_line_that_was_held_when_it_was_kept(
+    open_window, evening
+):
+    window = opened(open_window, evening)
+    east = {"type": "LineString", "coordinates": [[119.99, 27.65], [119.99, 27.67]]}
+    north = {"type": "LineString", "coordinates": [[119.99, 27.67], [119.97, 27.67]]}
+    for line in (east, north):
+        window.stage.do({"do": "line.mark", "line": line, "state": "held"})
+    let_run(lambda: len(board_of(window).incidents[0].stretches) == 2)
+    window.open_form("outlook")
+    form = window.drawers.drawer.form
+    form.by_key["fuel"].choose("pine")
+    form.submit()
+    let_run(lambda: bool(form.told.lines))
+    expected = form._seen[2].stages[0]
+    form.keep.click()
+    let_run(lambda: bool(board_of(window).incidents[0].outlooks))
+    whole = {"type": "LineString", "coordinates": [[119.97, 27.67], [119.97, 27.65]]}
+    evening.clock.at = datetime.fromisoformat(at("15:14"))
+    window.stage.do({"do": "line.mark", "line": whole, "state": "held"})  # after it was kept
+
+    ring = [[119.969, 27.649], [119.992, 27.649], [119.994, 27.674], [119.969, 27.672]]
+    shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    window.stage.do(
+        {"do": "perimeter.record", "geometry": shape, "method": "gps", "at": at("14:30")}
+    )
+    let_run(lambda: bool(board_of(window).incidents[0].outlooks[0].checks))
+    (check,) = board_of(window).incidents[0].outlooks[0].checks
+    assert check.expected_ha == pytest.approx(expected.likely_ha, rel=1e-3)

@@ -27,6 +27,16 @@ def held_lines(fire: IncidentOnBoard) -> tuple[tuple[tuple[float, float], ...], 
     return tuple(run.line for run in runs if run.state != "open")
 
 
+def held_then(
+    record: Record, fire: str, shape: Mapping[str, Any], at_ms: int
+) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """What of an edge was marked as held by a moment, whatever edge holds since."""
+    marks = [one for one in _by_time(record, "stretch", fire) if one.made.at_ms <= at_ms]
+    control = _reckoned(shape, marks, [], record.views) if marks else None
+    runs = control.runs if control else ()
+    return tuple(run.line for run in runs if run.state != "open")
+
+
 class ControlRoom:
     """Asked with every board, so it must answer at once where nothing has changed."""
 

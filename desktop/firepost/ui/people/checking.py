@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from firepost.app.board import IncidentOnBoard, PerimeterOnBoard
-from firepost.app.control import held_lines
+from firepost.app.control import held_then
 from firepost.app.sky_on_board import OutlookKept
 from firepost.domain.errors import Stopped
+from firepost.domain.instants import ms_of
 from firepost.ui.map.frames import Task
 from firepost.ui.stage import Stage
 
@@ -71,14 +72,11 @@ class Checker(QObject):
 
             self._pool.start(Task(work, self._came.emit))
 
-        self._stage.clerk.ask(
-            lambda post: (
-                post.shape_of(before.id),
-                post.shape_of(after.id),
-                _then(post, fire, kept),
-            ),
-            reckon,
-        )
+        def read(post: Any) -> tuple[Any, Any, _Then]:
+            shape = post.shape_of(before.id)
+            return shape, post.shape_of(after.id), _then(post, fire, kept, shape)
+
+        self._stage.clerk.ask(read, reckon)
 
     def _keep(self, command: object) -> None:
         if isinstance(command, dict):
@@ -110,13 +108,11 @@ class _Then(NamedTuple):
     settings: Mapping[str, Any]
 
 
-def _then(post: Any, fire: str, kept: OutlookKept) -> _Then:
-    board = post.board(at=kept.said.at)
-    then = board.incident(fire)
-    edge = then.area.perimeter if then is not None and then.area else None
-    if edge is None or edge.id != kept.perimeter:
-        return _Then((), board.settings)
-    return _Then(held_lines(then), board.settings)
+def _then(post: Any, fire: str, kept: OutlookKept, shape: Any) -> _Then:
+    settings = post.board(at=kept.said.at).settings
+    if shape is None:
+        return _Then((), settings)
+    return _Then(held_then(post.record, fire, shape, ms_of(kept.said.at)), settings)
 
 
 def _asked(kept: OutlookKept, then: _Then, shape: Any, atlas: Atlas | None) -> Asked | None:
