@@ -27,10 +27,10 @@ def main() -> int:
     wrong = [f"{len(told['errors'])} errors"] if told["errors"] else []
     if told["memory"]["growth"] > said.memory:
         wrong.append(f"memory grew {told['memory']['growth']:.3f} times")
-    if said.hold_ms is not None and told["thread"]["longest_ms"] > said.hold_ms:
-        wrong.append(f"held {told['thread']['longest_ms']} ms")
-    if said.p99_ms is not None and told["thread"]["p99_ms"] > said.p99_ms:
-        wrong.append(f"p99 {told['thread']['p99_ms']} ms")
+    if said.hold_ms is not None and told["thread"]["held_longest_ms"] > said.hold_ms:
+        wrong.append(f"held {told['thread']['held_longest_ms']} ms")
+    if said.p99_ms is not None and told["thread"]["held_p99_ms"] > said.p99_ms:
+        wrong.append(f"p99 {told['thread']['held_p99_ms']} ms")
     sys.stdout.write("soak: " + ("; ".join(wrong) or "sound") + "\n")
     return 1 if wrong else 0
 

@@ -22,14 +22,15 @@ def resident_mib() -> float:
 class Thread(QObject):
     """A beat every 10 ms on the screen's thread: what comes late was held, with what was done.
 
-    `own` is the thread's own processor time meanwhile: the rest of a delay was spent waiting
-    for a processor that others had.
+    `held` is what this program's own work made of a delay (its processor time meanwhile, at
+    most the delay): the rest was spent waiting for a processor that other programs had. On a
+    quiet machine the two are one.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.doing = "start"
-        self.late: list[tuple[float, float, str]] = []  # wall, own, doing
+        self.late: list[tuple[float, float, str]] = []  # wall, held, doing
         self._last = self._last_own = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -38,17 +39,17 @@ class Thread(QObject):
 
     def start(self) -> None:
         self.late.clear()
-        self._last, self._last_own = time.perf_counter(), time.thread_time()
+        self._last, self._last_own = time.perf_counter(), time.process_time()
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now, own = time.perf_counter(), time.thread_time()
+        now, own = time.perf_counter(), time.process_time()
         late_ms = max(0.0, (now - self._last) * 1000 - BEAT_MS)
         own_ms = max(0.0, (own - self._last_own) * 1000)
-        self.late.append((late_ms, own_ms, self.doing))
+        self.late.append((late_ms, min(late_ms, own_ms), self.doing))
         self._last, self._last_own = now, own
 
     def told(self) -> dict[str, Any]:
@@ -61,13 +62,13 @@ class Thread(QObject):
             "p50_ms": round(wall[len(wall) // 2], 1),
             "p99_ms": round(wall[int(len(wall) * 0.99)], 1),
             "longest_ms": round(wall[-1], 1),
-            "own_p99_ms": round(own[int(len(own) * 0.99)], 1),
-            "own_longest_ms": round(own[-1], 1),
+            "held_p99_ms": round(own[int(len(own) * 0.99)], 1),
+            "held_longest_ms": round(own[-1], 1),
             "over_100_ms": sum(over.values()),
-            "over_100_own": sum(one > 100 for one in own),
+            "over_100_held": sum(one > 100 for one in own),
             "over_100_while": dict(over.most_common()),
             "worst": [
-                f"{late_ms:.0f} ms ({own_ms:.0f} own) {doing}"
+                f"{late_ms:.0f} ms ({own_ms:.0f} held) {doing}"
                 for late_ms, own_ms, doing in sorted(beats, reverse=True)[:12]
             ],
         }

@@ -258,14 +258,18 @@ class _Soak:
 
     def _act(self, gone: float) -> str:
         """The next thing that is due in this hour of the drill; its name."""
+        late: list[tuple[float, str, float, Callable[[], None]]] = []
         for name, every_min, deed in self.hands.table:
             due = self._next.setdefault(name, self.random.random() * every_min / 60)
             if gone >= due:
-                self._next[name] = gone + every_min / 60
-                deed()
-                self.done[name] = self.done.get(name, 0) + 1
-                return name
-        return "idle"
+                late.append(((gone - due) / every_min, name, every_min, deed))
+        if not late:
+            return "idle"
+        _, name, every_min, deed = max(late)  # what has waited longest for its turn
+        self._next[name] = gone + every_min / 60
+        deed()
+        self.done[name] = self.done.get(name, 0) + 1
+        return name
 
     def _serve(self) -> None:
         from PySide6.QtCore import QEventLoop
@@ -301,7 +305,7 @@ class Hands:
         self._peer = soak.folder / "peer.fire"
         self.table = (
             # name, every so many minutes of the drill, deed
-            ("radio", 1.0, self.radio),
+            ("radio", 4.0, self.radio),
             ("contact", 3.0, self.contact),
             ("page", 4.0, self.turn_page),
             ("find", 9.0, self.find),

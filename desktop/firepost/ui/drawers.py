@@ -108,6 +108,11 @@ class Drawers:
             self._setting.heard.bind(made)
         return self._made[name]
 
+    def in_front(self) -> str:
+        """The name of the form that stands open; "" where none does."""
+        shown = self.drawer.form if self.drawer.isVisible() else None
+        return next((name for name, one in self._made.items() if one is shown), "")
+
     def made(self) -> list[QWidget]:
         return list(self._made.values())
 

@@ -25,6 +25,7 @@ from firepost.ui.care.lock import LockPage
 from firepost.ui.care.recovery import OF_THE_SEAL, RecoveryBox
 from firepost.ui.care.remedies import Remedies
 from firepost.ui.care.station import Station
+from firepost.ui.care.topics import topic_of
 from firepost.ui.map.frames import Task
 
 COPY_EVERY_MS: Final = 30 * 60_000
@@ -171,7 +172,9 @@ class Keeper(QObject):
     def open_guide(self) -> None:
         window = self._window
         place = (
-            "lock" if window.stack.currentWidget() is self.lock_page else window.pages.current
+            "lock"
+            if window.stack.currentWidget() is self.lock_page
+            else topic_of(window.drawers.in_front(), window.pages.current)
         )
         window.drawers.open("guide")
         page = window.drawers.drawer.form

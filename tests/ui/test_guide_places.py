@@ -1,0 +1,46 @@
+"""Shift+F1 opens the guide where it tells of what stands in front: every page, every form."""
+
+from __future__ import annotations
+
+import pytest
+
+from firepost import bootstrap
+from firepost.ui.care.guide import PLACES, GuidePage
+from firepost.ui.care.topics import TOPICS, topic_of
+from firepost.ui.forms.making import makers
+
+GUIDE = bootstrap.resources_dir() / "docs" / "guide"
+
+
+def test_every_page_and_form_has_its_place(open_window):
+    window = open_window()
+    for page in window.pages.names:
+        window.pages.page(page)
+    window.go_outdoors()
+    forms = {*makers(window.setting, window.stage, lambda: window.base, None)}
+    forms |= set(window.drawers._offered)
+
+    assert len(forms) > 30
+    for form in forms:
+        for page in window.pages.names:
+            assert topic_of(form, page) in PLACES, form
+    assert {"report_notes", "declare", "movement"} <= forms
+    assert topic_of("declare", "situation") == "response"
+    assert topic_of("movement", "situation") == "depots"
+
+
+@pytest.mark.parametrize("place", sorted(set(TOPICS.values())))
+def test_the_guide_opens_at_a_heading_of_that_place(setting, qapp, place):
+    page = GuidePage(setting, GUIDE)
+    page.open_at(place)
+
+    assert page.text.textCursor().block().blockFormat().headingLevel() > 0
+    page.deleteLater()
+
+
+def test_the_form_in_front_is_known_by_its_name(open_window):
+    window = open_window()
+    window.open_form("declare")
+    assert window.drawers.in_front() == "declare"
+    window.drawers.leave()
+    assert window.drawers.in_front() == ""
