@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from firepost.ui import figures
 from firepost.ui.exchange import Exchange
 from firepost.ui.frame.chip import Chip
+from firepost.ui.frame.duty import DutyKey
 from firepost.ui.frame.links import Links
 from firepost.ui.prose import Line, Prose, Run, line, width_of, write
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
-from firepost.ui.watch.key import DutyKey
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -12,9 +12,9 @@ from firepost.domain.errors import Notice
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, LineField
+from firepost.ui.frame.duty import DutyKey
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
-from firepost.ui.watch.key import DutyKey
 
 Seat = Callable[[Any, str], None]
 
