@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainter, QPen
 
 from firepost.domain.geometry.mercator import mercator_of
-from firepost.ui.map.viewport import Points
-
-if TYPE_CHECKING:
-    from firepost.ui.map.drawing import Sheet
+from firepost.ui.map.pens import Inks, Labels
+from firepost.ui.map.viewport import Points, Viewport
 
 MOPPED_DASH_PX: Final = (6.0, 5.0)
 CONTESTED_DASH_PX: Final = (9.0, 6.0)
 TOOTH_EVERY_PX: Final = 18.0
 TOOTH_PX: Final = 8.0
 MOST_TEETH: Final = 4000
+
+
+class Sheet(Protocol):
+    """What is needed of `drawing.Sheet`."""
+
+    scene: Any  # drawing.Scene
+    view: Viewport
+    inks: Inks
+    painter: QPainter
+    bounds: QRectF
+    labels: Labels
+
+    def stroke(self, line_px: Points, pen: QPen, dash_px: tuple[float, ...] = ()) -> None: ...
 
 
 def draw_held(sheet: Sheet) -> None:
