@@ -41,7 +41,12 @@ def _wire(bench: Bench) -> Timed | str:
         peer.words, input=peer.told, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Trouble("bench.process_failed", path=peer.words[-2], says=done.stderr[-400:])
+        raise Trouble(
+            "bench.process_failed",
+            words=" ".join(peer.words),
+            code=done.returncode,
+            says=done.stderr[-400:],
+        )
     return Timed((float(ours),), (float(json.loads(done.stdout)["packed"]),))
 
 
