@@ -13,13 +13,13 @@ from firepost.ui.found import ReadShapes
 
 if TYPE_CHECKING:
     from firepost.app.courier import Courier
+    from firepost.app.draft_box import DraftBox
     from firepost.app.layers import ReadLayers, WriteLayers
     from firepost.app.maps import Atlas
     from firepost.app.package import Press
     from firepost.app.receiver import OpenReceiver, ReadRecording
     from firepost.app.roster.tables import ReadTables, WriteTables
     from firepost.app.welcome import Welcome
-    from firepost.ui.drafts import Box
 
 
 class Doors(Frozen, frozen=True):
@@ -33,7 +33,7 @@ class Doors(Frozen, frozen=True):
     reading_only: bool = False  # an archive: nothing can be entered
     read_shapes: ReadShapes | None = None
     drafts: Path | None = None
-    draft_box: Callable[[Any], Box] | None = None  # of the open post: closes what is typed
+    draft_box: Callable[[Any], DraftBox] | None = None  # of the open post: closes what is typed
     courier: Callable[[], Courier] | None = None  # sticks and the link to the hub
     welcome: Welcome | None = None  # the first start of this device
     care: Callable[[], Any] | None = None  # keys, copies, doctor: `ui.care.keeper.Caring`

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from firepost.ui.forms.fires import Fires
     from firepost.ui.forms.lists import WholeLog
     from firepost.ui.people.sheet import Sheet
-    from firepost.ui.scribe import Scribe
 
 ALIASES = {
     "clock": "state",
@@ -28,6 +27,16 @@ ALIASES = {
     "declared": "declare",
 }
 NEEDS_FIRE = ("start", "state", "perimeter", "casualties", "declare", "facts", "conflict")
+
+
+class Noting(Protocol):
+    """What is needed of `scribe.Scribe`."""
+
+    def turn_over(self, name: str, form: QWidget, target: str) -> None: ...
+
+    def attend(self, name: str, form: QWidget, target: str = "") -> None: ...
+
+    def leave(self) -> None: ...
 
 
 class Drawers:
@@ -48,7 +57,7 @@ class Drawers:
         self._made: dict[str, QWidget] = {}
         self._offered: dict[str, Callable[[], QWidget]] = {}
         self._back_to: QWidget | None = None
-        self._scribe: Scribe | None = None
+        self._scribe: Noting | None = None
         self.all_fires: Callable[[], object] = lambda: None  # the map shows every fire
         self.drawer.left.connect(self._return_focus)
 
@@ -56,7 +65,7 @@ class Drawers:
         """Open these forms of a page by their names too."""
         self._offered.update(forms)
 
-    def keep_by(self, scribe: Scribe) -> None:
+    def keep_by(self, scribe: Noting) -> None:
         """What is half typed is noted by `scribe`."""
         self._scribe = scribe
         self.drawer.left.connect(scribe.leave)
