@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from firepost.app import finding
 from firepost.app.finding import Found
@@ -10,12 +10,10 @@ from firepost.domain.errors import Notice
 
 if TYPE_CHECKING:
     from firepost.app.board import LogLine
-    from firepost.ui.forces.page import ForcesPage
-    from firepost.ui.window import Window
 
 
-def go_there(window: Window, one: Found) -> None:
-    """Leave the search and stand before what was found."""
+def go_there(window: Any, one: Found) -> None:
+    """Leave the search and stand before what was found. `window` is `ui.window.Window`."""
     match one.kind:
         case "log":
             _line(window, one)
@@ -26,7 +24,7 @@ def go_there(window: Window, one: Found) -> None:
             _card(window, one)
         case "depot":
             window.go("depots")
-            cast("Any", window.pages.page("depots")).table.choose(one.key)
+            window.pages.page("depots").table.choose(one.key)
         case "clause":
             _clause(window, one)
         case "report":
@@ -37,7 +35,7 @@ def go_there(window: Window, one: Found) -> None:
             _place(window, one)
 
 
-def _line(window: Window, one: Found) -> None:
+def _line(window: Any, one: Found) -> None:
     """The line itself, with who said it; what was taken back says so."""
 
     def come(line: LogLine | None) -> None:
@@ -59,14 +57,14 @@ def _line(window: Window, one: Found) -> None:
         window.clerk.ask(lambda post: finding.log_line(post, one.key), come)
 
 
-def _card(window: Window, one: Found) -> None:
+def _card(window: Any, one: Found) -> None:
     window.go("forces")
-    page = cast("ForcesPage", window.pages.page("forces"))
+    page = window.pages.page("forces")
     page.board.choose(one.key)
     page.board.setFocus()
 
 
-def _clause(window: Window, one: Found) -> None:
+def _clause(window: Any, one: Found) -> None:
     """Its row in the table of conditions; what stands in no table is said in full."""
     window.go("response")
     page = window.pages.response
@@ -78,7 +76,7 @@ def _clause(window: Window, one: Found) -> None:
     window.notice.show_told(one.title)
 
 
-def _place(window: Window, one: Found) -> None:
+def _place(window: Any, one: Found) -> None:
     if one.lon_deg is None or one.lat_deg is None:
         if one.kind == "people":
             window.go("situation")

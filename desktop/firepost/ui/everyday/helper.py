@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QThreadPool
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from firepost.ui.everyday.paper import Sheet
     from firepost.ui.everyday.search import SearchSheet
     from firepost.ui.situation.todo import Todo
-    from firepost.ui.window import Window
 
 
 class Helper(QObject):
-    """Made at its first use: a start brings none of it."""
+    """Made for `window`, a `ui.window.Window`, at its first use: a start brings none of it."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window = window
         self.undo = Undo(window.setting, window.stage, window.notice, self)
@@ -178,13 +177,13 @@ class Helper(QObject):
         return self._search
 
 
-def helper(window: Window) -> Helper:
+def helper(window: Any) -> Helper:
     """The window's helper."""
     found = window.findChild(Helper)
     return found if isinstance(found, Helper) else Helper(window)
 
 
-def close_down(window: Window) -> None:
+def close_down(window: Any) -> None:
     """Of a window that never used it: nothing."""
     found = window.findChild(Helper)
     if isinstance(found, Helper):
