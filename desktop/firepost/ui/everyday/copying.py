@@ -185,7 +185,9 @@ class CopySheet(QWidget):
             return
         for one in figures_of(self._setting, board, fire, now):
             text = told(self._setting, board, fire, one)
-            row = QPushButton(f"{one.name} {one.value}\n{one.basis} {one.age}".rstrip(), self)
+            row = QPushButton(
+                f"{one.name} {one.value}\n{f'{one.basis} {one.age}'.strip()}".rstrip(), self
+            )
             row.setProperty("kind", "choice")
             row.setMinimumHeight(56)
             row.setAccessibleName(text)

@@ -73,7 +73,6 @@ class SearchSheet(QWidget):
         self.list.setAccessibleName(setting.say("ui.list.search"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.list.setUniformItemSizes(True)
         self.told = QLabel("", self)
         self.told.setProperty("role", "aside")
         self.told.setWordWrap(True)
@@ -206,6 +205,8 @@ class SearchSheet(QWidget):
         for kind, group in groupby(found, key=lambda one: one.kind):
             head = QListWidgetItem(say(f"ui.find.{kind}"))
             head.setFlags(Qt.ItemFlag.NoItemFlags)
+            head.setFont(self._setting.look.font("secondary", bold=True))
+            head.setForeground(self._setting.look.colour("link"))
             head.setSizeHint(QSize(0, _ROW_PX - 16))
             self.list.addItem(head)
             for one in group:
@@ -286,7 +287,7 @@ def _row(one: Found, now: Any) -> QListWidgetItem:
         detail = f"{at} {detail}".strip()
     item = QListWidgetItem(f"{first}\n{detail}" if detail else first)
     item.setData(_HIT, one)
-    item.setSizeHint(QSize(0, _ROW_PX))
+    item.setSizeHint(QSize(0, _ROW_PX if detail else 44))
     return item
 
 
