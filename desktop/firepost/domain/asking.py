@@ -81,22 +81,31 @@ def settle(
             for place, item in enumerate(value):
                 _must_exist(record, item, field.kind, f"{field.name}[{place}]")
         elif field.type == v.GEOMETRY:
-            values["measures"], said = asking.measured(value)
-            warnings += said
-            if spoken.verb.field("burned_forest_ha") is not None:
-                forest_ha, said = asking.forest(value)
-                warnings += said
-                if forest_ha is not None:
-                    values["burned_forest_ha"] = forest_ha
-                lie = asking.lie(value)
-                if lie is not None:
-                    values["lie"] = lie
+            burned = spoken.verb.field("burned_forest_ha") is not None
+            warnings += _measure(values, value, asking, burned=burned)
     if isinstance(values.get("line"), list):
         from firepost.domain.geometry.control import length_m
 
         values["length_m"] = round(length_m(values["line"]), 1)
     fill(record, spoken.verb.name, values, incident)
     return values, warnings
+
+
+def _measure(
+    values: dict[str, Any], geometry: Any, asking: Asking, *, burned: bool
+) -> list[Notice]:
+    """What a shape measures; of burned ground also its forest and how its edge lies."""
+    values["measures"], warnings = asking.measured(geometry)
+    warnings = list(warnings)
+    if burned:
+        forest_ha, said = asking.forest(geometry)
+        warnings += said
+        if forest_ha is not None:
+            values["burned_forest_ha"] = forest_ha
+        lie = asking.lie(geometry)
+        if lie is not None:
+            values["lie"] = lie
+    return warnings
 
 
 def _must_exist(record: Record, thing_id: str, kind: str, path: str) -> None:
