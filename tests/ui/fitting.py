@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QSize, Qt, QThread
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -223,6 +223,17 @@ def tab_faults(window: QWidget) -> list[str]:
         ):
             out.append(f"upwards: {name_of(one)} -> {name_of(other)}")
     return out
+
+
+def lasting(window: QWidget) -> list[str]:
+    """The faults that stay: what is still being laid on a busy machine gets a moment to be."""
+    for _ in range(25):
+        found = faults(window)
+        if not found:
+            break
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QThread.msleep(20)
+    return found
 
 
 def resized(window: QWidget, size: tuple[int, int]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from fakes import boards
 from firepost.ui.least import share_of
 from ui.conftest import let_run
-from ui.fitting import faults, resized, tab_faults
+from ui.fitting import faults, lasting, resized, tab_faults
 from ui.test_layout import crowded, empty, unknowns
 from ui.test_tongue import form_names, settle
 
@@ -31,7 +31,7 @@ def test_every_page_fits_at_every_size(open_window, night, language):
         for page in window.pages.names:
             window.go(page)
             settle()
-            wrong = faults(window)
+            wrong = lasting(window)
             if (window.width(), window.height()) != size:
                 wrong.append(f"it is {window.width()}x{window.height()}")
             if wrong:
