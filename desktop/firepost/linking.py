@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from firepost.app.beside import Invitation, Neighbours
-from firepost.app.courier import HubPlace, Read, Seat, StickRead, Tied, Written
+from firepost.app.courier import Goes, HubPlace, Read, Seat, StickRead, Tied, Written, unheard
 from firepost.app.drawing import Ground
 from firepost.app.exchange import Pieces
 from firepost.app.outbox import Export, Standing
@@ -103,7 +103,11 @@ class DeviceCourier:
         return tally.counts()
 
     def write_open(
-        self, post: Post, to: Path, on_desk: Callable[[Callable[[], Any]], Any]
+        self,
+        post: Post,
+        to: Path,
+        on_desk: Callable[[Callable[[], Any]], Any],
+        goes: Goes = unheard,
     ) -> Written:
         from firepost.store import standing
         from firepost.sync.stick import ready
@@ -118,7 +122,7 @@ class DeviceCourier:
 
         try:
             letters, before = on_desk(settle)
-            written, vector = self._write_out(file, letters, ready(to), at)
+            written, vector = self._write_out(file, letters, ready(to), at, goes)
         except Stopped as stopped:
             note(Export(at, str(to), failed=stopped.notice), {})
             raise
@@ -146,7 +150,12 @@ class DeviceCourier:
         return list(DeviceOffice(file.home, now_ms=ms_of(at)).letters())
 
     def _write_out(
-        self, file: DeskFile, letters: list[bytes], folder: Path, at: datetime
+        self,
+        file: DeskFile,
+        letters: list[bytes],
+        folder: Path,
+        at: datetime,
+        goes: Goes = unheard,
     ) -> tuple[Written, dict[str, int]]:
         from firepost.store.desk_file import DeskFile as DeskFile_
         from firepost.sync.bundle_write import write_out_of
@@ -162,6 +171,7 @@ class DeviceCourier:
                 now_ms=ms_of(at),
                 counted=sum(reader.heads().values()),
                 letters=letters,
+                goes=goes,
             )
         return written, dict(vector)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -193,6 +194,36 @@ def test_what_failed_is_said_and_stays_in_view(open_window, two_posts, stick):
     told = [line.text for line in page.stick.told.lines]
     assert any("失败" in one for one in told), told
     assert any("之后已写成" in one for one in told), told
+
+
+def test_an_export_is_followed_and_can_be_stopped_leaving_nothing_half(
+    open_window, two_posts, stick
+):
+    window, page = opened(open_window, two_posts, media=lambda: [str(stick)])
+    let_run(lambda: bool(page.exchange.seen.media))
+    heard = []
+    page.exchange.changed.connect(lambda: heard.append(page.exchange.seen.percent))
+    desk_is_busy = Event()
+    window.clerk.ask(lambda _post: desk_is_busy.wait(20))
+
+    window.export()
+    let_run(page.stick.halt.isVisible)
+    assert "正在写" in page.stick.state.accessibleName()
+    page.stick.halt.click()
+    desk_is_busy.set()
+    let_run(lambda: page.exchange.seen.writing is None)
+
+    assert list(stick.iterdir()) == []
+    let_run(lambda: bool(page.exchange.seen.standing.exports))
+    told = [line.text for line in page.stick.told.lines]
+    assert any("已停下" in one for one in told), told
+    assert not page.stick.halt.isVisible()
+
+    page.stick.press()
+    let_run(lambda: len(page.exchange.seen.standing.exports) == 2)
+    assert page.exchange.seen.standing.exports[0].failed is None
+    assert max(heard) == 100
+    assert len(list(stick.iterdir())) == 1
 
 
 def test_the_second_copy_is_written_by_itself_where_a_person_chose(

@@ -12,6 +12,14 @@ from firepost.app.outbox import Standing
 from firepost.app.post import Post
 
 
+# Hears the share that is done, 0 to 1; what it raises stops the work, and nothing half is left.
+Goes = Callable[[float], None]
+
+
+def unheard(_share: float) -> None:
+    """Nobody follows it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A bundle that was read back from its medium and found the same."""
@@ -81,7 +89,11 @@ class Courier(Protocol):
         ...
 
     def write_open(
-        self, post: Post, to: Path, on_desk: Callable[[Callable[[], Any]], Any]
+        self,
+        post: Post,
+        to: Path,
+        on_desk: Callable[[Callable[[], Any]], Any],
+        goes: Goes = unheard,
     ) -> Written:
         """A bundle of a desk that is open, written on the caller's thread; what became of it
         is kept in the desk's list of exports, failures too."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
-from firepost.app.courier import Written
+from firepost.app.courier import Goes, Written, unheard
 from firepost.app.drill_mark import WORD
 from firepost.app.exchange import Source, blob_records, in_turn, segment_record, segments_for
 from firepost.app.office import Office
@@ -28,6 +28,11 @@ class Receipted(Source, Protocol):
 _BEIJING: Final = timezone(timedelta(hours=8))
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
+_SETTLED: Final = 4 * _CHUNK  # after so much the medium itself has it: the share told is true
+_ENTRY: Final = 256  # bytes or so
+# Where each part of the work begins: put together, written to the medium, read back.
+_WRITING: Final = 0.3
+_READING: Final = 0.8
 _NEVER_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')  # FAT, exFAT, NTFS
 
 
@@ -59,6 +64,7 @@ def write_out_of(
     now_ms: int,
     counted: int,
     letters: Iterable[bytes],
+    goes: Goes = unheard,
 ) -> Written:
     """Everything of a desk, and the hub's word on what it holds along with it."""
     return write_out(
@@ -69,6 +75,7 @@ def write_out_of(
         now_ms=now_ms,
         counted=counted,
         letters_too=[*_receipts(desk.signed_receipts()), *letters],
+        goes=goes,
     )
 
 
@@ -86,12 +93,14 @@ def write_out(
     counted: int | None = None,
     since: Mapping[str, int] | None = None,
     letters_too: Iterable[bytes] = (),
+    goes: Goes = unheard,
 ) -> Written:
     """Write what a holder of `since` lacks (None: everything) to a new file in `folder`.
 
     Args:
         counted: of the entries written, those that count; None: all.
         letters_too: records that go along: receipts, members.
+        goes: hears the share done; what it raises leaves nothing at `folder`.
     """
     header = letters.Header(
         version=letters.VERSION,
@@ -108,17 +117,28 @@ def write_out(
         whole.put(records.frame(records.HEADER, letters.encode(header)))
         for letter in letters_too:
             whole.put(letter)
-        entries = _put_all(whole, store, since or {})
+        entries = _put_all(whole, store, since or {}, goes)
         stick.needs_room(folder, whole.bytes)
         path = _free_name(folder, store.desk_id, post, now_ms, drill=store.drill)
         spool.seek(0)
         with stick.written(path) as file:
-            while chunk := spool.read(_CHUNK):
-                file.write(chunk)
+            _copy(spool, file, whole.bytes, goes)
     sha256 = whole.digest.hexdigest()
-    stick.settle(path, sha256)
+    stick.settle(path, sha256, lambda share: goes(_READING + (1 - _READING) * share))
     own = entries if counted is None else counted
     return Written(path, own, entries - own, whole.bytes, sha256)
+
+
+def _copy(
+    spool: tempfile.SpooledTemporaryFile[bytes], file: BinaryIO, size: int, goes: Goes
+) -> None:
+    done = 0
+    while chunk := spool.read(_CHUNK):
+        goes(_WRITING + (_READING - _WRITING) * done / size)
+        file.write(chunk)
+        done += len(chunk)
+        if done % _SETTLED == 0:
+            stick.to_medium(file)
 
 
 class _Whole:
@@ -133,15 +153,21 @@ class _Whole:
         self.bytes += len(data)
 
 
-def _put_all(whole: _Whole, store: Source, since: Mapping[str, int]) -> int:
+def _put_all(whole: _Whole, store: Source, since: Mapping[str, int], goes: Goes) -> int:
     """Entries before blobs: an order never waits behind a photograph."""
     segments = entries = 0
+    sizes = store.blob_sizes()
+    lacking = sum(store.vector().values()) - sum(since.values())
+    size = max(lacking * _ENTRY + sum(sizes.values()), 1)
     for segment in segments_for(store, since):
+        goes(_WRITING * min(entries * _ENTRY / size, 1))
         whole.put(segment_record(segment))
         segments += 1
         entries += len(segment.bodies)
-    sizes = store.blob_sizes()
+    before = whole.bytes
     for piece in blob_records(store, names := in_turn(sizes, sizes), lacking=names):
+        put = entries * _ENTRY + whole.bytes - before
+        goes(_WRITING * min(put / size, 1))
         whole.put(piece)
     end = letters.End(segments, entries, whole.digest.digest())
     whole.put(records.frame(records.END, letters.encode(end)))

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from firepost.app.courier import Goes, unheard
 from firepost.domain.errors import Trouble
 
 _CHUNK: Final = 1024 * 1024
@@ -91,25 +92,37 @@ def written(path: Path) -> Iterator[BinaryIO]:
         try:
             with draft.open("wb") as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
+                to_medium(file)
         except BaseException:
             with contextlib.suppress(OSError):
                 draft.unlink()
             raise
 
 
-def settle(path: Path, sha256: str) -> None:
+def to_medium(file: BinaryIO) -> None:
+    """What was written so far leaves the system's own memory."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def settle(path: Path, sha256: str, goes: Goes = unheard) -> None:
     """Read the draft of `path` back from the medium; give it its name if it is the same.
+
+    What `goes` raises removes the draft.
 
     Raises:
         Trouble: `stick.differs`
     """
     draft = path.with_name(path.name + ".part")
     with troubles(path.parent):
-        if digest_of(draft) != sha256:
-            with contextlib.suppress(OSError):
-                draft.unlink()
+        same = False
+        try:
+            same = digest_of(draft, goes) == sha256
+        finally:
+            if not same:
+                with contextlib.suppress(OSError):
+                    draft.unlink()
+        if not same:
             raise Trouble("stick.differs", path=str(path))
         draft.rename(path)
         if os.name != "nt":
@@ -121,13 +134,16 @@ def settle(path: Path, sha256: str) -> None:
                 os.close(handle)
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, goes: Goes = unheard) -> str:
     """SHA-256 of what the medium holds, not of what the system remembers having written."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
+        size, done = max(os.fstat(file.fileno()).st_size, 1), 0
         if hasattr(os, "posix_fadvise"):
             with contextlib.suppress(OSError):
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
+            done += len(chunk)
+            goes(done / size)
     return digest.hexdigest()

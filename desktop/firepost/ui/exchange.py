@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from firepost.app.board import Board
 from firepost.app.outbox import Standing
 from firepost.app.rounds import LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice, Refused, Stopped
 from firepost.domain.frozen import Frozen
 from firepost.domain.instants import ms_of
 from firepost.ui.clerk import Clerk
@@ -29,7 +29,7 @@ from firepost.ui.setting import Setting
 
 if TYPE_CHECKING:
     from firepost.app.beside import Invitation, Neighbours
-    from firepost.app.courier import Courier
+    from firepost.app.courier import Courier, Goes
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class Seen(Frozen, frozen=True):
     table: TableSeen = TableSeen()
     media: tuple[Path, ...] = ()  # sticks that are in
     writing: Path | None = None  # to where just now
+    percent: int = 0  # of that
     copied_ms: int | None = None  # when the second copy last held everything
     copy_failed: Notice | None = None
 
@@ -145,6 +146,7 @@ class Exchange(QObject):
         self._clerk, self._courier, self._now, self._media = clerk, courier, now, media
         self._entries = 0
         self._wanted: Path | None = None  # an export somebody asked for
+        self._halts = threading.Event()  # what is being written is not wanted any more
         self._link_now = False
         self._ended = False
         self._copy = SecondCopy(self._write)
@@ -187,12 +189,20 @@ class Exchange(QObject):
         for loop in self._loops:
             if loop.is_alive():
                 loop.join(_WAIT_S)
+        self._halts.set()  # a stick that takes longer is left with nothing half
+        if self._loops[0].is_alive():
+            self._loops[0].join(_WAIT_S)
 
     def export(self, place: Path) -> None:
         """Everything to that stick now."""
+        self._halts.clear()
         self._wanted = place
-        self._tell(writing=place)
+        self._tell(writing=place, percent=0)
         self._loops[0].wake()
+
+    def halt(self) -> None:
+        """Not to that stick after all: nothing of it is left there."""
+        self._halts.set()
 
     def choose(self, place: Path | None) -> None:
         """Where the second copy goes by itself every ten minutes; None: nowhere."""
@@ -293,8 +303,17 @@ class Exchange(QObject):
             self._restand()
 
     def _export(self, place: Path) -> None:
+        told = [0]
+
+        def goes(share: float) -> None:
+            if self._halts.is_set():
+                raise Refused("stick.given_up", path=str(place))
+            if int(100 * share) != told[0]:
+                told[0] = int(100 * share)
+                self._tell(percent=told[0])
+
         try:
-            self._write(place)
+            self._write(place, goes)
         except Stopped as stopped:
             with contextlib.suppress(RuntimeError):  # the window is gone
                 self.stopped.emit(stopped.notice)
@@ -304,9 +323,14 @@ class Exchange(QObject):
     def _restand(self) -> None:
         self._tell(standing=self._clerk.borrow(lambda post: self._courier().standing(post)))
 
-    def _write(self, place: Path) -> Any:
+    def _write(self, place: Path, goes: Goes | None = None) -> Any:
         post = self._clerk.borrow(lambda post: post)
-        return self._courier().write_open(post, place, self._on_desk)
+        return self._courier().write_open(post, place, self._on_desk, goes or self._copies)
+
+    def _copies(self, _share: float) -> None:
+        """The second copy gives way only to the end of the window."""
+        if self._ended and self._halts.is_set():
+            raise Refused("stick.given_up", path=str(self._copy.place))
 
     def _on_desk(self, work: Callable[[], Any]) -> Any:
         return self._clerk.borrow(lambda _post: work())

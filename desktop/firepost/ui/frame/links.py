@@ -116,7 +116,11 @@ class Links:
     def _show_export(self, seen: Seen) -> None:
         say, standing = self._setting.say, seen.standing
         if seen.writing is not None:
-            told, ink, ground = say("ui.header.exporting"), "warn", "warn-bg"
+            told, ink, ground = (
+                say("ui.header.exporting", percent=seen.percent),
+                "warn",
+                "warn-bg",
+            )
         elif standing is not None and standing.exports and standing.exports[0].failed:
             told, ink, ground = say("ui.header.export_failed"), "danger", "danger-bg"
         elif standing is not None and standing.exports and self._is_fresh(standing.exports[0]):

@@ -48,6 +48,9 @@ class StickPanel(Panel):
         self.other = QPushButton(say("ui.office.other_place"), self)
         self.other.setProperty("kind", "link")
         self.other.clicked.connect(lambda: self.form_wanted.emit("export_to", ""))
+        self.halt = QPushButton(say("ui.office.halt"), self)
+        self.halt.clicked.connect(self._halt)
+        self.halt.hide()
         self.place = QPushButton(say("ui.office.second_choose"), self)
         self.place.setProperty("kind", "link")
         self.place.clicked.connect(lambda: self.form_wanted.emit("second_copy", ""))
@@ -63,6 +66,7 @@ class StickPanel(Panel):
         low.setSpacing(8)
         low.addWidget(self.second, 1)
         low.addWidget(self.other)
+        low.addWidget(self.halt)
         low.addWidget(self.place)
         column = QVBoxLayout()
         column.setContentsMargins(12, 0, 12, 0)
@@ -90,6 +94,11 @@ class StickPanel(Panel):
         else:
             self.form_wanted.emit("export_to", "")
 
+    def _halt(self) -> None:
+        if self.exchange is not None:
+            self.exchange.halt()
+            self.halt.setEnabled(False)
+
     # -- what is shown
 
     def _show(self) -> None:
@@ -101,6 +110,11 @@ class StickPanel(Panel):
 
     def _show_key(self, standing: Standing | None) -> None:
         say, exchange = self.setting.say, self.exchange
+        writes = exchange is not None and exchange.seen.writing is not None
+        if self.halt.isHidden() == writes:
+            self.halt.setEnabled(True)
+            self.halt.setVisible(writes)
+            self.other.setVisible(not writes)
         if exchange is None or standing is None:
             words, can = say("ui.office.key_reading"), False
         elif exchange.seen.writing is not None:
@@ -119,7 +133,8 @@ class StickPanel(Panel):
         writing = exchange.seen.writing if exchange else None
         last = standing.exports[0] if standing and standing.exports else None
         if writing is not None:
-            told, ink = say("ui.office.writing"), "warn"
+            assert exchange is not None
+            told, ink = say("ui.office.writing", percent=exchange.seen.percent), "warn"
         elif last is None:
             told, ink = say("ui.office.never_exported"), "warn"
         elif last.failed is not None:
