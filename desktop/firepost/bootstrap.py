@@ -320,7 +320,7 @@ def courier() -> Courier:
 
 def hub(root: Path, sentences: Words) -> Callable[[], HubDesk]:
     def open_() -> HubDesk:
-        from firepost.linking import HubCounter
+        from firepost.counter import HubCounter
 
         rules = cache(lambda: plan(root))
         return HubCounter(

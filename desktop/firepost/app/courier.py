@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from firepost.app.beside import Invitation, Neighbours
 from firepost.app.outbox import Standing
 from firepost.app.post import Post
+from firepost.domain.errors import Notice
 
 
 # Hears the share that is done, 0 to 1; what it raises stops the work, and nothing half is left.
@@ -60,6 +61,30 @@ class Read:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class FromStick:
+    """What lay on a stick and what came of it."""
+
+    reads: tuple[Read, ...]
+    passed: int  # older bundles of a device of which a fuller one was read: nothing new in them
+    strange: tuple[str, ...]  # files that are named like a bundle and are none
+    failed: tuple[Notice, ...]  # of bundles that were refused, or taken in part
+    left: int  # files that were not looked at: too many
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        summed = {
+            key: sum(read.counts[key] for read in self.reads)
+            for key in ("new", "known", "damaged", "quarantined", "forks", "newer")
+        }
+        here = {"bundles": len(self.reads), "passed": self.passed}
+        return {**summed, **here, "strange": len(self.strange), "left": self.left}
+
+    @property
+    def devices_apart(self) -> tuple[str, ...]:
+        return tuple(sorted({one for read in self.reads for one in read.devices_apart}))
+
+
 class Courier(Protocol):
     """Each call opens what it needs and leaves it closed.
 
@@ -72,6 +97,35 @@ class Courier(Protocol):
     def read_bundle(
         self, file: Path, into: Path, *, accept: bool, join: bool, pin: str | None = None
     ) -> Read: ...
+
+    def read_stick(
+        self,
+        place: Path,
+        into: Path,
+        *,
+        accept: bool,
+        join: bool,
+        told: Callable[[int, int], None],
+        pin: str | None = None,
+    ) -> FromStick:
+        """Every bundle of a stick, the fullest of each device first and none for nothing;
+        `told` hears the how manieth of how many."""
+        ...
+
+    def read_open(
+        self,
+        post: Post,
+        place: Path,
+        on_desk: Callable[[Callable[[], Any]], Any],
+        told: Callable[[int, int], None],
+    ) -> FromStick:
+        """The same for a desk that is open, on the caller's thread."""
+        ...
+
+    def admit(self, post: Post, device: str) -> int:
+        """Have the entries of a device (16 hex digits) count on this one; how many lay here
+        waiting. On the desk's own thread."""
+        ...
 
     def enrol(self, file: Path, *, pin: str | None = None) -> Tied:
         """Tie this device to the hub that wrote the file."""

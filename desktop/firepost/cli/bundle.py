@@ -6,10 +6,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Final
 
 from firepost.app.courier import Read
 from firepost.app.parts import Parts
 from firepost.cli.pin import add_pin, pin_of
+from firepost.domain.errors import Trouble
+
+_TOLD: Final = 5  # of a kind, by name
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +56,8 @@ def _write(args: argparse.Namespace, parts: Parts) -> int:
 
 
 def _read(args: argparse.Namespace, parts: Parts) -> int:
+    if args.file.is_dir():
+        return _read_stick(args, parts)
     read = parts.courier().read_bundle(
         args.file, args.into, accept=args.accept_device, join=args.join, pin=pin_of(args)
     )
@@ -60,6 +66,48 @@ def _read(args: argparse.Namespace, parts: Parts) -> int:
     else:
         print(parts.words.text("bundle.read", **read.counts))
     _mind(read, parts)
+    return 0
+
+
+def _read_stick(args: argparse.Namespace, parts: Parts) -> int:
+    """Every bundle in a folder; what could not be taken is told, and the worst of it is the code."""
+    say = parts.words.text
+
+    def told(n: int, of: int) -> None:
+        if of > 1 and (n % 50 == 0 or n == of):
+            print(say("stick.progress", n=n, of=of), file=sys.stderr)
+
+    came = parts.courier().read_stick(
+        args.file,
+        args.into,
+        accept=args.accept_device,
+        join=args.join,
+        told=told,
+        pin=pin_of(args),
+    )
+    for name in came.strange[:_TOLD]:
+        print(say("stick.strange", file=name), file=sys.stderr)
+    if came.left:
+        print(say("stick.left", count=came.left), file=sys.stderr)
+    if came.devices_apart:
+        print(
+            say(
+                "stick.apart",
+                count=len(came.devices_apart),
+                devices=" ".join(came.devices_apart),
+            ),
+            file=sys.stderr,
+        )
+    for notice in came.failed[:_TOLD]:
+        print(parts.words.say(notice), file=sys.stderr)
+    if came.failed:
+        trouble = Trouble("stick.some_failed", path=str(args.file), count=len(came.failed))
+        trouble.partial.update(came.counts)
+        raise trouble
+    if args.json:
+        print(json.dumps(came.counts, ensure_ascii=False))
+    else:
+        print(say("stick.read", **came.counts))
     return 0
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -157,22 +158,29 @@ def read_bundle(
     """
     with copied(file) as bundle:
         with _desk_for(office, bundle, into, join=join) as desk:
-            taking = _Taking(office, desk, bundle.header, now_ms=now_ms, file=file)
+            taking = Taking(office, desk, bundle.header, now_ms=now_ms, file=file)
             with desk.together():
                 taking.take(bundle)
                 taking.let_count(accept=accept, join=join)
         read = taking.result(bundle)
+    trouble = trouble_of(read, file)
+    if trouble is not None:
+        raise trouble
+    return read
+
+
+def trouble_of(read: Read, file: Path) -> Trouble | None:
+    """What is to be said of a bundle of which only a part could be taken in."""
     if read.torn_at is not None:
-        torn = Trouble(
+        trouble = Trouble(
             "bundle.torn", path=str(file), offset=read.torn_at, new=read.new, known=read.known
         )
-        torn.partial.update(read.counts)
-        raise torn
-    if read.damaged:
-        damaged = Trouble("bundle.damaged", path=str(file), count=read.damaged)
-        damaged.partial.update(read.counts)
-        raise damaged
-    return read
+    elif read.damaged:
+        trouble = Trouble("bundle.damaged", path=str(file), count=read.damaged)
+    else:
+        return None
+    trouble.partial.update(read.counts)
+    return trouble
 
 
 def _desk_for(office: Office, bundle: Bundle, into: Path, *, join: bool) -> Desk:
@@ -183,14 +191,18 @@ def _desk_for(office: Office, bundle: Bundle, into: Path, *, join: bool) -> Desk
         return office.make(into, desk_id=header.desk, drill=header.drill)
     desk = office.open(into)
     try:
-        _check(desk, header, bundle.path, join=join)
+        check(desk, header, bundle.path, join=join)
     except BaseException:
         desk.close()
         raise
     return desk
 
 
-def _check(desk: Desk, header: Header, file: Path, *, join: bool) -> None:
+def check(desk: Desk, header: Header, file: Path, *, join: bool) -> None:
+    """
+    Raises:
+        Refused: `desk.other`, `bundle.of_a_drill`, `bundle.of_a_real_desk`
+    """
     if header.drill and not desk.drill:
         raise Refused("bundle.of_a_drill", path=str(file))
     if desk.drill and not header.drill:
@@ -203,8 +215,8 @@ def _check(desk: Desk, header: Header, file: Path, *, join: bool) -> None:
         raise Refused("desk.other", path=str(file), other=header.desk, desk=desk.desk_id)
 
 
-class _Taking:
-    """One bundle on its way into one desk, in one transaction."""
+class Taking:
+    """One bundle on its way into one desk."""
 
     def __init__(
         self, office: Office, desk: Desk, header: Header, *, now_ms: int, file: Path
@@ -219,17 +231,39 @@ class _Taking:
         self._let_in = 0
         self._streams: dict[str, Stream] = {}
 
-    def take(self, bundle: Bundle) -> None:
-        intake = Intake(
+    def take(
+        self,
+        bundle: Bundle,
+        on_desk: Callable[[Callable[[], Any]], Any] = lambda work: work(),
+    ) -> None:
+        """`on_desk` runs each portion: on the desk's own thread, where that is another."""
+        intake = on_desk(self._intake)
+        self._taken = intake.taken
+        portion: list[records.Record] = []
+        size = 0
+        for record in bundle.records():
+            portion.append(record)
+            size += len(record.payload)
+            if size >= _CHUNK:
+                on_desk(partial(self._take, intake, portion))
+                portion, size = [], 0
+        on_desk(partial(self._take, intake, portion))
+        on_desk(self._know_writer)
+
+    def _intake(self) -> Intake:
+        return Intake(
             self._desk,
             learned_ms=self._now_ms,
             from_=self._from,
             allowed=self._office.gate(self._desk),
         )
-        self._taken = intake.taken
-        for record in bundle.records():
+
+    def _take(self, intake: Intake, portion: list[records.Record]) -> None:
+        for record in portion:
             if not intake.take(record) and self._office.hear(self._desk, record):
                 intake.allowed = self._office.gate(self._desk)
+
+    def _know_writer(self) -> None:
         if self._header.device:
             held = letters.by_name(self._header.vector)
             self._desk.acknowledge(f"post:{self._header.device}", held)

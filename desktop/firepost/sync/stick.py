@@ -33,6 +33,7 @@ _KEYS: Final = {
     errno.ENODEV: "stick.missing",
     errno.ENXIO: "stick.missing",
 }
+GONE: Final = frozenset({errno.ENODEV, errno.ENXIO, errno.EIO})  # it was pulled
 
 
 @contextmanager
