@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from firepost.app.surroundings import Surroundings
@@ -118,14 +119,31 @@ def run(
     gate = Gate(parts.read_layers, parts.read_tables, drill=drill)
     setting = Setting(Look(parts.resources), parts.words, parts.now, parts.resources / "icons")
     app.setApplicationDisplayName(setting.say("ui.app"))
-    doors = Doors(
+    doors = replace(
+        _doors(parts, gate, open_post, lasting=picture is None, reading_only=reading_only),
+        drafts=None if picture else drafts,
+        open_reading=open_reading,
+        open_with_pin=open_with_pin,
+        welcome=welcome,
+    )
+    window = Window(setting, doors, drill=drill, clerk=clerk)
+    window.stage.board_changed.connect(gate.follow)
+    return _served(app, window, picture)
+
+
+def _doors(
+    parts: Given, gate: Gate, open_post: OpenPost, *, lasting: bool, reading_only: bool
+) -> Doors:
+    """What the window reaches of the rest; how else its desk may be opened is said beside.
+
+    Args:
+        lasting: not one that is drawn and gone: it takes care of its desk.
+    """
+    return Doors(
         open_post=open_post,
         maps=parts.maps,
         surroundings=parts.surroundings,
-        open_reading=open_reading,
-        open_with_pin=open_with_pin,
         read_shapes=shapes_of(gate.read_layers),
-        drafts=None if picture else drafts,
         draft_box=None if reading_only else lambda post: parts.care().draft_box(post),
         read_tables=gate.read_tables,
         write_tables=parts.write_xlsx,
@@ -139,13 +157,9 @@ def run(
         read_recording=parts.read_recording,
         receiver_ports=parts.receiver_ports,
         press=lambda post: parts.press(post=post),
-        care=None if picture or reading_only else parts.care,
-        welcome=welcome,
+        care=parts.care if lasting and not reading_only else None,
         guide=parts.resources.parent / "docs" / "guide",
     )
-    window = Window(setting, doors, drill=drill, clerk=clerk)
-    window.stage.board_changed.connect(gate.follow)
-    return _served(app, window, picture)
 
 
 def _served(app: QApplication, window: Window, picture: Path | None) -> int:

@@ -85,8 +85,8 @@ def keys(window: Window) -> None:
         "F8": window.tongue.turn,
         "F9": window.turn_night,
         "F11": window.full_screen,
-        "Ctrl+Z": lambda: helper(window).undo.back(),
-        "Ctrl+Y": lambda: helper(window).undo.again(),
+        "Ctrl+Z": lambda: helper(window).undo.back(),  # noqa: PLW0108 - made at the press
+        "Ctrl+Y": lambda: helper(window).undo.again(),  # noqa: PLW0108 - made at the press
         "Ctrl+F": lambda: helper(window).find(),
         "Ctrl+Shift+C": lambda: helper(window).copy(),
         "Ctrl+G": lambda: window.open_form("goto"),
