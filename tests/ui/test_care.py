@@ -13,6 +13,7 @@ from firepost import bootstrap
 from firepost.domain.errors import Trouble
 from firepost.ui.care.crash import told
 from ui.conftest import ROOT, let_run
+from ui.dialogues import think_better
 
 PIN = "402817"
 
@@ -213,11 +214,8 @@ def test_a_damaged_desk_is_repaired_from_the_copies_in_the_window(
     shut = open_window(lambda: parts.open_post(desk, write=True), care=parts.care, opens=False)
     let_run(lambda: shut.failed is not None)
     shut.take_care()
-    monkeypatch.setattr(
-        "firepost.ui.care.keeper.QFileDialog.getExistingDirectory", lambda *_: ""
-    )
-
     shut.keeper._repair_key.click()
+    think_better()
     let_run(lambda: shut.stage.board is not None)
 
     assert [line.text for line in shut.stage.board.log] == ["风转西"]

@@ -14,6 +14,7 @@ from firepost.app.health import ill
 from firepost.app.remedies import REMEDIES
 from firepost.domain.errors import Notice
 from ui.conftest import ROOT, let_run
+from ui.dialogues import choose, think_better
 
 
 @pytest.fixture
@@ -82,15 +83,14 @@ def test_room_is_made_of_older_copies_and_played_drills_alone(window, tmp_path):
     assert (tmp_path / "a.fire").exists()
 
 
-def test_an_open_desk_is_let_go_repaired_and_opened_again(window, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "firepost.ui.care.keeper.QFileDialog.getExistingDirectory", lambda *_: ""
-    )
+def test_an_open_desk_is_let_go_repaired_and_opened_again(window, tmp_path):
     done = []
     window.clerk.ask(lambda post: post.do({"do": "log.say", "text": "风转西"}), done.append)
     let_run(lambda: done != [])
 
     key_of(window, "chain").click()
+    let_run(lambda: window.stack.currentWidget() is window.closed)
+    think_better()
     let_run(lambda: list(tmp_path.glob("a-damaged-*.fire")) != [])
     let_run(lambda: window.stack.currentWidget() is window.desk)
 
@@ -99,14 +99,9 @@ def test_an_open_desk_is_let_go_repaired_and_opened_again(window, tmp_path, monk
     let_run(lambda: len(window.stage.board.log) == 2)
 
 
-def test_what_is_missing_of_the_program_comes_from_another_folder_of_it(
-    window, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(
-        "firepost.ui.care.remedies.QFileDialog.getExistingDirectory",
-        lambda *_: str(tmp_path),  # an empty stick
-    )
+def test_what_is_missing_of_the_program_comes_from_another_folder_of_it(window, tmp_path):
     key_of(window, "fonts").click()
+    choose(tmp_path)  # an empty stick
     let_run(lambda: "不是程序文件夹" in window.notice.words.text())
 
 
@@ -136,11 +131,9 @@ def test_fault_reports_go_onto_the_stick_that_is_in(window, tmp_path):
     assert "1 份" in window.notice.words.text()
 
 
-def test_a_stick_without_an_update_is_told(window, tmp_path, monkeypatch):
+def test_a_stick_without_an_update_is_told(window, tmp_path):
     package = tmp_path / "x.fpu"
     package.write_bytes(b"nothing")
-    monkeypatch.setattr(
-        "firepost.ui.care.remedies.QFileDialog.getOpenFileName", lambda *_: (str(package), "")
-    )
     key_of(window, "entries").click()
+    choose(package)
     let_run(lambda: window.notice.words.text() != "")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from fakes import boards
 from firepost import bootstrap
 from ui.conftest import ROOT, let_run
+from ui.dialogues import choose
 from ui.test_holding import WHOLE, held_board
 from ui.test_sketching import canvas_of
 from ui.test_stories import form, last, leave_the_line
@@ -192,8 +193,8 @@ def test_what_is_exported_comes_back(trading, tmp_path, kind):
     window.open_form("export_map")
     made = form(window, "export_map")
     made.kind.choose(kind)
-    made.ask_where = lambda name: str(tmp_path / name)
     made.submit()
+    choose(tmp_path / made.name())
     let_run(lambda: "已写好" in made.told.text() or made.wrong.text() != "")
 
     assert made.wrong.text() == ""
@@ -211,8 +212,8 @@ def test_an_export_never_writes_over_a_file(trading, tmp_path):
     made = form(window, "export_map")
     there = tmp_path / "有了.gpkg"
     there.write_bytes(b"x")
-    made.ask_where = lambda _name: str(there)
     made.submit()
+    choose(there)
     let_run(lambda: made.wrong.text() != "")
 
     assert there.read_bytes() == b"x"

@@ -12,12 +12,13 @@ from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QSocketNotifier, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from firepost.app.care import Copied, Repaired, Updated
 from firepost.app.health import Check
 from firepost.app.strongbox import StrongBox
 from firepost.domain.errors import Notice, Stopped
+from firepost.ui.asking import ask_folder
 from firepost.ui.care.crash import Watch
 from firepost.ui.care.doctor import DoctorPage
 from firepost.ui.care.guide import GuidePage
@@ -237,9 +238,15 @@ class Keeper(QObject):
         """From the copies beside the keys, and from a folder (a stick) a person points at."""
         say = self._window.setting.say
         self._window.stack.setCurrentWidget(self._window.closed)
-        stick = QFileDialog.getExistingDirectory(self._window, say("ui.repair.where"))
         copies = self._care.reports.parent / "copies"
-        sources = [copies, *([Path(stick)] if stick else [])]
+        ask_folder(
+            self._window,
+            say("ui.repair.where"),
+            lambda stick: self._repair_from(desk, [copies, stick]),
+            otherwise=lambda: self._repair_from(desk, [copies]),
+        )
+
+    def _repair_from(self, desk: Path, sources: list[Path]) -> None:
         self._window.closed.show_opening()
 
         def work() -> object:

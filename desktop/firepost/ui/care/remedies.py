@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from firepost.app.care import Updated
 from firepost.app.remedies import REMEDIES
 from firepost.domain.errors import Notice, Stopped, Trouble
+from firepost.ui.asking import ask_file, ask_folder
 from firepost.ui.map.frames import Task
 
 
@@ -51,15 +51,18 @@ class Remedies(QObject):
             case "repair":
                 window.clerk.ask(self._care.desk_of, self._repair_closed)
             case "update":
-                path, _ = QFileDialog.getOpenFileName(
-                    window, say("ui.doctor.which_package"), "", "*.fpu"
+                ask_file(
+                    window,
+                    say("ui.doctor.which_package"),
+                    lambda path: self._work(lambda: self._updated(path)),
+                    kinds="*.fpu",
                 )
-                if path:
-                    self._work(lambda: self._updated(Path(path)))
             case "program":
-                folder = QFileDialog.getExistingDirectory(window, say("ui.doctor.which_folder"))
-                if folder:
-                    self._work(lambda: self._care.refill(Path(folder)))
+                ask_folder(
+                    window,
+                    say("ui.doctor.which_folder"),
+                    lambda folder: self._work(lambda: self._care.refill(folder)),
+                )
             case "parties":
                 window.go("office")
             case "clock":
@@ -76,9 +79,14 @@ class Remedies(QObject):
         window = self._window
         sticks = window.doors.media()
         asked = window.setting.say("ui.doctor.where_reports")
-        place = sticks[0] if sticks else QFileDialog.getExistingDirectory(window, asked)
-        if place:
-            self._work(lambda: self._carried(Path(place) / "firepost-reports"))
+
+        def there(place: Path) -> None:
+            self._work(lambda: self._carried(place / "firepost-reports"))
+
+        if sticks:
+            there(Path(sticks[0]))
+        else:
+            ask_folder(window, asked, there)
 
     def _carried(self, folder: Path) -> Notice:
         found = self.reports()

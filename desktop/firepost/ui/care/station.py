@@ -196,8 +196,7 @@ class Station(QWidget):
 
         folder = str(self._boxes.strongbox().folder)
         text = self._setting.say("keys.sheet", code=self._sheet, folder=folder)
-        if print_sheet(text, self.window()):
-            self._say("ui.station.printed")
+        print_sheet(text, self.window(), lambda: self._say("ui.station.printed"))
 
     def _wrong(self, notice: Notice) -> None:
         self.words.setText(self._setting.notice(notice))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from firepost.ui.asking import ask_folder
 from firepost.ui.setting import Setting
 
 _NAME_MOST = 40
@@ -142,7 +142,7 @@ class PinStep(Step):
         from firepost.ui.care.sheet import print_sheet
 
         text = self._setting.say("keys.sheet", code=self.code, folder="")
-        print_sheet(text, self.window())
+        print_sheet(text, self.window(), lambda: None)
 
 
 class PlaceStep(Step):
@@ -196,6 +196,4 @@ class PlaceStep(Step):
         self.folder.setFocus()
 
     def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self._setting.say("ui.first.place"))
-        if folder:
-            self._take(folder)
+        ask_folder(self, self._setting.say("ui.first.place"), lambda one: self._take(str(one)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QThreadPool, Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from firepost.app.layers import ReadLayers
 from firepost.app.points import Point, points
 from firepost.domain.errors import Notice, Stopped
 from firepost.ui import figures
+from firepost.ui.asking import ask_file
 from firepost.ui.forms.fields import ABSENT, ChoiceField, ListField
 from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
@@ -46,11 +47,7 @@ class PointField(ListField):
 
     def _choose(self) -> None:
         say = self._setting.say
-        path, _ = QFileDialog.getOpenFileName(
-            self, say("ui.points.choose"), "", say("ui.points.kinds")
-        )
-        if path:
-            self.read_file(Path(path))
+        ask_file(self, say("ui.points.choose"), self.read_file, kinds=say("ui.points.kinds"))
 
     def _read_again(self) -> None:
         datum = self.datum.value()

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from firepost.app.roster.enter import enter
 from firepost.app.roster.export import grids
@@ -17,6 +17,7 @@ from firepost.app.roster.preview import Fault, Preview, preview
 from firepost.app.roster.registered import Registered
 from firepost.app.roster.tables import Grid, Table
 from firepost.domain.errors import Notice, Stopped
+from firepost.ui.asking import ask_files, ask_folder
 from firepost.ui.forms.drawer import Form
 from firepost.ui.loglist import wrapped
 from firepost.ui.map.frames import Task
@@ -81,9 +82,8 @@ class RosterForm(Form):
         self.look_through([Path(url.toLocalFile()) for url in urls])
 
     def _choose(self) -> None:
-        say = self.setting.say
-        paths, _ = QFileDialog.getOpenFileNames(self, self.title, "", say("ui.roster.kinds"))
-        self.look_through([Path(path) for path in paths])
+        kinds = self.setting.say("ui.roster.kinds")
+        ask_files(self, self.title, self.look_through, kinds=kinds)
 
     def look_through(self, paths: Sequence[Path]) -> None:
         """Read on another thread, compare on the desk's; nothing is recorded."""
@@ -200,9 +200,7 @@ class RosterForm(Form):
         )
 
     def _export(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.title, str(documents().parent))
-        if folder:
-            self.export_to(Path(folder))
+        ask_folder(self, self.title, self.export_to, start=str(documents().parent))
 
     def export_to(self, folder: Path) -> None:
         """Every roster with a row, in the columns it is read from, in one workbook."""

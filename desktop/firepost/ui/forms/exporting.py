@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QThreadPool, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel
 
 from firepost.app.drill_mark import WORD, marked
 from firepost.app.layers import WriteLayers
 from firepost.app.outgoing import outgoing
 from firepost.domain.errors import Notice, Stopped
+from firepost.ui.asking import ask_target
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, ChoiceField
 from firepost.ui.map.frames import Task
@@ -43,13 +43,6 @@ class ExportForm(Form):
         self.close_up()
         self.save.setText(say("ui.export.where"))
         self.kind.choose("gpkg")
-        self.ask_where: Callable[[str], str] = self._ask
-
-    def _ask(self, proposed: str) -> str:
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.setting.say("ui.export.where"), proposed
-        )
-        return path
 
     def name(self) -> str:
         fire = self.stage.fire
@@ -61,11 +54,13 @@ class ExportForm(Form):
         if self.kind.value() is ABSENT or self.stage.fire is None:
             self.say_wrong(self.setting.say("ui.export.no_fire"))
             return
-        path = self.ask_where(self.name())
-        if path:
-            suffix = f".{self.kind.value()}"
-            target = Path(path)
-            self.write_to(target if target.suffix == suffix else Path(path + suffix))
+        suffix = f".{self.kind.value()}"
+
+        def there(target: Path) -> None:
+            named = target.suffix == suffix
+            self.write_to(target if named else target.with_name(target.name + suffix))
+
+        ask_target(self, self.setting.say("ui.export.where"), there, proposed=self.name())
 
     def write_to(self, path: Path) -> None:
         """Gathered by the clerk, written on another thread, told when it is there."""

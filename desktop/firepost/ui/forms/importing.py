@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QListWidgetItem, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton
 
 from firepost.app.layers import Layer, ReadLayers
 from firepost.domain.errors import Notice, Stopped
 from firepost.ui import figures
+from firepost.ui.asking import ask_file
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import ABSENT, AmountField, ChoiceField, LineField, MomentField
 from firepost.ui.forms.perimeter import DATUMS, METHODS
@@ -159,11 +160,8 @@ class ImportForm(Form):
             self.read_file(files[0])
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.setting.say("ui.import.choose"), "", self.setting.say("ui.take.kinds")
-        )
-        if path:
-            self.read_file(Path(path))
+        say = self.setting.say
+        ask_file(self, say("ui.import.choose"), self.read_file, kinds=say("ui.take.kinds"))
 
     def read_file(self, path: Path, *, assume: str | None = None) -> None:
         if assume is None:

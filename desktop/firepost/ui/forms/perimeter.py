@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from firepost.domain.errors import Notice, Stopped
 from firepost.ui import figures
+from firepost.ui.asking import ask_file
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import (
     ABSENT,
@@ -95,11 +96,8 @@ class PerimeterForm(Form):
             self.read_file(files[0])
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.setting.say("ui.import.choose"), "", self.setting.say("ui.import.kinds")
-        )
-        if path:
-            self.read_file(Path(path))
+        say = self.setting.say
+        ask_file(self, say("ui.import.choose"), self.read_file, kinds=say("ui.import.kinds"))
 
     def read_file(self, path: Path, *, assume: str | None = None) -> None:
         """Read on another thread; what was found, or why not, is shown when it is done."""

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from firepost.ui import figures
+from firepost.ui.asking import ask_folder
 from firepost.ui.exchange import Exchange
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, LineField, ListField
@@ -57,9 +58,7 @@ class PlaceForm(Form):
             self.stick.choose(str(media[0]))
 
     def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.title)
-        if folder:
-            self.folder.set_text(folder)
+        ask_folder(self, self.title, lambda folder: self.folder.set_text(str(folder)))
 
     def submit(self) -> None:
         typed, stick = self.folder.value(), self.stick.value()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from firepost.app import winds
 from firepost.app.weather_file import MOST_BYTES, read_file
 from firepost.domain.errors import Refused
 from firepost.domain.weather_text import read_weather
+from firepost.ui.asking import ask_file
 from firepost.ui.forms.fields import LineField
 from firepost.ui.people.plain import AT, SOURCE, Key, PlainForm
 from firepost.ui.setting import Setting
@@ -75,11 +76,8 @@ class ObservationForm(_Pasted):
         self.column.insertWidget(self.column.count() - 1, self.file)
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.setting.say("ui.people.from_file"), "", "*.txt *.csv"
-        )
-        if path:
-            self.take_file(Path(path))
+        title = self.setting.say("ui.people.from_file")
+        ask_file(self, title, self.take_file, kinds="*.txt *.csv")
 
     def take_file(self, path: Path) -> None:
         """Every line of it as an observation, all or none; what was left out is said."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
@@ -31,6 +31,9 @@ from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 LIST_PX: Final = {"wide": 300, "compact": 248}
 
@@ -260,10 +263,12 @@ class ReportsColumns(QWidget):
         paper = self.desk.paper
         if paper is None or self._printing is not None:
             return
-        printer = ask_printer(self, paper.title or self._setting.say("ui.reports.reports"))
-        if printer is not None:
+
+        def start(printer: QPrinter) -> None:
             self._printing = PrintRun(printer, self.desk.leaf, self._printed)
             self._printing.start()
+
+        ask_printer(self, paper.title or self._setting.say("ui.reports.reports"), start)
 
     def _printed(self, well: bool) -> None:  # noqa: FBT001 - an answer
         self._printing = None

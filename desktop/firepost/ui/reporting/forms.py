@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from firepost.app.package import NOTES, SheetOrder
+from firepost.ui.asking import ask_files, ask_folder
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, ChoiceField, CountField, Field, LineField
 from firepost.ui.reporting.desk import ReportDesk
@@ -150,9 +151,8 @@ class PlaceForm(Form):
             self.place.set_text(str(media[0]))
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.setting.say("ui.reports.place"))
-        if chosen:
-            self.place.set_text(chosen)
+        title = self.setting.say("ui.reports.place")
+        ask_folder(self, title, lambda folder: self.place.set_text(str(folder)))
 
     def submit(self) -> None:
         place = self.place.value()
@@ -261,10 +261,11 @@ class PhotosForm(Form):
         self.save.setText(setting.say("ui.reports.choose_files"))
 
     def submit(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.title)
-        if chosen:
-            self._keep([Path(one) for one in chosen])
+        def chosen(files: list[Path]) -> None:
+            self._keep(files)
             self.finished.emit()
+
+        ask_files(self, self.title, chosen)
 
 
 def offered(

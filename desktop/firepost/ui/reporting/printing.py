@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from firepost.app.reporting import Leaf
 
@@ -18,12 +18,14 @@ TakeLeaf = Callable[[int, float, Callable[[Leaf], None]], None]
 """Asks for a page at so many dots an inch; the answer comes later, on the screen's thread."""
 
 
-def ask_printer(parent: QWidget, name: str) -> QPrinter | None:
-    """The system's dialogue; None where the person thinks better of it."""
+def ask_printer(parent: QWidget, name: str, then: Callable[[QPrinter], None]) -> None:
+    """The system's dialogue; `then` hears the printer, nothing where the person thinks better."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(name)
     dialogue = QPrintDialog(printer, parent)
-    return printer if dialogue.exec() == QPrintDialog.DialogCode.Accepted else None
+    dialogue.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialogue.accepted.connect(lambda: then(printer))
+    QDialog.open(dialogue)  # its own wants a slot by name
 
 
 class PrintRun:

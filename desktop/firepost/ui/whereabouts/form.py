@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.domain.errors import Stopped
+from firepost.ui.asking import ask_file
 from firepost.ui.forms.fields import ABSENT, LineField
 from firepost.ui.setting import Setting
 from firepost.ui.whereabouts.feed import Feed
@@ -139,8 +139,4 @@ class SourceForm(QWidget):
             self.complain(self._setting.notice(stopped.notice))
 
     def _ask_file(self) -> None:
-        # Not modal: traffic goes on meanwhile.
-        dialog = QFileDialog(self, self._setting.say("ui.gps.from_file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.file_chosen.emit(Path(name)))
-        dialog.open()
+        ask_file(self, self._setting.say("ui.gps.from_file"), self.file_chosen.emit)
