@@ -36,7 +36,7 @@ ON_THE_BOARD = {
     "danger_warning", "equipment_on_scene", "depots_can_equip", "sectors_accepted",
     "declared_clauses", "declared_reason", "next_levels", "grade", "assessed_by", "duties_met",
     "duties_open", "decides", "other_reason_to_report", "predicted_grade",
-    "force_untrained", "casualties_listed",
+    "force_untrained", "casualties_listed", "outlook", "outlook_people",
 }  # fmt: skip
 GROUND = {"standby", "working", "resting", "out_of_order"}
 

@@ -92,6 +92,8 @@ def expected(made):
         "serious_injuries": 0,
         "minor_injuries": 2,
         "casualties_listed": "",
+        "outlook": None,
+        "outlook_people": None,
         "evacuated_people": 126,
         "evacuated_from": ("北坑自然村",),
         "temp_c": wind.temp_c,

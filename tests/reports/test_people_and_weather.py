@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from firepost.app.board import Danger, Known, Weather
-from firepost.app.people_on_board import Casualty
-from firepost.app.sky_on_board import Forecast
+from firepost.app.people_on_board import Casualty, Evacuation, Place
+from firepost.app.reached import Reached
+from firepost.app.sky_on_board import Forecast, OutlookKept
 from firepost.reports import press
 from reports.evening import at, board, content, fire, said, shop
 
@@ -96,3 +97,62 @@ def test_slope_and_aspect_of_the_edge_stand_side_by_side_where_a_model_gave_them
     assert text == (
         "北侧平均18°最大34°坡向西南，外侧上坡占60%、东侧平坦、南侧无高程（高程模型 泰顺高程）"
     )
+
+
+def kept(reached, **more):
+    plain = dict.fromkeys(("slope_deg", "aspect_deg", "terrain", "forest"))
+    air = {"wind_m_s": 9.0, "wind_from_deg": 225.0, "temp_c": 26.0, "humidity_pct": 38.0}
+    told = {"hours": 3.0, "area_ha": 182.4, "fuel_factor": 1.0, "checks": (), **air, **plain}
+    of = {"id": "o", "said": said(at("18:10")), "perimeter": "p4", "blob": "", **more}
+    return OutlookKept(**of, **told, since=at("17:50"), reached=reached)
+
+
+def village(name, inhabitants):
+    return Place(name, name, None, inhabitants, *[None] * 8, goes_by=name)
+
+
+def with_outlook(*reached, lives=126, moved=()):
+    stood = fire(outlooks=(kept(reached),), moved=moved)
+    return replace(board(stood), places=(village("北坑村", lives),))
+
+
+NORTH = Reached("place", "北坑村", at("18:50"), at("20:50"), 620.0)
+
+
+def test_the_outlook_kept_last_is_told_as_a_reference_with_when_it_was_reckoned():
+    road = Reached("road", "S331", at("19:20"), None, 900.0)
+    figures = told(with_outlook(NORTH, road))
+
+    assert figures["outlook"].text == (
+        "参考研判（不作启动条件）：11月28日18时10分推算，以11月28日17时50分边界为起点，西南风5级，"
+        "3小时后约182公顷；可能到居民点北坑村（126人）最早11-28 18:50、可能11-28 20:50、"
+        "道路S331最早11-28 19:20"
+    )
+    assert figures["outlook_people"].text == "研判范围内居民点1处126人，其中已转移待核实"
+    assert figures["outlook_people"].value == 126
+
+
+def test_people_of_the_outlook_that_moved_count_once_and_unknown_is_no_nought():
+    reported = Known(90, said(at("18:15")))
+    rest = {"refused": None, "ordered": None, "to": None, "route": None, "assembly": None}
+    gone = Evacuation(
+        "北坑村", ("北坑", "北坑村"), False, "under_way", 130, reported, text=None, **rest
+    )
+    figures = told(with_outlook(NORTH, moved=(gone,)))
+    assert figures["outlook_people"].text == "研判范围内居民点1处130人，其中已转移90人"
+
+    unknown = told(with_outlook(NORTH, lives=None))["outlook_people"]
+    assert (unknown.value, unknown.text) == (
+        None,
+        "研判范围内居民点1处，人数待核实，其中已转移待核实",
+    )
+
+
+def test_an_outlook_of_an_older_edge_says_so_and_without_one_nothing_is_told():
+    older = fire(outlooks=(kept((NORTH,), perimeter="p1"),))
+    assert "此后边界已更新" in told(board(older))["outlook"].text
+    assert told(board(fire()))["outlook"].missing
+    galley = press.galley(shop(), replace(content(board(fire())), notes={}))
+    assert "研判" not in str(galley.told.figures["outlook"].value)
+    out = told(board(fire(outlooks=(kept((NORTH,)),), out=True)))
+    assert out["outlook"].missing

@@ -181,6 +181,17 @@ def test_the_outlook_is_reckoned_off_the_screens_thread_and_kept(open_window, ev
     let_run(lambda: bool(board_of(window).incidents[0].outlooks))
     kept = board_of(window).incidents[0].outlooks[0]
     assert (kept.hours, kept.wind_from_deg) == (3.0, 220)
+    assert [(one.kind, one.name) for one in kept.reached] == [("place", "北坑村")]
+    assert "研判内 126 人" in words_of(window.pages.situation.strip.cells["casualties"].prose)
+
+    window.stage.do({"do": "evacuation.report", "place": "北坑", "people": 90})
+    let_run(lambda: bool(board_of(window).incidents[0].moved))
+    window.open_form("people")
+    moving = window.drawers.drawer.form.moving
+    let_run(lambda: "其中已转移 90 人" in words_of(moving))
+    told = words_of(moving)
+    assert "3 小时内可能到 1 处居民点，126 人" in told
+    assert "村居 北坑村" in told
 
 
 def test_a_kept_outlook_is_compared_with_the_next_perimeter_by_itself(open_window, evening):

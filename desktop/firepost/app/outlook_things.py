@@ -10,6 +10,7 @@ from firepost.app import asked, suggest
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.maps import LAYER, Atlas, Box, HeldMap
 from firepost.app.outlook import Thing, point
+from firepost.app.people_on_board import HOMES
 from firepost.domain.geometry.spread import Cancelled
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _threats(board: Board, read: Plan) -> Iterator[Thing]:
         lon, lat = target.lon_deg, target.lat_deg
         if lon is None or lat is None:
             continue
-        if target.category in suggest.HOMES:
+        if target.category in HOMES:
             yield point(
                 target.name, "target", lon, lat, within_m=near_m, fact="threatens_residents"
             )

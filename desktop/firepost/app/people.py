@@ -101,12 +101,17 @@ def medicals(draw: Drawing) -> tuple[Medical, ...]:
 def places(draw: Drawing) -> tuple[Place, ...]:
     names = ("category", "inhabitants", "district", "lon_deg", "lat_deg")
     more = ("route", "assembly", "shelter", "contact", "phone")
+    called = names_of(draw.record, ())
     return tuple(
-        Place(
-            thing.id, thing.values["name"], *(thing.values.get(key) for key in (*names, *more))
-        )
-        for thing in draw.record.all_of("place")
+        _place(thing, (*names, *more), called) for thing in draw.record.all_of("place")
     )
+
+
+def _place(thing: Thing, keys: tuple[str, ...], called: Names) -> Place:
+    name = str(thing.values["name"])
+    told: list[Any] = [thing.values.get(key) for key in keys]
+    told.append(called.place(name))
+    return Place(thing.id, name, *told)
 
 
 def evacuations(draw: Drawing, fire: Thing) -> tuple[Evacuation, ...]:

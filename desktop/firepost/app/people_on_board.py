@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from firepost.app.said import Known, Said
 from firepost.domain.frozen import Frozen
+
+# Kinds of key targets in which people live.
+HOMES: Final = ("居", "居民区", "村", "residential", "residents")
 
 
 class Toll(Frozen, frozen=True):
@@ -62,6 +66,7 @@ class Place(Frozen, frozen=True):
     shelter: str | None
     contact: str | None
     phone: str | None
+    goes_by: str = ""  # the name of its place, where it goes by several
 
 
 class Evacuation(Frozen, frozen=True):

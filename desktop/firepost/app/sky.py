@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from firepost.app.drawing import Drawing
+from firepost.app.reached import reached_of
 from firepost.app.said import Known
 from firepost.app.sky_on_board import (
     Danger,
@@ -128,6 +129,8 @@ def _outlook(draw: Drawing, thing: Thing) -> OutlookKept:
         terrain=values.get("terrain"),
         forest=values.get("forest"),
         checks=tuple(sorted(checks, key=lambda check: check.said.at)),
+        since=_moment(values.get("since")),
+        reached=reached_of(values.get("reached"), _moment(values.get("since"))),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from firepost.app.reached import Reached
 from firepost.app.said import Known, Said
 from firepost.domain.frozen import Frozen
 from firepost.domain.wind import force_of, middle_of
@@ -120,6 +121,8 @@ class OutlookKept(Frozen, frozen=True):
     terrain: str | None
     forest: str | None  # the layer its fuel came from
     checks: tuple[OutlookCheck, ...]
+    since: datetime | None = None  # of the edge it began at; None: its entry does not say
+    reached: tuple[Reached, ...] | None = None  # None: its entry does not say
 
 
 class NeighbourNotice(Frozen, frozen=True):

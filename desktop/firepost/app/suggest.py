@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from firepost.app import asked, knobs, rate
 from firepost.app.board import Board, IncidentOnBoard, TargetOnBoard
 from firepost.app.conditions import known_fact
+from firepost.app.people_on_board import HOMES
 from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from firepost.domain.geometry.nearness import Plane
 
 BORDER_WITHIN_M: Final = 300.0  # how far shipped borders and drawn edges may lie off
-HOMES: Final = ("居", "居民区", "村", "residential", "residents")
 # Upper bounds of wind force 0 to 11 in m/s, GB/T 28591.
 _BEAUFORT_M_S: Final = (0.2, 1.5, 3.3, 5.4, 7.9, 10.7, 13.8, 17.1, 20.7, 24.4, 28.4, 32.6)
 

@@ -9,6 +9,7 @@ from firepost.app import winds
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.lie_of_edge import TERRAIN, sides_of
 from firepost.app.people_on_board import Casualty, Evacuation, moved_sum
+from firepost.app.reached import Reached, within
 from firepost.app.sky_on_board import Danger, Forecast, OutlookKept, Weather
 
 
@@ -104,7 +105,7 @@ def _fire(board: Board, fire: IncidentOnBoard) -> dict[str, Any]:
             for change in winds.changes(board, fire, board.at)
         ],
         "lie": _lie(fire),
-        "outlooks": [_outlook(kept) for kept in fire.outlooks],
+        "outlooks": [_outlook(board, fire, kept) for kept in fire.outlooks],
     }
 
 
@@ -178,12 +179,27 @@ def _lie(fire: IncidentOnBoard) -> dict[str, Any] | None:
     }
 
 
-def _outlook(kept: OutlookKept) -> dict[str, Any]:
+def _outlook(board: Board, fire: IncidentOnBoard, kept: OutlookKept) -> dict[str, Any]:
+    reached = kept.reached
+    people = None if reached is None else within(reached, board, fire)
     return {
         "id": kept.id,
+        "reference_only": True,
+        "at": _time(kept.said.at),
+        "by": kept.said.by,
+        "since": _time(kept.since),
         "perimeter": kept.perimeter,
         "hours": kept.hours,
         "area_ha": kept.area_ha,
+        "reached": None if reached is None else [_reached(one) for one in reached],
+        "people": None
+        if people is None
+        else {
+            "places": people.places,
+            "people": people.people if people.places > people.unknown else None,
+            "unknown_places": people.unknown,
+            "moved": people.moved,
+        },
         "checks": [
             {
                 "perimeter": check.perimeter,
@@ -193,6 +209,16 @@ def _outlook(kept: OutlookKept) -> dict[str, Any]:
             }
             for check in kept.checks
         ],
+    }
+
+
+def _reached(one: Reached) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "earliest": _time(one.earliest),
+        "likely": _time(one.likely),
+        "distance_m": one.distance_m,
     }
 
 

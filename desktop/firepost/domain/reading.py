@@ -18,6 +18,7 @@ from firepost.domain.verbs_of_tracks import FIXES_MOST
 
 TEXT_LIMIT: Final = 2000  # characters; an entry's body is bounded at 8 KB
 COUNT_LIMIT: Final = 10**9
+NOTES_MOST: Final = 100
 
 Resolve = Callable[[str], str]
 
@@ -264,11 +265,21 @@ def _fixes(value: object, path: str) -> object:
     return fixes
 
 
+def _notes(value: object, path: str) -> object:
+    """Texts by name."""
+    if not isinstance(value, Mapping):
+        raise Refused("value.not_by_name", path=path)
+    if len(value) > NOTES_MOST:
+        raise Refused("value.too_many", most=NOTES_MOST, length=len(value), path=path)
+    return {_text(name, path): _text(text, f"{path}.{name}") for name, text in value.items()}
+
+
 _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     v.TEXT: _text,
     v.TIME: lambda value, path: list(read_instant(value, path)),
     v.GEOMETRY: _geometry,
     v.FIXES: _fixes,
+    v.NOTES: _notes,
     v.LINE: _line,
     v.COMMAND: lambda value, _: value,  # read once the entry it corrects is known
     v.NUMBER: _number,

@@ -19,6 +19,7 @@ from firepost.domain.fields import (
     LAT,
     LON,
     MEASURES,
+    NOTES,
     NUMBER,
     PERCENT,
     TEXT,
@@ -203,6 +204,8 @@ PEOPLE_VERBS: Final = (
             Field("terrain", TEXT),  # the terrain model used, by name
             Field("measures", MEASURES, needed=True, given=False),
             Field("forest", TEXT),  # the forest layer its fuel came from, by name
+            Field("since", TIME),  # of the edge it begins at
+            Field("reached", NOTES),  # `kind/name`: minutes at the earliest/likely/metres off
         ),
         makes="outlook",
     ),

@@ -9,7 +9,7 @@ from typing import Final
 from firepost.app.board import Board, Said
 from firepost.app.package import Content
 from firepost.app.words import Words
-from firepost.reports.figures import fire, forces, head, office, plan, stores, tables
+from firepost.reports.figures import fire, forces, head, office, outlook, plan, stores, tables
 from firepost.reports.figures.model import (
     Cell,
     Figure,
@@ -34,6 +34,7 @@ _CHAPTERS: Final = (
     fire.casualties,
     fire.evacuations,
     fire.weather,
+    outlook.outlook,
     forces.forces,
     plan.response,
     plan.grading,

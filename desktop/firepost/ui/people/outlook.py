@@ -18,6 +18,7 @@ from firepost.app.fuel import fuels_round
 from firepost.app.outlook import FUELS, Asked, Outlook
 from firepost.app.outlook_levels import coming
 from firepost.app.outlook_things import roads_of, room_round, things_of
+from firepost.app.reached import as_notes
 from firepost.app.relief_of import relief_round
 from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice, Stopped
@@ -184,9 +185,7 @@ class OutlookForm(PlainForm):
         self.say_wrong("")
         self.stage.show_outlook(found)
         board = self.stage.board
-        told = outlook_words(
-            self.setting, found, self.stage.fire, board.places if board else ()
-        )
+        told = outlook_words(self.setting, found, self.stage.fire, board)
         self.told.show_lines(broken_lines(self.setting, told))
         self.keep.show()
 
@@ -221,6 +220,8 @@ class OutlookForm(PlainForm):
             humidity_pct=air.humidity_pct,
             fuel_factor=asked.fuel,
             **{key: value for key, value in slope.items() if value is not None},
+            since=found.since.isoformat(),
+            reached=as_notes(found),
         )
 
         def taken(_done: Done) -> None:

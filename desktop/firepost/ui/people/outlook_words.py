@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from firepost.app.board import IncidentOnBoard
+from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.outlook import Coming, Outlook, Reach
-from firepost.app.people_on_board import Place
+from firepost.app.reached import people_of
 from firepost.ui import figures
 from firepost.ui.people.sheet import Told
 from firepost.ui.setting import Setting
+from firepost.ui.strip.lines import people_words
 
 MOST_OF_A_KIND: Final = 6
 MOST_LEVELS: Final = 5
@@ -23,16 +24,18 @@ def outlook_words(
     setting: Setting,
     found: Outlook,
     fire: IncidentOnBoard | None,
-    places: Sequence[Place] = (),
+    board: Board | None = None,
 ) -> list[Told]:
-    """`places`: the settlements of the register, for who lives where it may come."""
+    """`board`: its register tells who lives where it may come."""
     say = setting.say
     return [
         (say("ui.outlook.reference"), "unk", True),
         *_age(setting, found),
         *_stages(setting, found),
-        *_threatened(setting, found, places),
-        *_reached(setting, found, {one.name: one.inhabitants for one in places}),
+        *_threatened(setting, found, fire, board),
+        *_reached(
+            setting, found, {one.name: one.inhabitants for one in board.places} if board else {}
+        ),
         *(_levels(setting, found, fire) if fire else ()),
         *(_checked(setting, fire) if fire else ()),
         *_limits(setting, found),
@@ -60,15 +63,17 @@ def _stages(setting: Setting, found: Outlook) -> Iterator[Told]:
         yield words, "text", False
 
 
-def _threatened(setting: Setting, found: Outlook, places: Sequence[Place]) -> Iterator[Told]:
-    """How many live where the far edge may come; at least so many where some are unknown."""
-    names = {one.name for one in found.reached if one.kind == "place" and _comes(one)}
-    people = [one.inhabitants for one in places if one.name in names]
-    if people:
-        known = sum(number for number in people if number is not None)
-        least = setting.say("ui.at_least") if None in people else ""
-        words = setting.say("ui.outlook.people", n=f"{least}{known}", places=len(people))
-        yield words, "danger", True
+def _threatened(
+    setting: Setting, found: Outlook, fire: IncidentOnBoard | None, board: Board | None
+) -> Iterator[Told]:
+    """How many live where the far edge may come; each place once, unknown where nobody said."""
+    if fire is None or board is None:
+        return
+    names = [one.name for one in found.reached if one.kind == "place" and _comes(one)]
+    people = people_of(names, board, fire)
+    if people.places:
+        number = people_words(setting, people)
+        yield setting.say("ui.outlook.people", n=number, places=people.places), "danger", True
 
 
 def _comes(one: Reach) -> bool:

@@ -10,6 +10,7 @@ from firepost.app.people_on_board import Evacuation, moved_sum
 from firepost.app.sky_on_board import Danger, Forecast
 from firepost.ui import figures, spoken
 from firepost.ui.people.chart import WeatherChart
+from firepost.ui.people.outlook_kept import kept_words
 from firepost.ui.people.sheet import Sheet, Told
 from firepost.ui.people.todos import change_words
 from firepost.ui.setting import Setting
@@ -191,7 +192,7 @@ class PeopleSheet(Sheet):
         if board is None or fire is None:
             return
         self.moving.show_lines(
-            [self.head("ui.people.evacuation"), *self.lines(self._moved(fire, now))]
+            [self.head("ui.people.evacuation"), *self.lines(self._moved(board, fire, now))]
         )
         self.hurt.show_lines(
             [self.head("ui.people.register"), *self.lines(self._hurt(board, fire, now))]
@@ -200,12 +201,12 @@ class PeopleSheet(Sheet):
             [self.head("ui.people.notices"), *self.lines(self._notices(board, fire, now))]
         )
 
-    def _moved(self, fire: IncidentOnBoard, now: datetime) -> list[Told]:
+    def _moved(self, board: Board, fire: IncidentOnBoard, now: datetime) -> list[Told]:
         say = self.setting.say
+        told = list(kept_words(self.setting, board, fire, now))
         if not fire.moved:
-            return [(say("ui.people.nobody_moved"), "text-2", False)]
+            return [*told, (say("ui.people.nobody_moved"), "text-2", False)]
         total = moved_sum(fire.moved)
-        told: list[Told] = []
         if total is not None:
             told.append((say("ui.people.moved_sum", n=total), "text", True))
         for place in fire.moved:

@@ -7,11 +7,13 @@ method and its time.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from firepost.app.board import Board, IncidentOnBoard, Known, Said
 from firepost.app.people_on_board import moved_sum
+from firepost.app.reached import Within, within
 from firepost.ui import figures, reading
 from firepost.ui.prose import Line, Run, line
 from firepost.ui.setting import Setting
@@ -198,7 +200,9 @@ def _held(setting: Setting, fire: IncidentOnBoard) -> Line:
     return Line((head, share, length), shorter=((head, share),))
 
 
-def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
+def casualties(
+    setting: Setting, fire: IncidentOnBoard, now: datetime, board: Board | None = None
+) -> Lines:
     """Totals so far. A nought is shown with who counted it and when."""
     say = setting.say
     told: list[Known[int | None]] = []
@@ -213,7 +217,7 @@ def casualties(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
             runs[key] = (name, Run(f"{known.value} ", 20, bold=True, ink=graver))
             told.append(known)
     contest = _contest(setting, *fire.casualties.values())
-    head = _with_moved(setting, fire, title(say("ui.strip.casualties"), *contest))
+    head = _with_moved(setting, fire, title(say("ui.strip.casualties"), *contest), board)
     if not told:
         return (
             head,
@@ -240,14 +244,46 @@ def _in_a_row(runs: dict[str, tuple[Run, ...]]) -> Line:
     return Line(told, shorter=(smaller[:half], smaller[half:]))
 
 
-def _with_moved(setting: Setting, fire: IncidentOnBoard, head: Line) -> Line:
-    """People moved stand beside the hurt: each place once, nothing where nobody reported."""
-    people = moved_sum(fire.moved)
-    if people is None:
+def _with_moved(
+    setting: Setting, fire: IncidentOnBoard, head: Line, board: Board | None
+) -> Line:
+    """People moved stand beside the hurt, then who lives within the outlook, where there is room.
+
+    Each place once, nothing where nobody reported.
+    """
+    told, people = [], moved_sum(fire.moved)
+    if people is not None:
+        told.append(Run(setting.say("ui.strip.moved", n=people), bold=True))
+    lives = None if board is None else _within(setting, board, fire)
+    if lives is not None:
+        told.append(lives)
+    if not told:
         return head
-    moved = Run(" " + setting.say("ui.strip.moved", n=people), bold=True)
-    brief = Run(setting.say("ui.strip.moved", n=people), bold=True)
-    return Line((*head.runs, moved), shorter=((head.runs[0], moved), (brief,)))
+    gap = Run(" ")
+    spaced = tuple(run for one in told for run in (gap, one))
+    first = (gap, told[0])
+    narrow = () if len(told) == 1 else ((head.runs[0], *spaced), spaced[1:])
+    return Line((*head.runs, *spaced), shorter=(*narrow, (head.runs[0], *first), first[1:]))
+
+
+def _within(setting: Setting, board: Board, fire: IncidentOnBoard) -> Run | None:
+    """Who lives where the outlook kept of this very edge may come. 参考研判."""
+    held = fire.area.perimeter if fire.area else None
+    kept = fire.outlooks[-1] if fire.outlooks and not fire.out else None
+    if kept is None or held is None or kept.perimeter != held.id or kept.reached is None:
+        return None
+    people = within(kept.reached, board, fire)
+    if not people.places:
+        return None
+    return Run(setting.say("ui.strip.within", n=people_words(setting, people)), ink="unk")
+
+
+def people_words(setting: Setting, people: Within) -> str:
+    """How many live there; at least so many, or unknown, where nobody said."""
+    if people.unknown == people.places:
+        return setting.say("ui.unknown")
+    least = setting.say("ui.at_least") if people.unknown else ""
+    return least + setting.say("ui.people.n", n=people.people)
 
 
 def _contest(setting: Setting, *known: Known[int | None]) -> tuple[Run, ...]:

@@ -216,7 +216,7 @@ class Strip(QWidget):
             "clock": lines.clock(say, fire, now),
             "area": lines.area(say, fire, now),
             "edge": lines.edge(say, fire),
-            "casualties": lines.casualties(say, fire, now),
+            "casualties": lines.casualties(say, fire, now, board),
             "forces": lines.on_site(say, board, fire, now),
         }
         for kind, part in told.items():
