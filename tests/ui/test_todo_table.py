@@ -18,7 +18,7 @@ from firepost.app.people_on_board import Evacuation, Toll
 from firepost.app.sky_on_board import NeighbourNotice
 from firepost.domain.errors import Notice
 from firepost.ui.everyday.alarm import Alarm
-from firepost.ui.exchange import Seen
+from firepost.ui.seen import Seen
 from firepost.ui.situation.todo import Todo, by_urgency
 from ui.conftest import let_run
 from ui.keys import Keys

@@ -21,14 +21,14 @@ from firepost.app.board import Board
 from firepost.app.outbox import Standing
 from firepost.app.rounds import LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
 from firepost.domain.errors import Notice, Refused, Stopped
-from firepost.domain.frozen import Frozen
 from firepost.domain.instants import ms_of
 from firepost.ui.clerk import Clerk
 from firepost.ui.doors import Doors
+from firepost.ui.seen import LinkSeen, Seen, TableSeen
 from firepost.ui.setting import Setting
 
 if TYPE_CHECKING:
-    from firepost.app.beside import Invitation, Neighbours
+    from firepost.app.beside import Neighbours
     from firepost.app.courier import Courier, Goes
 
 log = logging.getLogger(__name__)
@@ -37,45 +37,6 @@ _TICK_S: Final = 1.0
 _IDLE_MS: Final = 2000  # then the run of entries is sealed, and may travel
 _NEIGHBOUR_EVERY_MS: Final = 20_000
 _WAIT_S: Final = 2.0  # for a thread to end as the window closes; it is left where it stands
-
-
-class LinkSeen(Frozen, frozen=True):
-    """The link as the screen shows it. Nothing was tried yet where all is empty."""
-
-    answered_at: datetime | None = None
-    away_since: datetime | None = None
-    failed: Notice | None = None
-    busy: bool = False
-    next_s: int = 0
-
-
-class TableSeen(Frozen, frozen=True):
-    """A laptop beside this one: the code this one reads out, or what exchanging came to."""
-
-    invitation: Invitation | None = None
-    joining: bool = False
-    post: str = ""
-    at: datetime | None = None  # of the last exchange
-    received: int = 0
-    sent: int = 0
-    failed: Notice | None = None
-
-    @property
-    def goes_on(self) -> bool:
-        return self.joining or self.invitation is not None
-
-
-class Seen(Frozen, frozen=True):
-    """Everything the screen knows of the exchange."""
-
-    standing: Standing | None = None
-    link: LinkSeen = LinkSeen()
-    table: TableSeen = TableSeen()
-    media: tuple[Path, ...] = ()  # sticks that are in
-    writing: Path | None = None  # to where just now
-    percent: int = 0  # of that
-    copied_ms: int | None = None  # when the second copy last held everything
-    copy_failed: Notice | None = None
 
 
 class _Loop(threading.Thread):
@@ -146,6 +107,7 @@ class Exchange(QObject):
         self._clerk, self._courier, self._now, self._media = clerk, courier, now, media
         self._entries = 0
         self._wanted: Path | None = None  # an export somebody asked for
+        self._to_read: Path | None = None
         self._halts = threading.Event()  # what is being written is not wanted any more
         self._link_now = False
         self._ended = False
@@ -203,6 +165,21 @@ class Exchange(QObject):
     def halt(self) -> None:
         """Not to that stick after all: nothing of it is left there."""
         self._halts.set()
+
+    def read(self, place: Path) -> None:
+        """Take in what that stick holds; what came of it stands in `seen.heard`."""
+        self._halts.clear()
+        self._to_read = place
+        self._tell(reading=place, bundle=(0, 0), heard=None, unread=None)
+        self._loops[0].wake()
+
+    def admit(self, device: str) -> None:
+        """Have a device's entries count here."""
+        self._clerk.ask(
+            lambda post: self._courier().admit(post, device),
+            lambda _: self._ask(),
+            self.stopped.emit,
+        )
 
     def choose(self, place: Path | None) -> None:
         """Where the second copy goes by itself every ten minutes; None: nowhere."""
@@ -293,6 +270,10 @@ class Exchange(QObject):
         if wanted is not None:
             self._export(wanted)
             return
+        to_read, self._to_read = self._to_read, None
+        if to_read is not None:
+            self._read(to_read)
+            return
         if self._copy.place is None or self.seen.standing is None:
             return
         before = (self._copy.written_ms, self._copy.failed)
@@ -318,6 +299,20 @@ class Exchange(QObject):
             with contextlib.suppress(RuntimeError):  # the window is gone
                 self.stopped.emit(stopped.notice)
         self._tell(writing=None)
+        self._restand()
+
+    def _read(self, place: Path) -> None:
+        def told(n: int, of: int) -> None:
+            if self._halts.is_set() or self._ended:
+                raise Refused("stick.read_halted", path=str(place))
+            self._tell(bundle=(n, of))
+
+        try:
+            post = self._clerk.borrow(lambda post: post)
+            self._tell(heard=self._courier().read_open(post, place, self._on_desk, told))
+        except Stopped as stopped:
+            self._tell(unread=stopped.notice)
+        self._tell(reading=None)
         self._restand()
 
     def _restand(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from firepost.app.board import Board, IncidentOnBoard
-from firepost.ui.exchange import Seen
+from firepost.ui.seen import Seen
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo
 

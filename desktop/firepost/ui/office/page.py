@@ -13,6 +13,7 @@ from firepost.ui.exchange import Exchange
 from firepost.ui.office.conflicts import ConflictPanel
 from firepost.ui.office.forms import offered
 from firepost.ui.office.outbox import OutboxPanel
+from firepost.ui.office.reading import ReadStickForm
 from firepost.ui.office.stick import StickPanel
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo
@@ -57,6 +58,9 @@ class OfficePage(QWidget):
         self.stick.form_wanted.connect(self.form_wanted)
         self.outbox.form_wanted.connect(self.form_wanted)
         self.offered = offered(setting, stage, lambda: self.exchange)
+        self.offered["read_stick"] = lambda: ReadStickForm(
+            setting, stage, lambda: self.exchange
+        )
         self._lay()
         stage.board_changed.connect(lambda _board: self.refresh())
         stage.fire_changed.connect(self.refresh)

@@ -39,6 +39,8 @@ class StickPanel(Panel):
         self.state = Chip(setting, self)
         self.state.tall_px = 30
         self.head.addWidget(self.state)
+        self.read = self.add_link(say("ui.office.read_stick"))
+        self.read.clicked.connect(lambda: self.form_wanted.emit("read_stick", ""))
         self.told = Prose(setting.look, self)
         self.second = Prose(setting.look, self)
         self.press_key = QPushButton("", self)
