@@ -63,7 +63,8 @@ def test_a_stick_is_read_and_counts_once_its_device_was_admitted(
     assert sorted(stick.iterdir()) == before
     let_run(form.admit.isVisible)
     shown = "".join(one.text for one in form.apart.lines)
-    assert "2 条没有计入" in shown, (said, shown)
+    assert "2 条收下了，没计入" in said
+    assert "2 条没有计入" in shown
     form.admit.click()
     assert window.stage.board.entries == 1  # asked for the number first
     assert "核对过" in form.admit.text()

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from firepost.app.board import Board
 from firepost.app.outbox import Standing
 from firepost.app.rounds import LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
-from firepost.domain.errors import Notice, Refused, Stopped
+from firepost.domain.errors import Refused, Stopped
 from firepost.domain.instants import ms_of
 from firepost.ui.clerk import Clerk
 from firepost.ui.doors import Doors

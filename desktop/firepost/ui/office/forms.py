@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from firepost.ui import figures
 from firepost.ui.asking import ask_folder
 from firepost.ui.exchange import Exchange
-from firepost.ui.forms.drawer import Form
+from firepost.ui.forms.drawer import WIDE_PX, Form
 from firepost.ui.forms.fields import ABSENT, LineField, ListField
+from firepost.ui.loglist import wrapped
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
-_LETTERS: Final = 27  # of body text beside each other in the drawer
+_EDGES_PX: Final = 64  # of the drawer: margins and a scroll bar
 
 
 class PlaceForm(Form):
@@ -184,7 +185,7 @@ class NeighbourForm(Form):
                 line(Run(table.invitation.code, "clock", bold=True)),
                 *(
                     line(Run(one, ink="text-2"))
-                    for one in _rows(say("neighbour.where", where=where))
+                    for one in rows_of(self.setting, say("neighbour.where", where=where))
                 ),
             ]
         if table.at is not None:
@@ -196,22 +197,25 @@ class NeighbourForm(Form):
                 "sent": table.sent,
             }
             told, ink = say("neighbour.mirrors", **values), "ok"
-            lines += [line(Run(one, ink=ink)) for one in _rows(told)]
+            lines += [line(Run(one, ink=ink)) for one in rows_of(self.setting, told)]
         elif table.goes_on and table.failed is None:
             waits = "neighbour.joining" if table.joining else "neighbour.waiting"
             lines.append(line(Run(say(waits), ink="text-2")))
         if table.failed is not None:
             why = self.setting.notice(table.failed)
-            lines += [line(Run(one, ink="danger", bold=True)) for one in _rows(why)]
+            lines += [
+                line(Run(one, ink="danger", bold=True)) for one in rows_of(self.setting, why)
+            ]
         self.shown.show_lines(lines)
         self.stop.setVisible(table.goes_on)
         for part in (self.begin, self.code, self.at, self.save):
             part.setVisible(not table.goes_on)
 
 
-def _rows(text: str) -> list[str]:
-    """Cut to what stands beside each other in the drawer."""
-    return [text[n : n + _LETTERS] for n in range(0, len(text), _LETTERS)]
+def rows_of(setting: Setting, text: str) -> list[str]:
+    """Broken to what stands beside each other in the drawer; numbers and names stay whole."""
+    width_of = setting.look.metrics("secondary").horizontalAdvance
+    return wrapped(text, width_of, WIDE_PX - _EDGES_PX)
 
 
 def offered(

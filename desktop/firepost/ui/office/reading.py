@@ -13,17 +13,14 @@ from firepost.app.outbox import Peer
 from firepost.domain.instants import moment_of
 from firepost.ui import figures
 from firepost.ui.exchange import Exchange
-from firepost.ui.forms.drawer import WIDE_PX
 from firepost.ui.forms.fields import ABSENT
-from firepost.ui.loglist import wrapped
-from firepost.ui.office.forms import PlaceForm
+from firepost.ui.office.forms import PlaceForm, rows_of
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.seen import Seen
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
 _POSTS: Final = 4  # whose bundles are named; the rest is in the sum
-_EDGES_PX: Final = 64
 _NAMED: Final = 3  # strange files, and bundles that failed
 
 
@@ -124,8 +121,12 @@ class ReadStickForm(PlaceForm):
 
     def _sum(self, heard: FromStick) -> Iterable[Line]:
         say, counts = self.setting.say, heard.counts
-        key = "ui.office.read_done" if counts["new"] else "ui.office.read_nothing_new"
-        yield from self._lines(say(key, **counts), ink="ok", bold=True)
+        if counts["new"] or not counts["quarantined"]:
+            key = "ui.office.read_done" if counts["new"] else "ui.office.read_nothing_new"
+            yield from self._lines(say(key, **counts), ink="ok", bold=True)
+        if counts["quarantined"]:
+            told = say("ui.office.read_apart", n=counts["quarantined"])
+            yield from self._lines(told, ink="warn", bold=True)
         for read in heard.reads[:_POSTS]:
             yield from self._lines(self._of_post(read), ink="text-2")
         if heard.passed:
@@ -133,9 +134,9 @@ class ReadStickForm(PlaceForm):
 
     def _of_post(self, read: Read) -> str:
         at = figures.moment(moment_of(read.written_ms), self.setting.now())
-        return self.setting.say(
-            "ui.office.read_of_post", post=read.post, at=at, new=read.new, known=read.known
-        )
+        told = {"new": read.new, "known": read.known, "apart": read.quarantined}
+        key = "ui.office.read_of_apart" if read.quarantined else "ui.office.read_of_post"
+        return self.setting.say(key, post=read.post, at=at, **told)
 
     def _what_failed(self, heard: FromStick) -> Iterable[Line]:
         say = self.setting.say
@@ -183,9 +184,7 @@ class ReadStickForm(PlaceForm):
         return [line(Run(one, ink="text-2")) for one in told]
 
     def _lines(self, text: str, *, ink: str, bold: bool = False) -> list[Line]:
-        width_of = self.setting.look.metrics("secondary").horizontalAdvance
-        rows = wrapped(text, width_of, WIDE_PX - _EDGES_PX)
-        return [line(Run(one, ink=ink, bold=bold)) for one in rows]
+        return [line(Run(one, ink=ink, bold=bold)) for one in rows_of(self.setting, text)]
 
 
 def _number(peer: Peer) -> str:
