@@ -7,9 +7,11 @@ that "what would the other value give" needs no record and no thread but the rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.readings import LAW, plan_as_chosen

@@ -17,8 +17,8 @@ from firepost.domain.errors import Notice, Stopped
 if TYPE_CHECKING:
     from firepost.domain.geometry.forest import Cover
 
-_NAME: Final = re.compile("林|forest", re.IGNORECASE)
-_ALL: Final = re.compile("全部林地|forest[ _-]?only", re.IGNORECASE)  # every polygon is forest
+_NAME: Final = "(?i)林|forest"
+_ALL: Final = "(?i)全部林地|forest[ _-]?only"  # every polygon is forest
 
 
 class ForestLayer:
@@ -54,14 +54,14 @@ class ForestLayer:
                 for one in atlas.features(held)
                 if one["geometry"] is not None
             ]
-            is_all = bool(_ALL.search(held.name))
+            is_all = bool(re.search(_ALL, held.name))
             self._kept = held.id, cover_of(told, all_is_forest=is_all)
         return self._kept[1]
 
 
 def forest_map(atlas: Atlas) -> HeldMap | None:
     """The newest map of features that says forest in its name."""
-    found = [one for one in atlas.held() if one.kind == LAYER and _NAME.search(one.name)]
+    found = [one for one in atlas.held() if one.kind == LAYER and re.search(_NAME, one.name)]
     return max(found, key=lambda one: (one.added_at, one.id), default=None)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 4_000_000
 _DAY: Final = "day$"  # JSON has no days; no plan may have such a key
-_AT_LINE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_AT_LINE: Final = r" \(at (?:line (\d+), column \d+|end of document)\)$"
 
 
 class PlanFault(Frozen, frozen=True):
@@ -140,7 +140,7 @@ def _clause(tables: dict[str, Any], found: Fault) -> str:
 
 
 def _syntax(message: str, content: bytes) -> PlanFault:
-    where = _AT_LINE.search(message)
+    where = re.search(_AT_LINE, message)
     detail = message[: where.start()] if where else message
     line = int(where[1]) if where and where[1] else content.count(b"\n") + 1
     return PlanFault(line, "", Notice.of("plan.not_toml", detail=detail))

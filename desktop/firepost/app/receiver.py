@@ -18,8 +18,8 @@ NOISE_S: Final = 10.0  # bytes for so long and no sentence: wrong speed, or no r
 CLOCK_OFF_MS: Final = 2000  # the line itself takes up to a second
 BAUDS: Final = (4800, 9600, 38400, 115200)
 _PORT_MOST: Final = 65535
-_NET: Final = re.compile(r"(tcp|udp):(?://)?(?:(\[[0-9A-Fa-f:]+\]|[^:/\s]*):)?(\d+)/?")
-_SERIAL: Final = re.compile(r"(serial|COM\d+|/dev/\S+?)(?:@(\d+))?", re.IGNORECASE)
+_NET: Final = r"(tcp|udp):(?://)?(?:(\[[0-9A-Fa-f:]+\]|[^:/\s]*):)?(\d+)/?"
+_SERIAL: Final = r"(?i)(serial|COM\d+|/dev/\S+?)(?:@(\d+))?"
 
 
 class Source(Frozen, frozen=True):
@@ -38,14 +38,14 @@ def read_source(text: str) -> Source:
         Refused: `gps.source_unknown`, `gps.port_number`.
     """
     said = text.strip()
-    if net := _NET.fullmatch(said):
+    if net := re.fullmatch(_NET, said):
         kind, host, port = net[1].lower(), (net[2] or "").strip("[]"), int(net[3])
         if not 0 < port <= _PORT_MOST:
             raise Refused("gps.port_number", value=port, path="source")
         if kind == "tcp" and not host:
             raise Refused("gps.host_missing", value=said, path="source")
         return Source(said, kind, host, port)
-    if serial := _SERIAL.fullmatch(said):
+    if serial := re.fullmatch(_SERIAL, said):
         name = "" if serial[1].lower() == "serial" else serial[1]
         return Source(said, "serial", name, int(serial[2]) if serial[2] else None)
     if not said:

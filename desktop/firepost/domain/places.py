@@ -17,13 +17,13 @@ from firepost.domain.gravity import gravity_of
 from firepost.domain.record import Record
 from firepost.domain.register import graver
 
-_KIND = re.compile(r"(?:行政村|自然村|村民委员会|村委会|村|社区|居民点|小区|屯|寨)$")
+_KIND = r"(?:行政村|自然村|村民委员会|村委会|村|社区|居民点|小区|屯|寨)$"
 
 
 def bare(name: str) -> str:
     """What is left of a name without blanks and without the word for its kind."""
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
-    left = _KIND.sub("", flat)
+    left = re.sub(_KIND, "", flat)
     return left if len(left) > 1 else flat
 
 

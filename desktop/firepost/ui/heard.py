@@ -7,24 +7,21 @@ was made (a label, a hint, a name for those who cannot see it), is found here by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import is_dataclass, replace
-from typing import Any, Final, NamedTuple
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QWidget,
-)
+from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
 
 from firepost.app.words import Words
 from firepost.domain.errors import Notice
 from firepost.domain.frozen import Frozen
 from firepost.domain.plan.wording import Wording
 from firepost.ui.prose import Line, Prose, Run
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
 
 _MOST_FILLED: Final = 6_000  # sentences with figures in them come without end
 # Where sentences are joined: there always; there beside something known, coarse first; in lists.
@@ -191,6 +188,9 @@ def _texts(root: QWidget) -> Iterator[tuple[QWidget, object, str, Put]]:
 
 
 def _of(widget: QWidget) -> Iterator[tuple[QWidget, object, str, Put]]:
+    # Here, not above: the first picture has no use for most of them.
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+
     yield widget, "name", widget.accessibleName(), widget.setAccessibleName
     yield widget, "tip", widget.toolTip(), widget.setToolTip
     yield widget, "more", widget.accessibleDescription(), widget.setAccessibleDescription

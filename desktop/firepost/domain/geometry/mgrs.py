@@ -19,7 +19,7 @@ _SOUTHMOST_DEG: Final = -80.0
 _NORTHMOST_DEG: Final = 84.0
 _SQUARE_M: Final = 100_000
 _CYCLE_M: Final = 20 * _SQUARE_M
-_SPELLING: Final = re.compile(r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])(\d*)$")
+_SPELLING: Final = r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])(\d*)$"
 
 
 def mgrs_of(*, lat_deg: float, lon_deg: float, digits: int = 5) -> str:
@@ -46,7 +46,7 @@ def lat_lon_of_mgrs(text: str) -> tuple[float, float]:
         Refused: no such square.
     """
     plain = re.sub(r"[\s,-]+", "", unicodedata.normalize("NFKC", text)).upper()
-    found = _SPELLING.match(plain)
+    found = re.match(_SPELLING, plain)
     if found is None or len(found[5]) % 2 or len(found[5]) > 10 or not 1 <= int(found[1]) <= 60:
         raise Refused("geometry.not_mgrs", text=text[:40])
     zone, band = int(found[1]), found[2]

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QThreadPool
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from firepost.app.quick import initials
 from firepost.ui.everyday.undo import Undo
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class Helper(QObject):
         self.alarm = Alarm(window.setting, window.drafts, key)
         window.stage.ticked.connect(self._hear)
         # The table of pinyin takes a third of a second: not with the first letter typed.
-        self._pool.start(Task(lambda: initials("泰"), lambda _: None))
+        self._pool.start(Task(_meet_pinyin, lambda _: None))
 
         self._serve_keys()
         for part in window.pages.situation.findChildren(QWidget):
@@ -188,3 +187,9 @@ def close_down(window: Any) -> None:
     found = window.findChild(Helper)
     if isinstance(found, Helper):
         found.close_down()
+
+
+def _meet_pinyin() -> None:
+    from firepost.app.quick import initials
+
+    initials("泰")

@@ -9,9 +9,9 @@ from typing import Final
 
 from firepost.ui.figures import BEIJING
 
-_AGO: Final = re.compile(r"^-(\d{1,4})$")
-_CLOCK: Final = re.compile(r"^(\d{1,2}):?(\d{2})$")
-_DATED: Final = re.compile(r"^(?:(\d{4})-)?(\d{1,2})-(\d{1,2})[ T]+(\d{1,2}):?(\d{2})$")
+_AGO: Final = r"^-(\d{1,4})$"
+_CLOCK: Final = r"^(\d{1,2}):?(\d{2})$"
+_DATED: Final = r"^(?:(\d{4})-)?(\d{1,2})-(\d{1,2})[ T]+(\d{1,2}):?(\d{2})$"
 # A clock a little fast must not turn "just now" into yesterday.
 _LEEWAY: Final = timedelta(minutes=5)
 
@@ -34,14 +34,14 @@ def parse_moment(text: str, now: datetime) -> datetime | None:
     A clock time later than now is yesterday's: what people enter has happened.
     """
     written, here = plain(text), now.astimezone(BEIJING)
-    if ago := _AGO.match(written):
+    if ago := re.match(_AGO, written):
         return (here - timedelta(minutes=int(ago[1]))).replace(second=0, microsecond=0)
-    if clock := _CLOCK.match(written):
+    if clock := re.match(_CLOCK, written):
         at = _at(here, int(clock[1]), int(clock[2]))
         if at is not None and at > here + _LEEWAY:
             at -= timedelta(days=1)
         return at
-    if dated := _DATED.match(written):
+    if dated := re.match(_DATED, written):
         year = int(dated[1]) if dated[1] else here.year
         try:
             day = here.replace(year=year, month=int(dated[2]), day=int(dated[3]))

@@ -44,13 +44,11 @@ def parse_amount(text: str) -> float:
 
 # Decimal degrees, degrees-minutes-seconds, degrees-minutes, or grid metres; latitude first.
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
-_DMS: Final = re.compile(
-    rf"[北纬NnEe东经\s]*(\d+)\s*[°度]\s*(?:{_NUMBER}\s*[′'分])?\s*(?:{_NUMBER}\s*[″\"秒])?"
-)
-_MGRS: Final = re.compile(r"^\d{1,2}\s*[C-Xc-x]\s*[A-Za-z]{2}[\s\d]*$")
+_DMS: Final = rf"[北纬NnEe东经\s]*(\d+)\s*[°度]\s*(?:{_NUMBER}\s*[′'分])?\s*(?:{_NUMBER}\s*[″\"秒])?"
+_MGRS: Final = r"^\d{1,2}\s*[C-Xc-x]\s*[A-Za-z]{2}[\s\d]*$"
 # As the foot of the map writes it: 纵X 3 061 526 横Y 498 733.
-_GROUPED: Final = re.compile(r"^纵?[Xx]\s*(\d[\d ]*)\s*横?[Yy]\s*(\d[\d ]*)$")
-_PAIR: Final = re.compile(rf"^{_NUMBER}[,\s]+{_NUMBER}$")
+_GROUPED: Final = r"^纵?[Xx]\s*(\d[\d ]*)\s*横?[Yy]\s*(\d[\d ]*)$"
+_PAIR: Final = rf"^{_NUMBER}[,\s]+{_NUMBER}$"
 
 
 def parse_place(text: str) -> tuple[float, float]:
@@ -71,16 +69,16 @@ def parse_place(text: str) -> tuple[float, float]:
         ("′′", "″"),  # NFKC takes a double prime apart
     ):
         written = written.replace(found, meant)
-    if _MGRS.match(written):
+    if re.match(_MGRS, written):
         return _from_mgrs(written)
     if any(mark in written for mark in "°度"):
         return _from_degrees(written)
-    grouped = _GROUPED.match(written)
+    grouped = re.match(_GROUPED, written)
     if grouped is not None:
         north, east = (float(re.sub(r"\s", "", number)) for number in grouped.groups())
         return _from_grid(north, east)
     flat = written.translate(str.maketrans("", "", "北纬东经NEne纵横XYxy:：=°"))
-    pair = _PAIR.match(flat.strip())
+    pair = re.match(_PAIR, flat.strip())
     if pair is None:
         joined = re.findall(r"\d+(?:\.\d+)?", flat)
         if len(joined) != 2:
@@ -103,7 +101,7 @@ def _from_mgrs(written: str) -> tuple[float, float]:
 
 def _from_degrees(written: str) -> tuple[float, float]:
     values = []
-    for degrees, minutes, seconds in _DMS.findall(written):
+    for degrees, minutes, seconds in re.findall(_DMS, written):
         value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
         if float(minutes or 0) >= 60 or float(seconds or 0) >= 60:
             raise Wrong("ui.wrong.place")
