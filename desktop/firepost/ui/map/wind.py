@@ -21,13 +21,27 @@ class Wind(QPushButton):
         self._setting, self._stage = setting, stage
         self.setFixedSize(132, 56)
         self.setAccessibleName(setting.say("ui.list.weather"))
-        stage.board_changed.connect(self.update)
+        stage.board_changed.connect(self._follow)
         stage.ticked.connect(self._tick)
         setting.look.changed.connect(self.update)
 
+    def _follow(self, *_: object) -> None:
+        self.setAccessibleDescription(self._told())
+        self.update()
+
     def _tick(self, now: object) -> None:
         if getattr(now, "second", 0) == 0:
-            self.update()
+            self._follow()
+
+    def _told(self) -> str:
+        """The wind and its age in words, for who cannot see it."""
+        board, say = self._stage.board, self._setting.say
+        wind = winds.wind_now(board, self._stage.fire, self._stage.shown_at) if board else None
+        if wind is None:
+            return say("ui.unknown")
+        words = spoken.wind_words(self._setting, wind.seen.wind_from_deg, wind.seen.force)
+        age = figures.age(wind.age, say("ui.unit.min"))
+        return f"{words} {say('ui.weather.old' if wind.is_old else 'ui.weather.aged', age=age)}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         board, now = self._stage.board, self._stage.shown_at
