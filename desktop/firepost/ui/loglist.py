@@ -30,15 +30,22 @@ TIME_PX = 62
 
 
 _LINES_AT_ONCE: Final = 15
+# So many rows there are until somebody scrolls to the last of them. Qt asks of every row that
+# there is, each time across the border to Python, where a busy thread may make it wait.
+PAGE: Final = 200
 
 
 class LogModel(QAbstractListModel):
-    """Lines newest first; a line that was shown stays the same object."""
+    """Lines newest first; a line that was shown stays the same object.
+
+    The older ones come page by page, as somebody scrolls to them.
+    """
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting = setting
         self._lines: tuple[LogLine, ...] = ()
+        self._shown = 0  # of them, so far
 
     def show_lines(self, lines: Sequence[LogLine]) -> None:
         fresh = tuple(reversed(lines))
@@ -46,17 +53,31 @@ class LogModel(QAbstractListModel):
         if fresh == old:
             return
         grown = len(fresh) - len(old)
-        if grown > 0 and fresh[grown:] == old:
+        if old and 0 < grown <= PAGE and fresh[grown:] == old:
             self.beginInsertRows(QModelIndex(), 0, grown - 1)
             self._lines = fresh
+            self._shown += grown
             self.endInsertRows()
             return
         self.beginResetModel()
         self._lines = fresh
+        self._shown = min(max(self._shown, PAGE), len(fresh))
         self.endResetModel()
 
     def rowCount(self, _parent: Index | None = None) -> int:
-        return len(self._lines)
+        return self._shown
+
+    def canFetchMore(self, _parent: Index) -> bool:
+        return self._shown < len(self._lines)
+
+    def fetchMore(self, _parent: Index) -> None:
+        last = min(self._shown + PAGE, len(self._lines))
+        self.beginInsertRows(QModelIndex(), self._shown, last - 1)
+        self._shown = last
+        self.endInsertRows()
+
+    def line(self, row: int) -> LogLine:
+        return self._lines[row]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self._lines[index.row()]
@@ -81,7 +102,7 @@ class LogDelegate(QStyledItemDelegate):
         self._wrapped: dict[tuple[str, int], list[str]] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        line: LogLine = index.data(ROW)
+        line = self._view.line_at(index)
         wide = self._view.wide_px
         rows = len(self._rows(line, wide - TIME_PX - 10))
         text = rows * 21 + (26 if line.learned_late else 0)
@@ -97,7 +118,7 @@ class LogDelegate(QStyledItemDelegate):
         return rows
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, line = self._setting.look, index.data(ROW)
+        look, line = self._setting.look, self._view.line_at(index)
         box: QRect = option.rect
         # Asked of the view, not read off `option.state`: QStyle's five hundred names would be
         # made for these two, at the first line that is drawn.
@@ -222,6 +243,6 @@ class LogList(QListView):
         self.wide_px = event.size().width()
         super().resizeEvent(event)
 
-    def line_at(self, index: QModelIndex) -> LogLine:
-        line: LogLine = index.data(ROW)
-        return line
+    def line_at(self, index: Index) -> LogLine:
+        """Straight from the model: through the index it would go by Qt and back for each row."""
+        return self._model.line(index.row())
