@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from firepost.app import pinyin
 from firepost.app.board import LogLine
 from firepost.app.drawing import Drawing, Moment
 from firepost.app.phrasing import phrase
@@ -113,11 +114,9 @@ def tables() -> tuple[dict[int, str], ...]:
 
     The first call loads a table of 40,000 letters: never on the screen's thread.
     """
-    from pypinyin.pinyin_dict import pinyin_dict
-
     sounds = {
         letter: list(dict.fromkeys(_plain(one) for one in said.split(",")))
-        for letter, said in pinyin_dict.items()
+        for letter, said in pinyin.table().items()
     }
     first = {letter: said[0] for letter, said in sounds.items()}
     second = dict(first)

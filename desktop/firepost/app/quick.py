@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
+from firepost.app import pinyin
 from firepost.app.board import TeamOnBoard
 from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING
@@ -59,9 +60,7 @@ def names_of(teams: Iterable[TeamOnBoard], short: Mapping[str, str]) -> dict[str
 @lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """泰专一 as tzy; what is no Chinese letter stays as it is."""
-    from pypinyin import Style, lazy_pinyin  # a table of 40,000 letters: at the first use
-
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    return pinyin.first_letters(name)
 
 
 def understand(text: str, names: Mapping[str, str], places: Collection[str] = ()) -> Understood:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from firepost.app import pinyin
 from firepost.app.board import Board
 from firepost.ui.map.basemap import BaseMap
 from firepost.ui.map.viewport import earth
@@ -41,11 +42,9 @@ def named(base: BaseMap, board: Board | None) -> Iterator[Named]:
 
 def spelled(places: Iterable[Named]) -> list[Named]:
     """With their pinyin. The first call loads a table: not on the screen's thread."""
-    from pypinyin import lazy_pinyin
-
     out = []
     for place in places:
-        parts = lazy_pinyin(place.name)
+        parts = pinyin.sounds(place.name)
         whole = "".join(parts).lower()
         letters = "".join(part[:1] for part in parts).lower()
         out.append(Named(place.name, place.kind, place.lon_deg, place.lat_deg, whole, letters))
