@@ -10,6 +10,9 @@ import pytest
 from fakes import boards
 from fakes.boards import at, said
 from firepost.app.board import BurnedArea, Known
+from firepost.app.people_on_board import Place
+from firepost.app.reached import Reached
+from firepost.app.sky_on_board import OutlookKept
 from firepost.ui.setting import Setting
 from firepost.ui.strip import lines
 
@@ -189,3 +192,34 @@ def test_no_word_is_missing(setting: Setting, language):
     ]
 
     assert not [one.text for one in told if "ui." in one.text or "{" in one.text]
+
+
+def test_people_moved_stand_below_the_hurt_and_beside_them_who_lives_within_the_outlook(
+    setting: Setting,
+):
+    held = boards.fire().area.perimeter.id
+    village = Reached("place", "北坑村", at("19:00"), None, 620.0)
+    fire = replace(boards.fire(), outlooks=(kept(held, village),))
+    board = replace(boards.board(), places=(place("北坑村", 126),))
+    told = lines.casualties(setting, fire, NOW, board)
+    assert "研判内 126 人" in told[-1].text
+    assert "伤亡" in told[0].text
+
+    nobody_said = replace(board, places=(place("北坑村", None),))
+    assert "研判内 未知" in lines.casualties(setting, fire, NOW, nobody_said)[-1].text
+    older = replace(fire, outlooks=(kept("another edge", village),))
+    assert "研判" not in text(lines.casualties(setting, older, NOW, board))
+
+
+def kept(perimeter: str, *reached: Reached) -> OutlookKept:
+    plain = dict.fromkeys(("slope_deg", "aspect_deg", "terrain", "forest"))
+    air = {"wind_m_s": 9.0, "wind_from_deg": 225.0, "temp_c": 26.0, "humidity_pct": 38.0}
+    told = {"hours": 3.0, "area_ha": 182.0, "fuel_factor": 1.0, "checks": (), **air, **plain}
+    since = {"since": at("17:50"), "said": said(at("18:10"))}
+    return OutlookKept(
+        id="o", perimeter=perimeter, blob="", reached=tuple(reached), **since, **told
+    )
+
+
+def place(name: str, inhabitants: int | None) -> Place:
+    return Place(name, name, None, inhabitants, *[None] * 8, goes_by=name)

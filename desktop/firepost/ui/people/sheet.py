@@ -15,6 +15,7 @@ from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
 TEXT_PX = 392  # of the drawer, less its margins and the room of a scroll bar
+GAP_PX, KEY_EDGE_PX = 8, 34  # between keys; of a key beside its word
 Told = tuple[str, str, bool]  # words, ink, bold
 
 
@@ -41,15 +42,26 @@ class Sheet(QWidget):
         return made
 
     def keys(self, forms: Sequence[tuple[str, str]], columns: int = 2) -> list[QPushButton]:
-        """Keys side by side; each opens a form. `forms`: name of the form, its word."""
+        """Keys side by side; each opens a form. `forms`: name of the form, its word.
+
+        A word that is wider than its share of the drawer has a row of its own.
+        """
         grid = QGridLayout()
-        grid.setSpacing(8)
+        grid.setSpacing(GAP_PX)
+        share_px = (TEXT_PX - GAP_PX * (columns - 1)) / columns - KEY_EDGE_PX
         made = []
-        for i, (form, word) in enumerate(forms):
+        at = 0
+        for form, word in forms:
             key = QPushButton(self.setting.say(word), self)
             key.clicked.connect(lambda _=False, form=form: self.form_wanted.emit(form, ""))
-            grid.addWidget(key, i // columns, i % columns)
+            wide = self.setting.look.advance(key.text(), size="body", bold=True) > share_px
+            span = columns if wide else 1
+            at += -at % columns if wide else 0
+            grid.addWidget(key, at // columns, at % columns, 1, span)
+            at += span
             made.append(key)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
         self.column.addLayout(grid)
         return made
 

@@ -132,7 +132,8 @@ def _forest_below(setting: Setting, fire: IncidentOnBoard) -> tuple[Run, ...]:
 def _growth(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Lines:
     pace, forest = reading.growth(fire), _forest_below(setting, fire)
     if pace is None and forest:
-        return (line(Run(setting.say("ui.strip.no_growth_short"), ink="text-2"), *forest),)
+        unknown_pace = Run(setting.say("ui.strip.no_growth_short"), ink="text-2")
+        return (Line((unknown_pace, *forest), shorter=((unknown_pace,),)),)
     if pace is None:
         return (line(Run(setting.say("ui.strip.no_growth"), ink="text-2"), droppable=True),)
     rate = (
@@ -217,12 +218,13 @@ def casualties(
             runs[key] = (name, Run(f"{known.value} ", 20, bold=True, ink=graver))
             told.append(known)
     contest = _contest(setting, *fire.casualties.values())
-    head = _with_moved(setting, fire, title(say("ui.strip.casualties"), *contest), board)
+    head, below = title(say("ui.strip.casualties"), *contest), _moved(setting, fire, board)
     if not told:
         return (
             head,
             line(unknown(setting)),
             line(Run(say("ui.strip.no_casualties"), ink="text-2"), droppable=True),
+            *below,
         )
     last = max(told, key=lambda known: known.said.at)
     who = last.said.source or last.said.by
@@ -231,6 +233,7 @@ def casualties(
         head,
         _in_a_row(runs),
         Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
+        *below,
     )
 
 
@@ -244,10 +247,8 @@ def _in_a_row(runs: dict[str, tuple[Run, ...]]) -> Line:
     return Line(told, shorter=(smaller[:half], smaller[half:]))
 
 
-def _with_moved(
-    setting: Setting, fire: IncidentOnBoard, head: Line, board: Board | None
-) -> Line:
-    """People moved stand beside the hurt, then who lives within the outlook, where there is room.
+def _moved(setting: Setting, fire: IncidentOnBoard, board: Board | None) -> Lines:
+    """People moved stand below the hurt, then who lives within the outlook, where there is room.
 
     Each place once, nothing where nobody reported.
     """
@@ -258,12 +259,9 @@ def _with_moved(
     if lives is not None:
         told.append(lives)
     if not told:
-        return head
-    gap = Run(" ")
-    spaced = tuple(run for one in told for run in (gap, one))
-    first = (gap, told[0])
-    narrow = () if len(told) == 1 else ((head.runs[0], *spaced), spaced[1:])
-    return Line((*head.runs, *spaced), shorter=(*narrow, (head.runs[0], *first), first[1:]))
+        return ()
+    spaced = tuple(run for one in told for run in (Run(" "), one))[1:]
+    return (Line(spaced, shorter=(spaced[:1],)),)
 
 
 def _within(setting: Setting, board: Board, fire: IncidentOnBoard) -> Run | None:
