@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -54,13 +54,37 @@ class DepotTable(QWidget):
         return QSize(800, max(self.minimumHeight(), 200))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = self._at(event.position().y())
+        if row is not None:
+            self._choose(row.depot)
+
+    def _at(self, height: float) -> DepotRow | None:
         top = HEAD_PX
         for row in self.rows:
             tall = GROUP_PX if isinstance(row, Group) else ROW_PX
-            if isinstance(row, DepotRow) and top <= event.position().y() < top + tall:
-                self._choose(row.depot)
-                return
+            if isinstance(row, DepotRow) and top <= height < top + tall:
+                return row
             top += tall
+        return None
+
+    def told_at(self, point: QPoint) -> str:
+        """The depot under a point, and when it was counted."""
+        row = self._at(point.y())
+        return "" if row is None else self._told(row)
+
+    def told_rows(self) -> list[str]:
+        """The depot that is selected."""
+        depots = (row for row in self.rows if isinstance(row, DepotRow))
+        return [self._told(row) for row in depots if row.depot == self.selected]
+
+    def _told(self, row: DepotRow) -> str:
+        say = self._setting.say
+        people = say("ui.unknown") if row.people is None else str(row.people)
+        standard = "" if row.standard is None else f" / {row.standard}"
+        equips = f"{say('ui.depots.head_people')} {people}{standard}"
+        gap = f"{say('ui.depots.head_gap')} {row.gap}"
+        counted = f"{say('ui.depots.head_count')} {row.counted}"
+        return f"{row.name} {equips} {gap} {row.limit} · {counted}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         order = [row.depot for row in self.rows if isinstance(row, DepotRow)]

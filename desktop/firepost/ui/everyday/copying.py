@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -162,6 +162,9 @@ class CopySheet(QWidget):
         super().__init__(parent)
         self._setting, self._stage = setting, stage
         self.rows: list[QPushButton] = []
+        self.in_front: list[
+            str
+        ] = []  # what the page in front shows besides, ready to be pasted
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(6)
@@ -183,20 +186,24 @@ class CopySheet(QWidget):
         self._none.setVisible(fire is None)
         if board is None or fire is None:
             return
+        for words in self.in_front:
+            self._add(_cut(words), words)
         for one in figures_of(self._setting, board, fire, now):
+            behind = f"{one.basis} {one.age}".strip()
             text = told(self._setting, board, fire, one)
-            row = QPushButton(
-                f"{one.name} {one.value}\n{f'{one.basis} {one.age}'.strip()}".rstrip(), self
-            )
-            row.setProperty("kind", "choice")
-            row.setMinimumHeight(56)
-            row.setAccessibleName(text)
-            row.clicked.connect(lambda _=False, text=text: self.copy(text))
-            self._column.insertWidget(len(self.rows), row)
-            self.rows.append(row)
+            self._add(f"{one.name} {one.value}\n{behind}".rstrip(), text)
         if self.rows:
             self.setFocusProxy(self.rows[0])
             self.rows[0].setFocus()
+
+    def _add(self, shown: str, text: str) -> None:
+        row = QPushButton(shown, self)
+        row.setProperty("kind", "choice")
+        row.setMinimumHeight(56)
+        row.setAccessibleName(text)
+        row.clicked.connect(lambda _=False: self.copy(text))
+        self._column.insertWidget(len(self.rows), row)
+        self.rows.append(row)
 
     def copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -225,9 +232,36 @@ def kind_at(widget: QWidget | None, edge: QWidget) -> str:
     return ""
 
 
-def words_at(widget: QWidget | None, edge: QWidget) -> str:
-    """What a card, a cell or a label says, with all it names about it."""
+def _cut(words: str) -> str:
+    return words if len(words) <= _WIDE else f"{words[:_WIDE]}\n{words[_WIDE : 2 * _WIDE]}"
+
+
+_WIDE: Final = 26  # letters beside each other in the drawer
+
+
+def words_of(setting: Setting, board: Board, fire: IncidentOnBoard, words: str, by: str) -> str:
+    """What a page shows, as a line that can stand alone."""
+    at = figures.moment(board.at, board.at)
+    return told(
+        setting, board, fire, Figure("", words, "", setting.say("ui.copy.as_of", at=at), by=by)
+    )
+
+
+def team_said(setting: Setting, board: Board, team: str) -> str:
+    """Who said what a team does, and when."""
+    found = next((one for one in board.teams if one.id == team), None)
+    if found is None or found.status is None:
+        return ""
+    age, by = _said(setting, found.status.said, board.at)
+    return f"{age}；{by}"
+
+
+def words_at(widget: QWidget | None, edge: QWidget, point: QPoint) -> str:
+    """What a row, a card, a cell or a label says at a point of `edge`, with all it names."""
     while widget is not None and widget is not edge:
+        at = getattr(widget, "told_at", None)
+        if at is not None:
+            return str(at(widget.mapFrom(edge, point)))
         if isinstance(widget, QLabel) and widget.text():
             return widget.text()
         if widget.accessibleName():

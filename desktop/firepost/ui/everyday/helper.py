@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QThreadPool
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -12,6 +12,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from firepost.ui.everyday.undo import Undo
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QContextMenuEvent
+
+    from firepost.ui.everyday.copying import CopySheet
     from firepost.ui.everyday.paper import Sheet
     from firepost.ui.everyday.search import SearchSheet
     from firepost.ui.situation.todo import Todo
@@ -26,6 +30,8 @@ class Helper(QObject):
         self.undo = Undo(window.setting, window.stage, window.notice, self)
         self._pool = QThreadPool(self)
         self._search: SearchSheet | None = None
+        self._sheet: CopySheet | None = None
+        self._in_front: list[str] = []  # what the page in front shows, to be copied
         window.drawers.offer({"search": self._make_search, "copy": self._make_copy})
 
     def begin(self) -> None:
@@ -55,6 +61,8 @@ class Helper(QObject):
         pages = self._window.pages
 
         def serve(name: str, page: QWidget) -> None:
+            if name != "situation":
+                page.installEventFilter(self)  # the map's right key is its own
             if name != "office":
                 shortcut = QShortcut(QKeySequence("Ctrl+P"), page)
                 shortcut.activated.connect(self.print_page)
@@ -87,7 +95,9 @@ class Helper(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The right key of the mouse on a figure: it is copied with what it rests on."""
         if event.type() == QEvent.Type.ContextMenu and isinstance(watched, QWidget):
-            return self.copy_at(watched)
+            if isinstance(getattr(watched, "kind", None), str):
+                return self.copy_at(watched)
+            return self.copy_words(watched, cast("QContextMenuEvent", event).pos())
         return super().eventFilter(watched, event)
 
     def copy_at(self, part: QWidget) -> bool:
@@ -108,9 +118,44 @@ class Helper(QObject):
         self._copied("\n".join(lines))
         return True
 
+    def copy_words(self, page: QWidget, point: QPoint) -> bool:
+        """Copy what stands at a point of a page: a figure of the strip, a row, a card."""
+        from firepost.ui.everyday.copying import team_said, words_at, words_of
+
+        stage, setting = self._window.stage, self._window.setting
+        part = page.childAt(point)
+        if stage.board is None or stage.fire is None or part is None:
+            return False
+        if self.copy_at(part):
+            return True
+        words = words_at(part, page, point)
+        if not words:
+            return False
+        team = getattr(part, "team_at", None)
+        by = team_said(setting, stage.board, team(part.mapFrom(page, point))) if team else ""
+        text = words_of(setting, stage.board, stage.fire, words, by)
+        QGuiApplication.clipboard().setText(text)
+        self._copied(text)
+        return True
+
     def copy(self) -> None:
-        """Every figure with its source, to be chosen from."""
-        self._window.drawers.open("copy")
+        """Every figure with its source, to be chosen from; what the page shows stands first."""
+        from firepost.ui.everyday.copying import words_of
+
+        window = self._window
+        board, fire = window.stage.board, window.stage.fire
+        self._in_front = []
+        if board is not None and fire is not None:
+            page = window.pages.page(window.pages.current)
+            self._in_front = [
+                words_of(window.setting, board, fire, words, "")
+                for part in page.findChildren(QWidget)
+                if hasattr(part, "told_rows") and part.isVisible()
+                for words in part.told_rows()
+            ]
+        if self._sheet is not None:
+            self._sheet.in_front = self._in_front
+        window.drawers.open("copy")
 
     def _copied(self, text: str) -> None:
         window = self._window
@@ -119,9 +164,10 @@ class Helper(QObject):
     def _make_copy(self) -> QWidget:
         from firepost.ui.everyday.copying import CopySheet
 
-        sheet = CopySheet(self._window.setting, self._window.stage)
-        sheet.copied.connect(self._copied)
-        return sheet
+        self._sheet = CopySheet(self._window.setting, self._window.stage)
+        self._sheet.in_front = self._in_front
+        self._sheet.copied.connect(self._copied)
+        return self._sheet
 
     def _hear(self, now: datetime) -> None:
         if self._window.stage.live:

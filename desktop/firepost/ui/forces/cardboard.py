@@ -147,6 +147,19 @@ class CardBoard(QWidget):
     def _at(self, point: QPoint) -> _Hung | None:
         return next((hung for hung in self._hung if hung.box.contains(point)), None)
 
+    def told_at(self, point: QPoint) -> str:
+        """The team whose card is under a point."""
+        hung = self._at(point)
+        return "" if hung is None else _told(hung.card)
+
+    def team_at(self, point: QPoint) -> str:
+        hung = self._at(point)
+        return "" if hung is None else hung.card.team
+
+    def told_rows(self) -> list[str]:
+        """The card that is selected."""
+        return [_told(hung.card) for hung in self._hung if hung.card.team == self.selected]
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint()
         hung = self._at(self._pressed)
@@ -345,3 +358,8 @@ class CardBoard(QWidget):
         painter.setFont(look.font("table", bold=True))
         words = say(f"ui.forces.{card.ask}")
         painter.drawText(button, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _told(card: Card) -> str:
+    said = (f"{card.people}{card.unit}", card.gear, card.where, card.age, card.note)
+    return " ".join([card.name, *(part for part in said if part)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -66,6 +66,13 @@ class RowTable(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(400, HEAD_PX + ROW_PX * 4)
+
+    def told_at(self, point: QPoint) -> str:
+        """The row under a point."""
+        place = (point.y() - HEAD_PX) // ROW_PX
+        if not 0 <= place < len(self.rows):
+            return ""
+        return " ".join(cell.text for cell in self.rows[place].cells if cell.text)
 
     def _edges(self) -> list[tuple[float, float]]:
         wide = self.width() - 2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -70,6 +70,14 @@ class ConditionTable(QWidget):
     def top_of(self, condition: str) -> int | None:
         """Where a condition's row begins; None where it is none of the table's."""
         return next((row.top for row in self._rows if row.text.id == condition), None)
+
+    def told_at(self, point: QPoint) -> str:
+        """The condition under a point, with its facts and where they come from."""
+        under = (r for r in self._rows if r.top <= point.y() < r.top + r.tall)
+        return next((_spoken(self._setting, row.text) for row in under), "")
+
+    def told_rows(self) -> list[str]:
+        return [_spoken(self._setting, row) for row in self._texts]
 
     def _make_buttons(self) -> None:
         wanted = {row.id: row for row in self._texts if row.act}

@@ -30,6 +30,8 @@ class MiniStrip(QWidget):
         self._setting, self._stage = setting, stage
         self._told: dict[str, tuple[Run, ...]] = {}
         self.cells = {kind: Prose(setting.look, self) for kind in KINDS}
+        for kind, cell in self.cells.items():
+            cell.kind = kind  # type: ignore[attr-defined]  # so that it can be copied
         self.heads = {kind: Prose(setting.look, self) for kind in ("declared", "proposed")}
         self.badges = {kind: Badge(setting, self) for kind in ("declared", "proposed", "next")}
         self.next = Prose(setting.look, self)
