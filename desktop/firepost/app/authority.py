@@ -155,6 +155,7 @@ class Shown:
     number: str
     name: str
     role: str
+    until_ms: int
 
 
 def shown(certificate: bytes) -> Shown:
@@ -167,6 +168,7 @@ def shown(certificate: bytes) -> Shown:
         f"{loaded.serial_number:x}",
         _said(loaded.subject, NameOID.COMMON_NAME),
         _said(loaded.subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        int(loaded.not_valid_after_utc.timestamp() * 1000),
     )
 
 

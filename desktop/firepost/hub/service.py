@@ -106,15 +106,18 @@ class Hub:
     def who(self, certificate: bytes | None) -> Enrolled:
         """
         Raises:
-            Refused: `link.no_certificate`, `link.not_enrolled`, `link.revoked`
+            Refused: `link.no_certificate`, `link.not_enrolled`, `link.expired` by the clock
+                here, `link.revoked`
         """
         if certificate is None:
             raise Refused("link.no_certificate")
         try:
-            number = authority.shown(certificate).number
+            shown = authority.shown(certificate)
         except ValueError:
             raise Refused("link.not_enrolled") from None
-        enrolled = self.store.register.one(number)
+        if shown.until_ms < self._now_ms():
+            raise Refused("link.expired")
+        enrolled = self.store.register.one(shown.number)
         if enrolled is None:
             raise Refused("link.not_enrolled")
         if enrolled.revoked_ms is not None:

@@ -11,7 +11,6 @@ from typing import Any, Final, Self, TypeVar
 
 import httpx
 import msgspec
-from cryptography import x509
 
 from firepost.app.authority import SERVER_NAME
 from firepost.app.membership import Ties
@@ -173,14 +172,7 @@ class HubLink:
 
     def _cut(self, error: Exception, *, connected: bool) -> Cut:
         """Smaller pieces next time: less is lost when it is cut again. As many of them in one go:
-        the hub keeps each as it comes, and every answer costs as much as a piece.
-
-        Raises:
-            Refused: `link.expired`: it was not cut, the hub hung up without a word.
-        """
-        hung_up = isinstance(error, httpx.RemoteProtocolError)
-        if hung_up and _last_s(self._ties.certificate) < time.time():
-            raise Refused("link.expired", path=self._ties.url) from error
+        the hub keeps each as it comes, and every answer costs as much as a piece."""
         self.segment_bytes = max(self.segment_bytes // 2, _SEGMENT_BYTES[0])
         self._ceiling, self._good = self.segment_bytes, 0
         self._client.close()
@@ -207,10 +199,6 @@ class _Answer:
 
     def __exit__(self, *_: object) -> None:
         self._response.close()
-
-
-def _last_s(certificate: bytes) -> float:
-    return x509.load_pem_x509_certificate(certificate).not_valid_after_utc.timestamp()
 
 
 def _context(ties: Ties, key: bytes) -> _Resuming:
