@@ -284,6 +284,7 @@ def test_the_window_finds_the_hub_by_itself_and_tells_when_it_answered(
         window.stage.do({"do": "log.say", "text": "风转东北"})
         let_run(lambda: window.stage.board.entries == 2 and window.stage.board.unsent == 0)
         let_run(lambda: window.header.links.link.accessibleName().startswith("链路通"))
+        assert window.exchange.seen.link.lacking == 0
     window.exchange.sync()
     let_run(lambda: window.exchange.seen.link.failed is not None)
     assert window.header.links.link.accessibleName().startswith("链路断开")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from firepost.app.parts import Parts
@@ -17,6 +18,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, parts: Parts) -> int:
     counts = parts.courier().sync(args.desk, pin=pin_of(args))
+    lacking = counts.pop("lacking", None)
+    if lacking:
+        print(parts.words.text("sync.lacking", n=lacking), file=sys.stderr)
     if args.json:
         print(json.dumps(counts))
     else:

@@ -20,6 +20,9 @@ class Tally:
     received: int = 0
     acknowledged: int = 0
     unsent: int = 0
+    lacking: int | None = (
+        None  # photographs and shapes held here whose bytes the hub still asks
+    )
 
     def counts(self) -> dict[str, Any]:
         return {
@@ -27,6 +30,7 @@ class Tally:
             "received": self.received,
             "acknowledged": self.acknowledged,
             "unsent": self.unsent,
+            "lacking": self.lacking,
         }
 
 

@@ -177,6 +177,7 @@ class Round:
         }
         if self._hub is None:
             self._hub = hub
+        self.tally.lacking = len(self._held_of(welcome.wants))
         progress = (hub, welcome.wants)
         # A push that was cut came through all the same where the hub now holds more.
         self._through += self._progress not in (None, progress)
@@ -258,6 +259,8 @@ class Round:
         desk = self._desk
         held = self._link.push(desk.desk_id, iter(load), drill=desk.drill, skip=skip)
         self._on_desk(lambda: self._held(held))
+        if not skip:  # else it told of the rest alone
+            self.tally.lacking = len(self._on_desk(partial(self._held_of, held.wants)))
         self._step()
         return held
 

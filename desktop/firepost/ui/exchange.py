@@ -110,6 +110,7 @@ class Exchange(QObject):
         self._to_read: Path | None = None
         self._halts = threading.Event()  # what is being written is not wanted any more
         self._link_now = False
+        self._lacking: Any = None  # photographs that the hub still asks for
         self._ended = False
         self._copy = SecondCopy(self._write)
         self._link = LinkWatch(self._sync)
@@ -409,7 +410,13 @@ class Exchange(QObject):
 
     def _sync(self) -> dict[str, Any]:
         post = self._clerk.borrow(lambda post: post)
-        return self._courier().sync_open(post, self._on_desk)
+        try:
+            counts = self._courier().sync_open(post, self._on_desk)
+        except Stopped as stopped:
+            self._lacking = stopped.partial.get("lacking", self._lacking)
+            raise
+        self._lacking = counts.get("lacking")
+        return counts
 
     def _shown(self, now_ms: int) -> LinkSeen:
         link, zone = self._link, self._now().tzinfo
@@ -418,4 +425,6 @@ class Exchange(QObject):
             for ms in (link.answered_ms, link.since_ms)
         )
         seconds = -(-link.next_in_ms(now_ms) // 10_000) * 10  # in tens: it need not flicker
-        return LinkSeen(answered, since, link.failed, busy=False, next_s=seconds)
+        return LinkSeen(
+            answered, since, link.failed, busy=False, next_s=seconds, lacking=self._lacking
+        )

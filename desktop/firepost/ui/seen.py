@@ -23,6 +23,7 @@ class LinkSeen(Frozen, frozen=True):
     failed: Notice | None = None
     busy: bool = False
     next_s: int = 0
+    lacking: int | None = None  # photographs whose bytes it asked for; None: it never said
 
 
 class TableSeen(Frozen, frozen=True):

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from firepost.app.outbox import Export
 from firepost.ui import figures
 from firepost.ui.exchange import Exchange
-from firepost.ui.seen import Seen
 from firepost.ui.frame.chip import Chip
 from firepost.ui.prose import Run, width_of, write
+from firepost.ui.seen import Seen
 from firepost.ui.setting import Setting
 
 _MB = 1_000_000

@@ -117,7 +117,8 @@ class OutboxPanel(Panel):
         self._show_send()
         posts = self.tabs["posts"].isChecked()
         spoken = self.setting.words.language
-        told = (id(board), standing, posts, self.received_too, spoken)
+        lacking = None if exchange is None else exchange.seen.link.lacking
+        told = (id(board), standing, posts, self.received_too, spoken, lacking)
         if told == self._drawn:
             return
         self._drawn = told
@@ -138,6 +139,12 @@ class OutboxPanel(Panel):
         parts = []
         if standing.to_come:
             parts.append(say("ui.office.to_come", n=standing.to_come))
+        assert self.exchange is not None
+        lacking = self.exchange.seen.link.lacking
+        if lacking:
+            parts.append(say("ui.office.lacking", n=lacking))
+        elif lacking == 0 and not posts:
+            parts.append(say("ui.office.none_lacking"))
         if standing.newer:
             parts.append(say("ui.office.newer", n=standing.newer))
         if standing.forks:
