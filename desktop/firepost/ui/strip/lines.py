@@ -252,16 +252,11 @@ def _moved(setting: Setting, fire: IncidentOnBoard, board: Board | None) -> Line
 
     Each place once, nothing where nobody reported.
     """
-    told, people = [], moved_sum(fire.moved)
-    if people is not None:
-        told.append(Run(setting.say("ui.strip.moved", n=people), bold=True))
+    people = moved_sum(fire.moved)
+    moved = () if people is None else (Run(setting.say("ui.strip.moved", n=people), bold=True),)
     lives = None if board is None else _within(setting, board, fire)
-    if lives is not None:
-        told.append(lives)
-    if not told:
-        return ()
-    spaced = tuple(run for one in told for run in (Run(" "), one))[1:]
-    return (Line(spaced, shorter=(spaced[:1],)),)
+    below = () if lives is None else (line(lives, droppable=True),)
+    return (*((line(*moved),) if moved else ()), *below)
 
 
 def _within(setting: Setting, board: Board, fire: IncidentOnBoard) -> Run | None:
