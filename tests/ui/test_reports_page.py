@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from firepost import bootstrap
 from firepost.reports.verify import verify
+from firepost.ui.everyday.helper import helper
 from firepost.ui.reporting.printing import PrintRun
 from ui.conftest import let_run
 
@@ -265,6 +266,25 @@ def test_a_photograph_dropped_on_the_page_is_kept_and_named_in_the_log(window, t
     window.stage.clerk.ask(lambda post: attachments(post, fire), held.append)
     let_run(lambda: bool(held))
     assert held[0][0].data == photo.read_bytes()
+
+
+def test_what_was_kept_stays_and_ctrl_z_says_so_then_goes_on_before_it(window, tmp_path):
+    window.stage.do({"do": "log.say", "text": "风转西"})
+    let_run(lambda: "风转西" in [one.text for one in window.stage.board.log])
+    photo = tmp_path / "IMG_1.jpg"
+    photo.write_bytes(b"\xff\xd8\xff" + b"x" * 1000)
+    drop(window, photo)
+    let_run(lambda: window.reports.kept is not None)
+    lines = len(window.stage.board.log)
+
+    helper(window).undo.back()
+    assert "附件已按原样收存" in window.notice.words.text()
+    assert "不能撤回" in window.notice.words.text()
+    assert len(window.stage.board.log) == lines
+
+    helper(window).undo.back()
+    let_run(lambda: "已撤回" in window.notice.words.text())
+    assert "风转西" in window.notice.words.text()
 
 
 @pytest.mark.parametrize(

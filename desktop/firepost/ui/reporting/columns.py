@@ -283,6 +283,8 @@ class ReportsColumns(QWidget):
 
         def taken(new: int) -> None:
             self.kept = Notice.of("ui.reports.photos_kept", n=new, of=len(paths))
+            if new:
+                self._stage.note_step([{"do": "photos.keep"}])  # they stay: Ctrl+Z says so
             self.refresh()
 
         def refused(notice: Notice) -> None:
