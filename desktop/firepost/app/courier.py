@@ -12,7 +12,6 @@ from firepost.app.outbox import Standing
 from firepost.app.post import Post
 from firepost.domain.errors import Notice
 
-
 # Hears the share that is done, 0 to 1; what it raises stops the work, and nothing half is left.
 Goes = Callable[[float], None]
 
