@@ -175,6 +175,16 @@ def test_everything_goes_to_the_stick_with_one_key_and_waits_for_its_receipt(
     assert texts(page)[0] == "待发"
 
 
+def test_no_figure_of_the_small_strip_is_cut_for_the_words_on_what_is_coming(
+    open_window, two_posts
+):
+    window, page = opened(open_window, two_posts)
+    for wide, tall in ((1366, 768), (1536, 864), (1920, 1080)):
+        window.resize(wide, tall)
+        let_run(lambda wide=wide: window.width() == wide)
+        let_run(lambda: page.strip.clipped() == [], 3000)
+
+
 def test_what_failed_is_said_and_stays_in_view(open_window, two_posts, stick):
     _, page = opened(open_window, two_posts, media=lambda: [str(stick)])
     let_run(lambda: bool(page.exchange.seen.media))

@@ -162,8 +162,12 @@ class MiniStrip(QWidget):
             (row for row in sizes if sum(width_of(runs, look) for runs in row) <= room),
             sizes[-1] if sizes else (),
         )
+        # What is coming has shorter wordings; a figure has none, and gives no room away.
+        stands = sum(width_of(runs, look) for runs in fitting) <= room
         for kind, runs in zip(self._told, fitting, strict=True):
-            self.cells[kind].show_lines([Line(runs)])
+            cell = self.cells[kind]
+            cell.show_lines([Line(runs)])
+            cell.setMinimumWidth(cell.sizeHint().width() if stands else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
