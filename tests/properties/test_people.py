@@ -14,7 +14,7 @@ from firepost.domain.entry import Entry
 from firepost.domain.errors import Refused
 from firepost.domain.record import Record
 from firepost.domain.rules_of_people import check_people
-from firepost.domain.toll import counted, toll_of
+from firepost.domain.toll import condition_of, counted, toll_of
 
 STREAM = "00000000000000a0"
 FIRE = f"{STREAM}/1"
@@ -38,13 +38,13 @@ mark = st.tuples(
 )
 
 
-def entry(seq, verb, values, *, fire=FIRE):
+def entry(seq, verb, values, *, fire=FIRE, minute=None):
     return Entry(
         stream=STREAM,
         seq=seq,
         verb=verb,
         values=values,
-        at_ms=1_772_000_000_000 + seq * 60_000,
+        at_ms=1_772_000_000_000 + (seq if minute is None else minute) * 60_000,
         offset_min=480,
         by="前指",
         source=None,
@@ -65,9 +65,9 @@ def start() -> Record:
     return record
 
 
-def told(record, verb, values, seq):
+def told(record, verb, values, seq, minute=None):
     """Taken as a desk takes it: what a rule refuses leaves no trace."""
-    said = entry(seq, verb, values)
+    said = entry(seq, verb, values, minute=minute)
     with suppress(Refused):
         check_people(record, verb, values, FIRE, said.at_ms)
         record.take(said, lambda _: None)
@@ -98,3 +98,18 @@ def test_deaths_never_fall_and_no_person_is_in_two_conditions(marks):
         assert now_dead >= dead
         dead = now_dead
         assert sum(counted(record, FIRE).values()) == len(PEOPLE)
+
+
+@given(st.lists(st.tuples(mark, st.integers(10, 40)), max_size=15))
+def test_deaths_never_fall_in_whatever_order_of_times_they_are_told(marks):
+    record, dead = start(), 0
+    for seq, ((verb, values), minute) in enumerate(marks, 10):
+        told(record, verb, values, seq, minute)
+        toll = toll_of(record, FIRE, "deaths")
+        now_dead = toll.value if toll else 0
+        assert now_dead >= dead
+        dead = now_dead
+        if values["condition"] == "dead":
+            held = condition_of(record, values["casualty"])
+            assert held is not None
+            assert held.value == "dead"

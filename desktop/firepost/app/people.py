@@ -13,7 +13,7 @@ from firepost.domain.places import Names, names_of
 from firepost.domain.record import Thing
 from firepost.domain.register import Claim, graver
 from firepost.domain.rules_of_people import inhabitants_of
-from firepost.domain.toll import toll_of
+from firepost.domain.toll import condition_of, toll_of
 
 _MOVED, _ORDERED = "evacuation:", "ordered:"
 
@@ -56,6 +56,9 @@ def _person(draw: Drawing, person: Thing) -> Casualty:
         key=lambda claim: (claim.at_ms, claim.stream, claim.seq),
     )
     held = draw.known(person.id, "condition")
+    standing = condition_of(draw.record, person.id)
+    if held is not None and standing is not None and standing.value != held.value:
+        held = Known(str(standing.value), draw.said(standing), held.contested)
     made = draw.said(person.made)
     return Casualty(
         id=person.id,

@@ -14,7 +14,7 @@ from firepost.domain.gravity import gravity_of
 from firepost.domain.places import names_of, twice
 from firepost.domain.record import Record
 from firepost.domain.register import graver
-from firepost.domain.toll import CONDITION_OF, listed_as
+from firepost.domain.toll import CONDITION_OF, condition_of, listed_as
 from firepost.domain.wind import range_of
 
 TOO_STRONG_M_S: Final = 32.6  # over it begins force 12
@@ -106,7 +106,7 @@ def _danger(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]:
 
 def _check_dead(record: Record, said: Mapping[str, Any], at_ms: int) -> None:
     """Nobody comes back to life but by a correction that names the wrong entry."""
-    held = graver(record.standing(said["casualty"], "condition"), gravity_of("condition"))
+    held = condition_of(record, said["casualty"])
     if held is None or held.value != "dead" or at_ms < held.at_ms:
         return
     if said.get("condition") not in (None, "dead"):

@@ -50,6 +50,19 @@ def toll_of(record: Record, fire_id: str, total: str, now_ms: int | None = None)
     return Toll(number, number, len(listed), stated, contested)
 
 
+def condition_of(record: Record, person_id: str, now_ms: int | None = None) -> Claim | None:
+    """What holds of a person.
+
+    A death holds whatever is said of a later time by somebody who had not heard of it, until
+    it is corrected away: nobody comes back to life because words came in another order.
+    """
+    register = record.register(person_id, "condition")
+    deaths = [claim for claim in register.claims if claim.value == "dead"] if register else []
+    if deaths:
+        return min(deaths, key=lambda claim: (claim.at_ms, claim.stream, claim.seq))
+    return graver(record.standing(person_id, "condition", now_ms), gravity_of("condition"))
+
+
 def listed_as(
     record: Record, fire_id: str, condition: str, now_ms: int | None = None
 ) -> list[Claim]:
@@ -58,7 +71,7 @@ def listed_as(
     for person in record.all_of("casualty"):
         if person.values.get("incident") != fire_id:
             continue
-        held = graver(record.standing(person.id, "condition", now_ms), gravity_of("condition"))
+        held = condition_of(record, person.id, now_ms)
         if held is not None and held.value == condition:
             found.append(held)
     return sorted(found, key=lambda claim: (claim.at_ms, claim.stream, claim.seq))
@@ -69,6 +82,6 @@ def counted(record: Record, fire_id: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for person in record.all_of("casualty"):
         if person.values.get("incident") == fire_id:
-            held = graver(record.standing(person.id, "condition"), gravity_of("condition"))
+            held = condition_of(record, person.id)
             found[str(held.value) if held is not None else "unhurt"] += 1
     return found
