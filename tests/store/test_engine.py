@@ -55,7 +55,9 @@ def test_only_the_engine_imports_sqlite_utils_or_sqlcipher():
 
     # A GeoPackage is a file of its own, read and written by the same one SQLite.
     geopackages = {"store/geopackage.py", "store/geopackage_out.py", "store/mbtiles.py"}
-    assert importers == {"store/engine.py"} | geopackages
+    # A peer to be measured beside, in a process of its own.
+    peers = {"store/geodiff_peer.py"}
+    assert importers == {"store/engine.py"} | geopackages | peers
 
 
 def test_an_entry_costs_no_import_of_sqlite_utils(tmp_path):

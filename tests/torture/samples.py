@@ -223,7 +223,11 @@ def situations() -> list[bytes]:
         "burned_area_ha": 41.4,
         "deaths": 0,
     }
-    return [json.dumps({"at": "2026-03-01T14:00:00+08:00", "fires": [fire, {**fire, "id": "B"}]}).encode()]
+    return [
+        json.dumps(
+            {"at": "2026-03-01T14:00:00+08:00", "fires": [fire, {**fire, "id": "B"}]}
+        ).encode()
+    ]
 
 
 def letters() -> list[bytes]:

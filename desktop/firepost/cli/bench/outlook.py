@@ -100,7 +100,9 @@ def _station(side: int) -> Atlas:
         because="",
         more={"cell_m": (cell_m, cell_m)},
     )
-    return Atlas(add=none, held=lambda: (held,), tiles=none, terrain=terrain, features=none, remove=none)
+    return Atlas(
+        add=none, held=lambda: (held,), tiles=none, terrain=terrain, features=none, remove=none
+    )
 
 
 BUDGETS: Final = (Budget("outlook", _outlook, most=30, goal=2_000),)

@@ -52,6 +52,8 @@ class ReadStickForm(PlaceForm):
         place = self.column.count() - 1  # above what holds everything up
         for n, part in enumerate((self.halt, self.shown, self.apart, self.admit)):
             self.column.insertWidget(place + n, part)
+        for key in (self.halt, self.admit):  # until there is something to stop or to admit
+            key.hide()
 
     def open_for(self, target: str) -> None:
         super().open_for(target)

@@ -115,7 +115,9 @@ class TodoRow(QWidget):
         painter = QPainter(self)
         look = self._setting.look
         if self.todo is not None:
-            painter.fillRect(QRect(0, 0, EDGE_PX, self.height() - 1), look.colour(self.todo.edge))
+            painter.fillRect(
+                QRect(0, 0, EDGE_PX, self.height() - 1), look.colour(self.todo.edge)
+            )
             if self.number <= DIGITS:
                 painter.setPen(look.colour("bg-panel"))
                 painter.setFont(look.font("minimum", bold=True))

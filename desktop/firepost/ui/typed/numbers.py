@@ -44,7 +44,9 @@ def parse_amount(text: str) -> float:
 
 # Decimal degrees, degrees-minutes-seconds, degrees-minutes, or grid metres; latitude first.
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
-_DMS: Final = rf"[北纬NnEe东经\s]*(\d+)\s*[°度]\s*(?:{_NUMBER}\s*[′'分])?\s*(?:{_NUMBER}\s*[″\"秒])?"
+_DMS: Final = (
+    rf"[北纬NnEe东经\s]*(\d+)\s*[°度]\s*(?:{_NUMBER}\s*[′'分])?\s*(?:{_NUMBER}\s*[″\"秒])?"
+)
 _MGRS: Final = r"^\d{1,2}\s*[C-Xc-x]\s*[A-Za-z]{2}[\s\d]*$"
 # As the foot of the map writes it: 纵X 3 061 526 横Y 498 733.
 _GROUPED: Final = r"^纵?[Xx]\s*(\d[\d ]*)\s*横?[Yy]\s*(\d[\d ]*)$"
