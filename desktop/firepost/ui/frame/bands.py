@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from firepost.domain.errors import Notice
@@ -13,6 +14,8 @@ from firepost.ui import figures
 from firepost.ui.prose import Line, Prose, Run
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, LookBack
+
+_STRIPE_PX: Final = 34
 
 
 class DrillBand(QWidget):
@@ -28,12 +31,8 @@ class DrillBand(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._setting.look
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), look.colour("drill"))
-        painter.setPen(QPen(look.colour("drill-on", 0.16), 10))
+        painter.drawTiledPixmap(self.rect(), self._tile())
         tall = self.height()
-        for x in range(-tall, self.width() + tall, 34):
-            painter.drawLine(x, tall + 6, x + tall + 12, -6)
         painter.setFont(look.font("h2", bold=True))
         metrics = look.metrics("h2", bold=True)
         one, other = self._setting.say("ui.drill.word"), self._setting.say("ui.drill.not_real")
@@ -41,12 +40,24 @@ class DrillBand(QWidget):
         text = gap.join((one, one, other, one, one))
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + 40, tall)
         box.moveCenter(QRectF(self.rect()).center())
-        path = QPainterPath()
-        path.addRect(box)
-        painter.fillPath(path, look.colour("drill"))
+        painter.fillRect(box, look.colour("drill"))
         painter.setPen(look.colour("drill-on"))
         painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
+
+    def _tile(self) -> QPixmap:
+        """One stripe and what lies beside it; it fits on to itself."""
+        look, tall, ratio = self._setting.look, self.height(), self.devicePixelRatioF()
+        tile = QPixmap(round(_STRIPE_PX * ratio), round(tall * ratio))
+        tile.setDevicePixelRatio(ratio)
+        tile.fill(look.colour("drill"))
+        brush = QPainter(tile)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brush.setPen(QPen(look.colour("drill-on", 0.16), 10))
+        for x in range(-2 * _STRIPE_PX, 2 * _STRIPE_PX, _STRIPE_PX):
+            brush.drawLine(x, tall + 6, x + tall + 12, -6)
+        brush.end()
+        return tile
 
 
 class Band(QWidget):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -13,14 +14,16 @@ from PySide6.QtWidgets import QWidget
 from firepost.domain.errors import Notice
 from firepost.ui.map.canvas import Canvas
 from firepost.ui.map.easel import Easel, Keeper
-from firepost.ui.map.line_bar import LineBar
 from firepost.ui.map.line_hand import Edge, LineHand
 from firepost.ui.map.measure_hand import MeasureHand
 from firepost.ui.map.own_maps import OwnMaps
-from firepost.ui.map.sketch_bar import SketchBar
 from firepost.ui.map.sketch_hand import SketchHand
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from firepost.ui.map.line_bar import LineBar
+    from firepost.ui.map.sketch_bar import SketchBar
 
 # What the import reads; what else is dropped is left to the window, which takes maps.
 VECTOR: Final = (".geojson", ".json", ".kml", ".kmz", ".gpx", ".shp", ".zip", ".gpkg", ".csv")
@@ -38,15 +41,8 @@ class Toolbox(QObject):
         self._canvas = canvas
         self.easel = Easel(stage, self)
         self.sketch_hand = SketchHand(setting, canvas, self.easel)
-        self.sketch_bar = SketchBar(setting, stage, self.easel, self.sketch_hand, over)
-        self.sketch_bar.hide()
-        self.sketch_bar.save_pressed.connect(lambda: self.form_wanted.emit("sketch"))
         self.edge = Edge(stage, self)
         self.line_hand = LineHand(setting, canvas, self.edge)
-        self.line_bar = LineBar(setting, stage, self.edge, over)
-        self.line_bar.hide()
-        self.line_bar.left.connect(self.put_down)
-        self.line_bar.form_pressed.connect(self._line_form)
         self.line_hand.done = self._line_form
         self.own = OwnMaps(self)
         self.measure_hand = MeasureHand(setting, canvas)
@@ -58,6 +54,30 @@ class Toolbox(QObject):
         stage.board_changed.connect(self._follow_edge)
         stage.look_back_changed.connect(self._look_back)
         canvas.installEventFilter(self)
+
+    # The bars are made when their tool is first taken up: a start needs neither.
+
+    @cached_property
+    def sketch_bar(self) -> SketchBar:
+        from firepost.ui.map.sketch_bar import SketchBar
+
+        bar = SketchBar(self._setting, self._stage, self.easel, self.sketch_hand, self._over)
+        bar.hide()
+        bar.save_pressed.connect(lambda: self.form_wanted.emit("sketch"))
+        return bar
+
+    @cached_property
+    def line_bar(self) -> LineBar:
+        from firepost.ui.map.line_bar import LineBar
+
+        bar = LineBar(self._setting, self._stage, self.edge, self._over)
+        bar.hide()
+        bar.left.connect(self.put_down)
+        bar.form_pressed.connect(self._line_form)
+        return bar
+
+    def _bars(self) -> list[QWidget]:
+        return [vars(self)[name] for name in ("sketch_bar", "line_bar") if name in vars(self)]
 
     def use(self, drafts: Keeper) -> None:
         self.easel.drafts = drafts
@@ -120,7 +140,8 @@ class Toolbox(QObject):
         if self.easel.open:
             self.easel.leave()
         self._canvas.take_up(None)
-        self.line_bar.hide()
+        if "line_bar" in vars(self):
+            self.line_bar.hide()
         self.edge.drop()
 
     def _line_form(self) -> None:
@@ -159,7 +180,7 @@ class Toolbox(QObject):
 
     def place(self) -> None:
         """The bar of the tool in hand, over the foot of the map."""
-        for bar in (self.sketch_bar, self.line_bar):
+        for bar in self._bars():
             if bar.isVisible():
                 tall = bar.sizeHint().height()
                 room = self._canvas.geometry()

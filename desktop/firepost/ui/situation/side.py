@@ -246,9 +246,9 @@ class Side(QFrame):
             self._column.insertWidget(len(self.rows), row)
             self.rows.append(row)
         for i, row in enumerate(self.rows):
-            row.setVisible(i < len(listed))
             if i < len(listed):
-                row.show_todo(listed[i])
+                row.show_todo(listed[i])  # first: shown, it would be styled for what it was
+            row.setVisible(i < len(listed))
         if kept is not None:
             self._keep_focus(kept, listed)
         self._none.setVisible(not listed)
