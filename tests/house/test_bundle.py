@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from firepost import bootstrap
+from firepost.app.welcome import STEPS
+from firepost.welcoming import Welcomer
 from house.tree import ROOT, pages
 
 pytestmark = pytest.mark.deep
@@ -157,8 +160,16 @@ def test_the_window_opens_on_the_drill_shows_the_map_and_quits_clean(alone, reco
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows closes windows by messages")
-def test_a_double_clicked_bundle_opens_in_the_window_which_ends_when_told(alone, evening):
+def test_a_double_clicked_bundle_opens_in_the_window_which_ends_when_told(
+    alone, evening, monkeypatch
+):
     """A real window on a real desk; told to end, it puts everything away first."""
+    monkeypatch.setenv("FIREPOST_HOME", str(alone.parent / "home-a"))
+    welcome = Welcomer(bootstrap.now)
+    while (
+        welcome.step in STEPS
+    ):  # a device that was never asked would ask its three things first
+        welcome.pass_over(welcome.step)
     stick = alone.parent / "clicked"
     stick.mkdir()
     _, written = asked(alone, "bundle", "write", evening, "--to", str(stick))
