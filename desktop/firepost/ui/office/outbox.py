@@ -77,6 +77,7 @@ class OutboxPanel(Panel):
         low.addWidget(self.beside)
         low.addWidget(self.more)
         self.column.addLayout(low)
+        setting.look.changed.connect(self._show)  # a narrower window leaves less room to tell
 
     def _add_tabs(self) -> None:
         group = QButtonGroup(self)
