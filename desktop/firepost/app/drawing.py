@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import field
 
 from firepost.app import board as b
 from firepost.app.control import ControlRoom
@@ -12,6 +13,7 @@ from firepost.app.kit import Kit
 from firepost.app.memory import Memory
 from firepost.app.words import Words
 from firepost.domain.asking import Forest, no_forest
+from firepost.domain.frozen import Frozen
 from firepost.domain.gravity import gravity_of
 from firepost.domain.instants import Instant, moment_of
 from firepost.domain.plan.model import Plan
@@ -19,8 +21,7 @@ from firepost.domain.record import Record
 from firepost.domain.register import Claim, graver
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Frozen, frozen=True):
     """The moment a board shows. `live`: nothing is filtered, entries ahead count as of now."""
 
     at: Instant
@@ -29,8 +30,7 @@ class Moment:
     now_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Frozen, frozen=True):
     """What a board needs beside the record: plan, kit, words and the desk's own data."""
 
     desk: str
@@ -43,14 +43,13 @@ class Ground:
     lie: Callable[[Any], dict[str, str] | None] = lambda _geometry: None  # and terrain model
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Frozen, frozen=True):
     """What every part of the board asks of the record."""
 
     record: Record
     ground: Ground
     moment: Moment
-    memory: Memory = field(default_factory=Memory, kw_only=True)  # of the board before
+    memory: Memory = field(default_factory=Memory)  # of the board before
 
     @property
     def clamp_ms(self) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -137,8 +136,7 @@ def _place(values: Mapping[str, Any]) -> tuple[float | None, float | None]:
     return values.get("lon_deg"), values.get("lat_deg")
 
 
-@dataclass(frozen=True, slots=True)
-class _Board(Drawing):
+class _Board(Drawing, frozen=True):
     """The drawing of each kind of thing."""
 
     reads: Reads = BY_DEFAULT

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import field
+from msgspec.structs import replace
 
 from firepost.app import issuing
 from firepost.app.board import Board, Lent

@@ -18,7 +18,7 @@ def _window(bench: Bench) -> Timed | str:
     return told_in_turn(
         lambda: until_it_says(ours, bench.environ),
         lambda: until_it_says(bare, bench.environ),
-        rounds=bench.rounds(7),
+        rounds=bench.rounds(15),
     )
 
 

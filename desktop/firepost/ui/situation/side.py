@@ -31,7 +31,7 @@ FirstTodos = Callable[[Board, IncidentOnBoard | None, datetime], list[Todo]]
 ROW_PX = 71
 EDGE_PX = 15  # the colour of how urgent, with the digit that does it
 DIGITS = 9
-LAST_LINES = 60  # here; all of them are a press away
+LAST_LINES = 40  # here; all of them are a press away
 
 
 class TodoKey(QPushButton):
