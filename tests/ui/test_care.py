@@ -243,3 +243,17 @@ def test_the_recovery_code_opens_a_desk_whose_pin_is_forgotten(window, open_wind
 
     assert "恢复码" in shut.notice.words.text()
     assert code not in shut.notice.words.text()
+
+
+def test_a_window_closed_at_once_begins_nothing_it_had_put_off(
+    open_window, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
+    window = open_window(
+        opens=False, care=bootstrap.parts().care, guide=ROOT / "docs" / "guide"
+    )
+    window.close()
+    window.take_care()
+    window.go_outdoors()
+    assert window.keeper is None
+    assert window.outdoors is None

@@ -79,6 +79,7 @@ class Window(QWidget):
         setting.speak(str(self.drafts.get("language", setting.words.language)))
         self._pool = QThreadPool(self)
         self._drill = drill
+        self._shut = False  # nothing put off is begun on a window that was closed
         self.reports: ReportsColumns | None = None  # made with their page
         self.exchange = exchange_of(self.clerk, doors, setting, links=not drill, parent=self)
         self.outdoors: Outdoors | None = None  # the receiver, own maps: made after the start
@@ -148,7 +149,7 @@ class Window(QWidget):
 
     def open(self) -> None:
         """Open the desk; the window stays usable meanwhile."""
-        self.failed = None
+        self.failed, self._shut = None, False
         self.drafts.quiet = False
         self.closed.show_opening()
         self.header.show_reading_only(on=self.doors.reading_only)
@@ -163,7 +164,7 @@ class Window(QWidget):
             QTimer.singleShot(CARE_AFTER_MS, self, self.take_care)
 
     def take_care(self) -> None:
-        if self.keeper is None and self.doors.care is not None:
+        if self.keeper is None and self.doors.care is not None and not self._shut:
             from firepost.ui.care.keeper import Keeper
 
             self.keeper = Keeper(self, self.doors.care(), self.doors.guide)
@@ -219,6 +220,8 @@ class Window(QWidget):
         (self.pages.situation.map.canvas if empty else self.quick.line).setFocus()
 
     def go_outdoors(self) -> None:
+        if self._shut:
+            return
         remind(self)
         if self.outdoors is None:
             from firepost.ui.outdoors import Outdoors
@@ -242,6 +245,7 @@ class Window(QWidget):
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._shut = True
         if self.keeper is not None:
             self.keeper.close()
         self.stage.stop()
@@ -250,6 +254,7 @@ class Window(QWidget):
             self.outdoors.close_down()
         if self.exchange is not None:
             self.exchange.stop()
+        self.drawers.close_down()
         self.scribe.leave()
         self.drafts.keep(fire=self.stage.fire_id)
         self.drafts.keep_typed(quick=self.quick.line.text())
