@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import starmap
 from typing import TYPE_CHECKING, Final
 
@@ -100,6 +100,28 @@ def draw(
     finally:
         painter.end()
     return image
+
+
+def beside_edge(rings_px: Sequence[Points]) -> list[tuple[float, float]]:
+    """Where the words of the edge may stand, best first: over it, beside its top, under it."""
+    largest = max(rings_px, key=len)
+    top = largest[largest[:, 1].argmin()]
+    low = largest[largest[:, 1].argmax()]
+    right = largest[largest[:, 0].argmax()]
+    left = largest[largest[:, 0].argmin()]
+    return [
+        (top[0], top[1] - 16),
+        (top[0] + 60, top[1] - 12),
+        (top[0] - 60, top[1] - 12),
+        (low[0], low[1] + 18),
+        (right[0] + 70, right[1] - 18),
+        (right[0] + 70, right[1] + 18),
+        (low[0] + 70, low[1] + 18),
+        (low[0] - 70, low[1] + 18),
+        (left[0] - 70, left[1]),
+        (top[0], top[1] - 40),
+        (low[0], low[1] + 42),
+    ]
 
 
 class Sheet:
@@ -308,13 +330,8 @@ class Sheet:
         scene = self.scene
         if scene.current is not None:
             rings = self._rings_px(scene.current.outline)
-            largest = max(rings, key=len)
-            top = largest[largest[:, 1].argmin()]
-            low = largest[largest[:, 1].argmax()]
-            spots = [(top[0], top[1] - 16), (top[0] + 60, top[1] - 12), (low[0], low[1] + 18)]
-            self.labels.offer(
-                scene.current.words, spots, size_px=14, ink="fire", bold=True, over_fire=True
-            )
+            # Room is kept for its words: they are written above the marks (see Overlay).
+            self.labels.keep_free(scene.current.words, beside_edge(rings)[:1], size_px=14)
             self._block(rings)
         past = () if "past" in scene.hidden else scene.past
         for edge in [one for one in reversed(past) if one.words][:5]:

@@ -14,6 +14,7 @@ from firepost.ui.map import symbols
 from firepost.ui.map.band import Band
 from firepost.ui.map.basemap import County
 from firepost.ui.map.border_line import BorderLine, border_line
+from firepost.ui.map.edge_words import EdgeWords
 from firepost.ui.map.nearest import Nearest, nearest
 from firepost.ui.map.outline import Outline
 from firepost.ui.map.tags import Cover, Tags
@@ -53,6 +54,7 @@ class Overlay:
         self._setting, self._stage = setting, stage
         self._tags = Tags()
         self._band = Band(setting, stage)
+        self._edge_words = EdgeWords(setting, stage)
         self._nearest: dict[object, Nearest] = {}
         self._seen_from = (0.0, 0.0)
         self._covered: tuple[object, Cover] | None = None
@@ -89,6 +91,7 @@ class Overlay:
                 noted = replace(mark, note=self._note(mark, sight))
                 taken.append(symbols.paint_name(painter, look, noted, at))
         self._paint_teams(painter, teams, sight, taken)
+        taken += self._edge_words.paint(painter, sight.outline, view, bounds, taken)
         self._paint_pointers(painter, beyond, sight, taken)
 
     def _near(self, mark: symbols.Mark, sight: Sight) -> Nearest | None:

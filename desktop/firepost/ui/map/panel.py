@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from firepost.ui.map.canvas import WENZHOU, Canvas
 from firepost.ui.map.foot import FOOT_PX, Foot
+from firepost.ui.map.others import box_of
 from firepost.ui.map.pens import closed, polygon
 from firepost.ui.map.toolbox import Toolbox
 from firepost.ui.map.viewport import Viewport
@@ -37,6 +38,10 @@ TOOLS = (
     ("measure", "ruler"),
     ("layers", "layers"),
 )
+
+
+INSET_PX = QSize(168, 152)
+SMALL_INSET_PX = QSize(112, 102)  # on a map too low for its half
 
 
 class Tool(QAbstractButton):
@@ -94,7 +99,7 @@ class Inset(QWidget):
         super().__init__(parent)
         self._setting, self._canvas, self._stage = setting, canvas, stage
         self._drawn: tuple[object, QPixmap] | None = None
-        self.setFixedSize(168, 152)
+        self.setFixedSize(INSET_PX)
         self.setAccessibleName(setting.say("ui.map.inset"))
         canvas.view_changed.connect(self.update)
         stage.board_changed.connect(self.update)
@@ -136,7 +141,7 @@ class Inset(QWidget):
         fire = self._stage.fire
         mine = fire.district if fire else None
         ratio = max(self._canvas.ratio or self.devicePixelRatioF(), 1.0)
-        key = (look.theme, mine, id(base), ratio)
+        key = (look.theme, mine, id(base), ratio, self.width())
         if self._drawn is not None and self._drawn[0] == key:
             return self._drawn[1]
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
@@ -204,6 +209,7 @@ class MapPanel(QWidget):
 
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._stage = stage
         self.canvas = Canvas(setting, stage, self)
         self.inset = Inset(setting, self.canvas, stage, self)
         self.wind = Wind(setting, stage, self)
@@ -219,13 +225,23 @@ class MapPanel(QWidget):
         column.addWidget(self.foot)
         self.tools["zoom_in"].clicked.connect(lambda: self.canvas.zoom(math.sqrt(2)))
         self.tools["zoom_out"].clicked.connect(lambda: self.canvas.zoom(1 / math.sqrt(2)))
-        self.tools["home"].clicked.connect(self.canvas.go_home)
+        self.tools["home"].clicked.connect(self.go_home)
         self.tools["import"].clicked.connect(self.import_pressed)
         self.tools["export"].clicked.connect(self.export_pressed)
         self.tools["hold"].clicked.connect(self.box.turn_holding)
         self.tools["measure"].clicked.connect(self.box.turn_measuring)
         self.tools["layers"].clicked.connect(lambda: self.box.form_wanted.emit("layers"))
         self.tools["draw"].clicked.connect(self.box.turn_drawing)
+        stage.city_changed.connect(self.go_home)
+
+    def go_home(self) -> None:
+        """Back to the fire; while all are shown together, to all of them."""
+        box = box_of(self._stage.board) if self._stage.city else None
+        if box is None:
+            self.canvas.go_home()
+        else:
+            view = self.canvas.view.fitted(box, share=0.7)
+            self.canvas.look_at(view.x_m, view.y_m, view.m_per_px)
 
     def sizeHint(self) -> QSize:
         return QSize(900, 500)
@@ -236,6 +252,8 @@ class MapPanel(QWidget):
         for i, tool in enumerate(self.tools.values()):
             tool.move(8 + i // rows * 54, 8 + i % rows * 54)
         self.inset.move(8 + -(-len(self.tools) // rows) * 54, 8)
+        low = self.height() < 3 * INSET_PX.height()
+        self.inset.setFixedSize(SMALL_INSET_PX if low else INSET_PX)
         self.inset.setVisible(self.height() > 330)
         right = self.width() - 8
         self.wind.move(right - self.wind.width(), 8)

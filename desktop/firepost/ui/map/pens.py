@@ -216,6 +216,20 @@ def _ringed(words: str, font: QFont, ink: QColor, halo: QColor, ratio: float) ->
     return image.copy()  # a picture keeps what it was drawn with, 200 kB; its copy does not
 
 
+def word_box(words: str, font: QFont, spot: tuple[float, float]) -> QRectF:
+    """What words cover whose middle is on `spot`."""
+    size_px, wide = font.pixelSize(), QFontMetricsF(font).horizontalAdvance(words)
+    return QRectF(spot[0] - wide / 2, spot[1] - size_px * 0.62, wide, size_px * 1.24)
+
+
+def write_in(
+    painter: QPainter, words: str, box: QRectF, *, font: QFont, ink: QColor, halo: QColor
+) -> None:
+    """Into the box that `word_box` gave."""
+    foot = QPointF(box.left(), box.top() + font.pixelSize() * 0.98)
+    haloed(painter, words, foot, font=font, ink=ink, halo=halo)
+
+
 class Labels:
     """Places words so that none covers another: who comes first, stays."""
 
@@ -223,6 +237,13 @@ class Labels:
         self._painter, self._inks, self._bounds = painter, inks, bounds
         self.taken: list[QRectF] = []
         self.blocked: Callable[[QRectF], bool] = lambda _box: False
+
+    def keep_free(
+        self, words: str, spots: Sequence[tuple[float, float]], *, size_px: int
+    ) -> None:
+        """Nothing is written there: somebody else writes these bold words."""
+        font = self._inks.font(size_px, bold=True)
+        self.taken += [word_box(words, font, spot) for spot in spots]
 
     def offer(
         self,
@@ -237,9 +258,8 @@ class Labels:
     ) -> bool:
         """Write at the first of `spots` (centres, px) that is free; False if none is."""
         font = self._inks.font(size_px, bold=bold)
-        wide = QFontMetricsF(font).horizontalAdvance(words)
-        for x, y in spots:
-            box = QRectF(x - wide / 2, y - size_px * 0.62, wide, size_px * 1.24)
+        for spot in spots:
+            box = word_box(words, font, spot)
             if not self._bounds.contains(box):
                 continue
             room = box.adjusted(-3, -2, 3, 2)
