@@ -47,7 +47,7 @@ def drop(window, path) -> bool:
 
 def importing(window):
     made = form(window, "import")
-    let_run(lambda: not made._pool.activeThreadCount() and "正在" not in made.told.text())
+    let_run(lambda: not made.underway.running and "正在" not in made.told.text())
     return made
 
 

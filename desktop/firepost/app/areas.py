@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from firepost.app.errand import step
 from firepost.app.layers import Feature, Layer
 from firepost.domain.errors import Notice
 from firepost.domain.geometry.claims import contradictions
@@ -33,9 +34,10 @@ def measured(layers: Sequence[Layer]) -> Iterator[MeasuredFeature]:
     Raises:
         Refused: an area that can't be one, with its place.
     """
-    index = 0
+    index, of = 0, sum(len(layer.features) for layer in layers)
     for layer in layers:
         for place, feature in enumerate(layer.features):
+            step("measuring", index, of)
             yield _measured(layer, feature, index, f"features[{place}].geometry")
             index += 1
 

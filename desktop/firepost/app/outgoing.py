@@ -7,6 +7,7 @@ from typing import Any
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.drill_mark import WORD
+from firepost.app.errand import stepping
 from firepost.app.layers import Feature, Outgoing
 
 ShapeOf = Callable[[str], Mapping[str, Any] | None]
@@ -28,7 +29,8 @@ def _perimeters(board: Board, fire: IncidentOnBoard, shape_of: ShapeOf) -> Itera
     """Each holds until the next was so."""
     edges = sorted(fire.perimeters, key=lambda edge: edge.said.at)
     ends = [*(edge.said.at for edge in edges[1:]), None]
-    for edge, end in zip(edges, ends, strict=False):
+    pairs = zip(edges, ends, strict=False)
+    for edge, end in stepping(pairs, "gathering", of=len(edges)):
         shape = shape_of(edge.id)
         if shape is not None:
             yield Feature(

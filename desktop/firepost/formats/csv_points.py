@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
+from firepost.app.errand import stepping
 from firepost.app.layers import MAX_FEATURES, Feature, Sheet
 from firepost.domain.errors import Refused
 from firepost.formats.names import moment_of
@@ -46,7 +47,7 @@ def read(data: bytes, path: Path) -> tuple[Sheet, ...]:
     if east is None or north is None or east == north:
         raise Refused("formats.no_columns", found=", ".join(head)[:80], path=path)
     features: list[Feature] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(stepping(rows, "reading", each=500), start=2):
         if not any(value.strip() for value in row):
             continue
         if len(features) >= MAX_FEATURES:

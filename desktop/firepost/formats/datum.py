@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from firepost.app.errand import stepping
 from firepost.app.layers import Datum, Feature, Layer, Sheet
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.geometry.check import check_degrees, looks_swapped
@@ -93,7 +94,9 @@ def settle(
 def _read_rows(sheet: Sheet) -> tuple[tuple[Feature, ...], list[tuple[str, Ring]]]:
     """Every row of coordinates, checked to be numbers; empty geometries become none."""
     features, rows, count = [], [], 0
-    for index, feature in enumerate(sheet.features):
+    for index, feature in enumerate(
+        stepping(sheet.features, "placing", of=len(sheet.features))
+    ):
         geometry = feature.geometry
         if geometry is not None and "type" in geometry and is_empty(geometry):
             warnings = (*feature.warnings, Notice.of("formats.empty_geometry"))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from firepost.app.errand import stepping
 from firepost.app.layers import MAX_FEATURES, Feature, Sheet
 from firepost.domain.errors import Notice, Refused
 from firepost.formats.coordinates import DEPTHS, has_heights, kind_of
@@ -33,7 +34,10 @@ def read(data: bytes, path: Path) -> tuple[Sheet, ...]:
         raise Refused("formats.too_many_features", limit=MAX_FEATURES, path=path)
     crs = _one_crs(whole, features)
     clues = [str(v)[:500] for k, v in whole.items() if k not in ("features", "geometry", "crs")]
-    read_in = tuple(_feature(f, f"features[{i}]") for i, f in enumerate(features))
+    read_in = tuple(
+        _feature(one, f"features[{i}]")
+        for i, one in enumerate(stepping(features, "reading", of=len(features)))
+    )
     high = any(one.geometry is not None and has_heights(one.geometry) for one in read_in)
     return (
         Sheet(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
+from firepost.app.errand import stepping
 from firepost.app.layers import Feature, Sheet
 from firepost.domain.errors import Notice, Refused
 from firepost.formats.kml import point_or_line
@@ -57,7 +58,7 @@ def _routes(root: Element, path: Path) -> Iterator[Feature]:
 
 
 def _tracks(root: Element, path: Path) -> Iterator[Feature]:
-    for number, track in enumerate(children(root, "trk"), start=1):
+    for number, track in enumerate(stepping(children(root, "trk"), "reading"), start=1):
         rows: list[list[list[float]]] = []
         times: list[datetime | None] = []
         for segment in children(track, "trkseg"):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
+from firepost.app.errand import stepping
 from firepost.app.layers import Feature, Sheet
 from firepost.domain.errors import Notice, Refused
 from firepost.formats.names import moment_of
@@ -83,8 +84,8 @@ def read_kmz(archive: Archive, path: Path) -> tuple[Sheet, ...]:
 
 
 def placemarks(root: Element, path: Path) -> Iterator[Feature]:
-    numbered = (element for element in root.iter() if local(element) == "Placemark")
-    for number, element in enumerate(numbered, start=1):
+    marks = [element for element in root.iter() if local(element) == "Placemark"]
+    for number, element in enumerate(stepping(marks, "reading", of=len(marks)), start=1):
         yield _placemark(element, _Place(path, number, text_of(element, "name")))
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import shapefile as pyshp
 
+from firepost.app.errand import stepping
 from firepost.app.layers import MAX_FEATURES, Feature, Sheet
 from firepost.domain.errors import Notice, Refused
 from firepost.domain.geometry.check import numbers_of
@@ -74,7 +75,8 @@ def read(parts: Parts) -> tuple[Sheet, ...]:
         warnings.append(Notice.of("formats.shx_missing"))
     kinds: set[int] = set()
     features = []
-    for number, shape in enumerate(_shapes(parts, lengths)):
+    shapes = stepping(_shapes(parts, lengths), "reading", of=len(lengths))
+    for number, shape in enumerate(shapes):
         attributes = rows[number] if number < len(rows) else {}
         kinds.add(int(shape.shapeType))
         geometry, said = _geometry(shape, f"features[{number}].geometry")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from firepost.app.drill_mark import WORD, marked
+from firepost.app.errand import step, stepping
 from firepost.app.roster.tables import Cell, Grid, Row, Table
 from firepost.domain.errors import Refused, Trouble
 from firepost.formats.source import Source, decoded, refuse_too_large
@@ -50,7 +51,7 @@ def _csv_rows(text: str, path: Path) -> tuple[Row, ...]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows = []
     try:
-        for cells in reader:
+        for cells in stepping(reader, "reading", each=500):
             rows.append(Row(reader.line_num, tuple(Cell(_plain(cell)) for cell in cells)))
             _bound(len(rows), len(cells), path)
     except csv.Error as error:
@@ -118,7 +119,7 @@ def _rows_of(sheet: Any, shown: Any) -> Iterator[Row]:
         for row in range(area.min_row, min(area.max_row, MAX_ROWS) + 1):
             for column in range(area.min_col, min(area.max_col, MAX_COLUMNS) + 1):
                 merged[row, column] = str(area)
-    for row in sheet.iter_rows():
+    for row in stepping(sheet.iter_rows(), "reading", of=sheet.max_row, each=100):
         cells = tuple(
             Cell(
                 _text(shown.cell(cell.row, cell.column).value),
@@ -173,14 +174,17 @@ def write_xlsx(folder: Path, grids: Sequence[Grid]) -> list[Path]:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    for grid in grids:
-        sheet = book.create_sheet(grid.title[:31])
-        sheet.freeze_panes = "A2"
-        sheet.append([str(cell) for cell in grid.head])
-        for row in grid.rows:
-            sheet.append([_safe(value) for value in row])
     out = io.BytesIO()
-    book.save(out)
+    try:
+        for grid in grids:
+            sheet = book.create_sheet(grid.title[:31])
+            sheet.freeze_panes = "A2"
+            sheet.append([str(cell) for cell in grid.head])
+            for row in stepping(grid.rows, "shaping", of=len(grid.rows), each=100):
+                sheet.append([_safe(value) for value in row])
+    finally:
+        book.save(out)  # halted or not: what it drafted beside goes with it
+    step("writing")
     drill = any(WORD in grid.name for grid in grids)
     return [_put(marked(folder / "roster.xlsx", drill=drill), out.getvalue())]
 

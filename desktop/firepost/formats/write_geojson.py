@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from firepost.app.columns import OURS, row_of, stable_id
+from firepost.app.errand import stepping
 from firepost.app.layers import Feature, Outgoing
 
 
@@ -14,7 +15,7 @@ def geojson(layers: Sequence[Outgoing]) -> bytes:
     features = [
         _feature(feature, layer.name if len(layers) > 1 else None)
         for layer in layers
-        for feature in layer.features
+        for feature in stepping(layer.features, "shaping", of=len(layer.features))
     ]
     whole = {"type": "FeatureCollection", "name": layers[0].name, "features": features}
     return json.dumps(whole, ensure_ascii=False, allow_nan=False).encode()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from firepost.app.errand import stepping
 from firepost.app.layers import Feature, Outgoing
 from firepost.formats.write_kmz import clean
 
@@ -23,7 +24,7 @@ def gpx(layers: Sequence[Outgoing]) -> bytes:
             point = SubElement(root, "wpt", _at(position))
             _time(point, feature.begins_at)
             _said(point, feature)
-    for feature in features:
+    for feature in stepping(features, "shaping", of=len(features)):
         rows = list(_rows(feature.geometry or {}))
         if rows:
             track = SubElement(root, "trk")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from firepost.app.columns import OURS, row_of, stable_id
+from firepost.app.errand import stepping
 from firepost.app.layers import Feature, Outgoing
 
 KML: Final = "http://www.opengis.net/kml/2.2"
@@ -28,7 +29,7 @@ def kmz(layers: Sequence[Outgoing], name: str) -> bytes:
     for layer in layers:
         folder = SubElement(document, "Folder")
         SubElement(folder, "name").text = layer.name
-        for feature in layer.features:
+        for feature in stepping(layer.features, "shaping", of=len(layer.features)):
             _placemark(folder, feature)
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

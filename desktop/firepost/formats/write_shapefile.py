@@ -13,6 +13,7 @@ from shapely.geometry import shape as as_shape
 from shapely.geometry.polygon import orient
 
 from firepost.app.columns import Column, as_kind, columns_of, row_of
+from firepost.app.errand import stepping
 from firepost.app.layers import Feature, Outgoing
 
 _Row: TypeAlias = Mapping[str, object]
@@ -36,7 +37,8 @@ _TYPES: Final = {
 def shapefiles(path: Path, layers: Sequence[Outgoing]) -> dict[Path, bytes]:
     """Every file to be made. Where there is more than one group, each is named for its own."""
     groups: dict[str, list[tuple[Any, _Row]]] = {}
-    for feature in (one for layer in layers for one in layer.features):
+    features = [one for layer in layers for one in layer.features]
+    for feature in stepping(features, "shaping", of=len(features)):
         for geometry in _plain(feature):
             row = row_of(feature)
             groups.setdefault(_GROUPS[geometry["type"]], []).append((geometry, row))

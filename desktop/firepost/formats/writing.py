@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from firepost.app.errand import step, stepping
 from firepost.app.layers import Outgoing
 from firepost.domain.errors import Refused, Trouble
 from firepost.domain.geometry.check import check_degrees
@@ -48,7 +49,8 @@ def write_layers(
 
 def _refuse_what_is_no_degree(layer: Outgoing) -> None:
     """Metres, or a shape that is none, would make a file that others misread."""
-    for index, feature in enumerate(layer.features):
+    features = stepping(layer.features, "gathering", of=len(layer.features))
+    for index, feature in enumerate(features):
         for place, points in lines_of(feature.geometry, f"features[{index}].geometry"):
             check_degrees(points, place)
 
@@ -81,10 +83,11 @@ def _all_or_none(files: _Files) -> tuple[Path, ...]:
     passing = {made: made.with_name(f".{made.name}.part") for made in files}
     named: list[Path] = []
     try:
-        for made, write in files.items():
+        for made, write in stepping(files.items(), "writing", of=len(files)):
             passing[made].unlink(missing_ok=True)
             write(passing[made])
             _to_medium(passing[made])
+        step("writing", len(files), len(files))
         for made, there in passing.items():
             there.rename(made)
             named.append(made)

@@ -19,6 +19,7 @@ import shapely
 from shapely.geometry import mapping
 from sqlcipher3 import dbapi2
 
+from firepost.app.errand import stepping, unwanted
 from firepost.app.layers import MAX_FEATURES, Feature, Sheet
 from firepost.domain.errors import Notice, Refused
 from firepost.store.engine import Connection
@@ -83,7 +84,7 @@ def _opened(path: Path) -> Iterator[Connection]:
             db.text_factory = lambda text: text.decode("utf-8", "replace")
             deadline_s = time.monotonic() + _LONGEST_READ_S
             db.set_progress_handler(
-                lambda: int(time.monotonic() > deadline_s), _STEPS_BETWEEN_LOOKS
+                lambda: int(time.monotonic() > deadline_s or unwanted()), _STEPS_BETWEEN_LOOKS
             )
             # Functions hidden in views and triggers of the file are not run.
             for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
@@ -128,7 +129,7 @@ def _sheet(db: Connection, table: _Table, path: Path) -> Sheet:
     rows = db.execute(f"SELECT {wanted} FROM {_quoted(table.name)}")  # noqa: S608
     features = []
     with_heights = False
-    for number, (blob, *values) in enumerate(rows):
+    for number, (blob, *values) in enumerate(stepping(rows, "reading", each=100)):
         if number >= MAX_FEATURES:
             raise Refused("formats.too_many_features", limit=MAX_FEATURES, path=path)
         shape = _shape(blob, table, number, path)

@@ -13,6 +13,7 @@ from shapely.geometry import shape as as_shape
 from sqlcipher3 import dbapi2
 
 from firepost.app.columns import Column, as_kind, columns_of, row_of
+from firepost.app.errand import stepping
 from firepost.app.layers import Outgoing
 from firepost.domain.errors import Trouble
 from firepost.store.engine import Connection
@@ -76,7 +77,10 @@ def write_tables(path: Path, layers: Sequence[Outgoing]) -> None:
 def _table(db: Connection, name: str, layer: Outgoing) -> None:
     rows = [row_of(feature) for feature in layer.features]
     columns = columns_of(rows)
-    shapes = [shapely.force_2d(as_shape(feature.geometry)) for feature in layer.features]
+    shapes = [
+        shapely.force_2d(as_shape(feature.geometry))
+        for feature in stepping(layer.features, "shaping", of=len(rows))
+    ]
     kinds = {shape.geom_type.upper() for shape in shapes}
     named = _column_names(columns)
     described = ", ".join(
@@ -102,10 +106,12 @@ def _table(db: Connection, name: str, layer: Outgoing) -> None:
     wanted = ", ".join(["geom", *map(_quoted, named)])
     db.executemany(
         f"INSERT INTO {_quoted(name)} ({wanted}) VALUES ({places})",  # noqa: S608 - quoted
-        [
+        (
             (_blob(shape), *(as_kind(row.get(column.name), column.kind) for column in columns))
-            for shape, row in zip(shapes, rows, strict=True)
-        ],
+            for shape, row in stepping(
+                zip(shapes, rows, strict=True), "writing", of=len(rows), each=50
+            )
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
 if TYPE_CHECKING:
+    from firepost.ui.forms.city import CitySheet
     from firepost.ui.forms.correction import CorrectionForm
     from firepost.ui.forms.fires import Fires
     from firepost.ui.forms.lists import WholeLog
@@ -89,6 +90,8 @@ class Drawers:
             first = next((field for field in widget.fields if not field.isHidden()), None)
             (first or widget).setFocus()
         else:
+            if name == "city":
+                cast("CitySheet", widget).show_kind(target or "area")
             self.drawer.open(widget, self._setting.say(f"ui.list.{name}"))
             widget.setFocus()
         if self._scribe is not None:
@@ -125,6 +128,13 @@ class Drawers:
     def made(self) -> list[QWidget]:
         return list(self._made.values())
 
+    def close_down(self) -> None:
+        """As the window closes: nobody waits for what still goes on in them."""
+        for one in self.made():
+            close_down = getattr(one, "close_down", None)
+            if close_down is not None:
+                close_down()
+
     def retell(self) -> None:
         """The titles, which forms and the drawer keep as mere words, in the language of now."""
         heard, words = self._setting.heard, self._setting.words
@@ -143,6 +153,8 @@ class Drawers:
             cast("Sheet", made).form_wanted.connect(self.open)
         if name == "log":
             cast("WholeLog", made).line_pressed.connect(self.correct)
+        if name == "city":
+            cast("CitySheet", made).chosen.connect(self._turn_to)
         if name == "fires":
             fires = cast("Fires", made)
             fires.chosen.connect(self._turn_to)
@@ -152,6 +164,7 @@ class Drawers:
         return made
 
     def _see_all(self) -> None:
+        self.leave()
         self.all_fires()
 
     def _turn_to(self, fire_id: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.errand import stepping
 from firepost.domain.errors import Notice
 from firepost.domain.frozen import Frozen
 from firepost.ui.clerk import Clerk
@@ -19,6 +20,7 @@ from firepost.ui.clerk import Clerk
 if TYPE_CHECKING:
     from firepost.app.outlook import Outlook
     from firepost.domain.plan.model import Plan
+    from firepost.ui.underway import Underway
 
 REFRESH_S: Final = 30  # time alone changes what the plan proposes
 
@@ -44,6 +46,7 @@ class Stage(QObject):
     Signals:
         board_changed (Board): the board to show, live or looking back.
         fire_changed: another fire stands in front.
+        city_changed: all fires are shown together, or one again.
         ticked (datetime): once a second, the present time.
         look_back_changed: a look back began, moved or ended.
         done (Done): a record of this window is on disk.
@@ -52,6 +55,7 @@ class Stage(QObject):
 
     board_changed = Signal(object)
     fire_changed = Signal()
+    city_changed = Signal()
     ticked = Signal(object)
     look_back_changed = Signal()
     done = Signal(object)
@@ -66,6 +70,7 @@ class Stage(QObject):
         self.board: Board | None = None
         self.look_back: LookBack | None = None
         self.fire_id: str | None = None
+        self.city = False  # all fires together; what is entered still goes to the one in front
         self.mine: list[Done] = []
         self.steps: list[tuple[Done, ...]] = []  # the same, as a person did them: for Ctrl+Z
         self.outlook: Outlook | None = (
@@ -106,7 +111,21 @@ class Stage(QObject):
             return None
         return self.board.incident(self.fire_id)
 
+    @property
+    def apart(self) -> IncidentOnBoard | None:
+        """The fire that is shown apart from the others; none while all are shown together."""
+        return None if self.city else self.fire
+
+    def show_city(self, *, on: bool) -> None:
+        """All fires on one map and one strip, or the one in front again."""
+        if on != self.city:
+            self.city = on
+            self.city_changed.emit()
+            if self.board is not None:
+                self.board_changed.emit(self.board)
+
     def turn_to(self, fire_id: str | None) -> None:
+        self.show_city(on=False)
         if fire_id != self.fire_id:
             self.fire_id = fire_id
             self.outlook = None
@@ -130,8 +149,10 @@ class Stage(QObject):
         command: Mapping[str, object],
         then: Callable[[Done], None] | None = None,
         otherwise: Callable[[Notice], None] | None = None,
+        *,
+        by: Underway | None = None,
     ) -> None:
-        """Ask the post to record; `then` is called once it is on disk."""
+        """Ask the post to record; `then` is called once it is on disk. `by` shows that it goes on."""
         kept = dict(command)
 
         def taken(answer: Any) -> None:
@@ -149,20 +170,26 @@ class Stage(QObject):
             if otherwise is not None:
                 otherwise(notice)
 
-        self.clerk.ask(lambda post: post.do(kept), taken, turned_down)
+        self._ask(lambda post: post.do(kept), taken, turned_down, by)
 
     def do_together(
         self,
         commands: Sequence[Mapping[str, object]],
         then: Callable[[Done], None] | None = None,
         otherwise: Callable[[Notice], None] | None = None,
+        *,
+        by: Underway | None = None,
     ) -> None:
-        """Ask the post to record several as one; `then` hears of the first, all or none are kept."""
+        """Ask the post to record several as one; `then` hears of the first, all or none are kept.
+
+        `by` shows how far it is, and stops it.
+        """
         kept = [dict(command) for command in commands]
 
         def all_of(post: Any) -> list[Any]:
             with post.together():
-                return [post.do(command) for command in kept]
+                told = stepping(kept, "taking", of=len(kept))
+                return [post.do(command) for command in told]
 
         def taken(answers: list[Any]) -> None:
             every = [
@@ -182,7 +209,19 @@ class Stage(QObject):
             if otherwise is not None:
                 otherwise(notice)
 
-        self.clerk.ask(all_of, taken, turned_down)
+        self._ask(all_of, taken, turned_down, by)
+
+    def _ask(
+        self,
+        request: Callable[[Any], Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[Notice], None],
+        by: Underway | None,
+    ) -> None:
+        if by is None:
+            self.clerk.ask(request, then, otherwise)
+        else:
+            by.ask(self.clerk, request, then, otherwise)
 
     def note_step(
         self, commands: Sequence[Mapping[str, object]], answers: Sequence[Any] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from firepost.app.errand import stepping
 from firepost.app.post import Post
 from firepost.app.roster.preview import Line, Preview
 from firepost.app.roster.registered import Registered, as_said
@@ -31,7 +32,7 @@ def enter(post: Post, seen: Preview, *, good_rows: bool = False) -> int:
     with post.together():
         for sheet in seen.sheets:
             entering.begin()
-            for line in sheet.lines:
+            for line in stepping(sheet.lines, "taking", of=len(sheet.lines)):
                 entering.enter(line)
     return post.record.entries - before
 

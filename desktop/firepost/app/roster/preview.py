@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from firepost.app.errand import stepping
 from firepost.app.roster import columns as c
 from firepost.app.roster.columns import Bad, Column, Kind
 from firepost.app.roster.kinds import ASIDE, KINDS, kind_of
@@ -186,7 +187,8 @@ class _Reading:
         self._spots: list[Spot] = []
 
     def lines(self) -> Iterator[Line]:
-        for row in self._headed.body:
+        body = self._headed.body
+        for row in stepping(body, "comparing", of=len(body), each=20):
             before = len(self.faults)
             values = self._values(row)
             if len(self.faults) == before:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QThreadPool, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from firepost.app.layers import ReadLayers
 from firepost.app.points import Point, points
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui import figures
 from firepost.ui.asking import ask_file
 from firepost.ui.forms.fields import ABSENT, ChoiceField, ListField
-from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
+from firepost.ui.underway import Underway
 
 DATUMS = ("EPSG:4326", "GCJ-02", "BD-09")
 
@@ -23,14 +23,13 @@ class PointField(ListField):
     """Signals: `picked` (Point): somebody chose one; nothing is recorded by it."""
 
     picked = Signal(object)
-    _read_done = Signal(object)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(setting, setting.say("ui.points.title"), [], parent=parent)
         self.read: ReadLayers | None = None
         self.points: tuple[Point, ...] = ()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self.underway = Underway(setting, self)
+        self.column.addWidget(self.underway)
         self.open = QPushButton(setting.say("ui.points.choose"), self)
         self.open.clicked.connect(self._choose)
         self.column.insertWidget(1, self.open)
@@ -42,7 +41,6 @@ class PointField(ListField):
         self.datum.changed.connect(self._read_again)
         self.column.addWidget(self.datum)
         self._path: Path | None = None
-        self._read_done.connect(self._show)
         self.changed.connect(self._pick)
 
     def _choose(self) -> None:
@@ -64,15 +62,10 @@ class PointField(ListField):
             self.datum.clear()
         self.echo(self._setting.say("ui.import.reading", name=path.name))
 
-        def work() -> tuple[Point, ...] | Notice:
-            try:
-                return points(read(path, assume=assume))
-            except Stopped as stopped:
-                return stopped.notice
+        self.underway.drop()
+        self.underway.run(lambda: points(read(path, assume=assume)), self._show, self._show)
 
-        self._pool.start(Task(work, self._read_done.emit))
-
-    def _show(self, found: tuple[Point, ...] | Notice | None) -> None:
+    def _show(self, found: tuple[Point, ...] | Notice) -> None:
         say = self._setting.say
         self.points = found if isinstance(found, tuple) else ()
         doubts = {notice for one in self.points for notice in one.doubts}
@@ -89,9 +82,7 @@ class PointField(ListField):
         if isinstance(found, Notice):
             self.echo(self._setting.notice(found), role="wrong")
         elif not self.points:
-            self.echo(
-                say("ui.import.broken" if found is None else "ui.points.none"), role="wrong"
-            )
+            self.echo(say("ui.points.none"), role="wrong")
         elif asked:
             self.echo("".join(self._setting.notice(one) for one in doubts), role="wrong")
         else:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
@@ -16,16 +14,16 @@ from firepost.app.roster.export import grids
 from firepost.app.roster.preview import Fault, Preview, preview
 from firepost.app.roster.registered import Registered
 from firepost.app.roster.tables import Grid, Table
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui.asking import ask_files, ask_folder
 from firepost.ui.forms.drawer import Form
 from firepost.ui.loglist import wrapped
-from firepost.ui.map.frames import Task
 from firepost.ui.papers import documents
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.tools import Tools
+from firepost.ui.underway import Underway
 
 FAULTS_SHOWN = 400  # of a table that is all wrong: the rest is counted
 
@@ -33,17 +31,13 @@ FAULTS_SHOWN = 400  # of a table that is all wrong: the rest is counted
 class RosterForm(Form):
     """Choose a file, see what it would change and what can't be taken, take all or the good rows."""
 
-    _done = Signal(object)
-
     def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.roster.title"))
         self.read, self.write = tools.read_tables, tools.write_tables
         self.seen: Preview | None = None
         self._paths: list[Path] = []  # of the preview
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._done.connect(lambda told: told())
+        self.underway: Underway = Underway(setting, self)
         self.choose = QPushButton(say("ui.roster.choose"), self)
         self.choose.clicked.connect(self._choose)
         self.told = QLabel(say("ui.roster.hint"), self)
@@ -63,6 +57,7 @@ class RosterForm(Form):
         keys.addWidget(self.good)
         for part in (self.choose, self.told):
             self.column.addWidget(part)
+        self.column.addWidget(self.underway)
         self.column.addLayout(keys)
         self.column.addWidget(self.faults)
         self.column.addWidget(self.out)
@@ -94,13 +89,11 @@ class RosterForm(Form):
         self._paths = list(paths)
         self._tell(self.setting.say("ui.import.reading", name=paths[0].name))
 
-        def work() -> list[Table] | Notice:
-            try:
-                return [table for path in paths for table in read(path)]
-            except Stopped as stopped:
-                return stopped.notice
+        def work() -> list[Table]:
+            return [table for path in paths for table in read(path)]
 
-        self._pool.start(Task(work, lambda got: self._done.emit(partial(self._compare, got))))
+        self.underway.drop()
+        self.underway.run(work, self._compare, self._not_done)
 
     def beside(self) -> dict[str, Any]:
         return {"files": [str(path) for path in self._paths]} if self._paths else {}
@@ -109,23 +102,16 @@ class RosterForm(Form):
         self.look_through([Path(str(path)) for path in beside.get("files", ())])
         then()
 
-    def _compare(self, tables: Any) -> None:
-        """`tables`: what was read, why it was not, or None where reading broke."""
-        if tables is None or isinstance(tables, Notice):
-            words = (
-                self.setting.notice(tables) if tables else self.setting.say("ui.import.broken")
-            )
-            self._tell(words, wrong=True)
-            return
+    def _not_done(self, notice: Notice) -> None:
+        self._tell(self.setting.notice(notice), wrong=True)
+
+    def _compare(self, tables: list[Table]) -> None:
         now = self.setting.now()
 
         def look(post: Any) -> Preview:
             return preview(tables, Registered(post.record), now=now)
 
-        def refused(notice: Notice) -> None:
-            self._tell(self.setting.notice(notice), wrong=True)
-
-        self.stage.clerk.ask(look, self._show, refused)
+        self.underway.ask(self.stage.clerk, look, self._show, self._not_done)
 
     def _show(self, seen: Preview | None) -> None:
         self.seen = seen
@@ -193,10 +179,14 @@ class RosterForm(Form):
             self._tell(self.setting.say("ui.roster.taken", n=entries))
 
         def refused(notice: Notice) -> None:
-            self._tell(self.setting.notice(notice), wrong=True)
+            self._show(seen)  # it may be taken still
+            self._not_done(notice)
 
-        self.stage.clerk.ask(
-            lambda post: enter(post, seen, good_rows=good_rows), taken, refused
+        self.underway.ask(
+            self.stage.clerk,
+            lambda post: enter(post, seen, good_rows=good_rows),
+            taken,
+            refused,
         )
 
     def _export(self) -> None:
@@ -209,26 +199,19 @@ class RosterForm(Form):
             return
 
         def work(found: tuple[Grid, ...]) -> None:
-            def lay_down() -> list[Path] | Notice:
-                try:
-                    return write(folder, found)
-                except Stopped as stopped:
-                    return stopped.notice
+            self.underway.run(lambda: write(folder, found), told, self._not_done)
 
-            self._pool.start(Task(lay_down, lambda got: self._done.emit(partial(told, got))))
-
-        def told(got: Any) -> None:
-            if got is None or isinstance(got, Notice):
-                words = (
-                    self.setting.notice(got) if got else self.setting.say("ui.import.broken")
-                )
-                self._tell(words, wrong=True)
-                return
+        def told(got: list[Path]) -> None:
             names = "、".join(path.name for path in got)
             self._tell(self.setting.say("ui.paper.kept", name=names, folder=folder))
 
         drill = self.stage.board is not None and self.stage.board.drill
-        self.stage.clerk.ask(lambda post: grids(post.record, drill=drill), work)
+        self.underway.ask(
+            self.stage.clerk,
+            lambda post: grids(post.record, drill=drill),
+            work,
+            self._not_done,
+        )
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         self.told.setProperty("role", "wrong" if wrong else "aside")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -22,6 +22,9 @@ from firepost.ui.forms.fields import ABSENT, Field
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
 
+if TYPE_CHECKING:
+    from firepost.ui.underway import Underway
+
 WIDE_PX = 440
 
 
@@ -34,6 +37,7 @@ class Form(QWidget):
 
     finished = Signal()
     keeps_draft = True  # what is half typed in it comes back after a crash
+    underway: Underway | None = None  # where a form has long work
 
     def __init__(
         self, setting: Setting, stage: Stage, title: str, parent: QWidget | None = None
@@ -79,7 +83,7 @@ class Form(QWidget):
         if command is None:
             return
         self.say_wrong("")
-        self.stage.do(command, *self.awaited())
+        self.stage.do(command, *self.awaited(), by=self.underway)
 
     def awaited(self) -> tuple[Callable[[Done], None], Callable[[Notice], None]]:
         """What becomes of the form once it is recorded, or refused; it waits until then."""
@@ -99,6 +103,19 @@ class Form(QWidget):
     def say_wrong(self, text: str) -> None:
         self.wrong.setText(text)
         self.wrong.setVisible(bool(text))
+
+    def give_up(self) -> bool:
+        """Stop the long work that goes on here; whether there was any."""
+        return any([one.halt() for one in self._long_work()])
+
+    def close_down(self) -> None:
+        """As the window closes."""
+        for one in self._long_work():
+            one.close_down()
+
+    def _long_work(self) -> list[Underway]:
+        every = [self.underway, *(getattr(field, "underway", None) for field in self.fields)]
+        return [one for one in every if one is not None]
 
     def clear(self) -> None:
         for field in self.fields:
@@ -186,7 +203,9 @@ class Drawer(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            give_up = getattr(self.form, "give_up", None)
+            if give_up is None or not give_up():  # first what goes on in it, then the form
+                self.leave()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.form, Form):
             self.form.submit()

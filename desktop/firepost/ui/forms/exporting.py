@@ -5,19 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QLabel
 
 from firepost.app.drill_mark import WORD, marked
 from firepost.app.layers import WriteLayers
 from firepost.app.outgoing import outgoing
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui.asking import ask_target
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, ChoiceField
-from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.underway import Underway
 
 KINDS: Final = ("gpkg", "kmz", "gpx", "geojson", "shp")
 
@@ -25,21 +24,18 @@ KINDS: Final = ("gpkg", "kmz", "gpx", "geojson", "shp")
 class ExportForm(Form):
     """Perimeters with their times, held line, teams, targets, depots: as the screen shows them."""
 
-    _written = Signal(object)
-
     def __init__(self, setting: Setting, stage: Stage, write: WriteLayers) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.export.title"))
         self._write = write
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._written.connect(self._show)
+        self.underway: Underway = Underway(setting, self)
         kinds = [(one, say(f"ui.export.{one}")) for one in KINDS]
         self.kind: ChoiceField = self.add(ChoiceField(setting, say("ui.export.kind"), kinds))
         self.told = QLabel(say("ui.export.hint"), self)
         self.told.setWordWrap(True)
         self.told.setProperty("role", "aside")
         self.column.addWidget(self.told)
+        self.column.addWidget(self.underway)
         self.close_up()
         self.save.setText(say("ui.export.where"))
         self.kind.choose("gpkg")
@@ -73,22 +69,16 @@ class ExportForm(Form):
         write = self._write
 
         def gathered(layers: Any) -> None:
-            def work() -> object:
-                try:
-                    return write(path, layers)
-                except Stopped as stopped:
-                    return stopped.notice
+            self.underway.run(lambda: write(path, layers), self._show, self._failed)
 
-            self._pool.start(Task(work, self._written.emit))
-
-        self.stage.clerk.ask(
-            lambda post: outgoing(board, fire, post.shape_of), gathered, self._failed
+        self.underway.ask(
+            self.stage.clerk,
+            lambda post: outgoing(board, fire, post.shape_of),
+            gathered,
+            self._failed,
         )
 
-    def _show(self, made: tuple[Path, ...] | Notice | None) -> None:
-        if made is None or isinstance(made, Notice):
-            self._failed(Notice.of("ui.import.broken") if made is None else made)
-            return
+    def _show(self, made: tuple[Path, ...]) -> None:
         names = self.setting.say("ui.join").join(path.name for path in made)
         self.told.setText(
             self.setting.say("ui.export.done", names=names, folder=str(made[0].parent))

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton
 
 from firepost.app.layers import Layer, ReadLayers
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui import figures
 from firepost.ui.asking import ask_file
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import ABSENT, AmountField, ChoiceField, LineField, MomentField
 from firepost.ui.forms.perimeter import DATUMS, METHODS
-from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.underway import Underway
 
 AREAS: Final = ("Polygon", "MultiPolygon")
 ROW_PX: Final = 44
@@ -92,8 +92,6 @@ def _kind(geometry: str) -> str:
 class ImportForm(Form):
     """Nothing is taken before somebody has chosen it; all chosen is taken, or none."""
 
-    _read_done = Signal(object)
-
     def __init__(
         self,
         setting: Setting,
@@ -107,9 +105,7 @@ class ImportForm(Form):
         self._path: Path | None = None
         self.found = Reading((), ())
         self._then: Callable[[], None] | None = None  # once a file taken up again is read
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._read_done.connect(self._show_found)
+        self.underway: Underway = Underway(setting, self)
         self.file = QPushButton(say("ui.import.choose"), self)
         self.file.clicked.connect(self._choose)
         self.told = QLabel(say("ui.take.hint"), self)
@@ -121,6 +117,7 @@ class ImportForm(Form):
         self.as_map.clicked.connect(self._to_map)
         self.column.addWidget(self.file)
         self.column.addWidget(self.told)
+        self.column.addWidget(self.underway)
         datums = [(one, say(f"ui.datum.{one[:3]}")) for one in DATUMS]
         self.datum: ChoiceField = self.add(
             ChoiceField(setting, say("ui.import.datum"), datums, columns=3)
@@ -171,13 +168,8 @@ class ImportForm(Form):
         self.list.clear()
         self._tell(self.setting.say("ui.import.reading", name=path.name))
 
-        def work() -> Reading | Notice:
-            try:
-                return read(reader, path, assume)
-            except Stopped as stopped:
-                return stopped.notice
-
-        self._pool.start(Task(work, self._read_done.emit))
+        self.underway.drop()
+        self.underway.run(lambda: read(reader, path, assume), self._show_found, self._not_read)
 
     def beside(self) -> dict[str, Any]:
         datum = self.datum.value()
@@ -198,12 +190,11 @@ class ImportForm(Form):
         if self._path is not None and datum is not ABSENT:
             self.read_file(self._path, assume=str(datum))
 
-    def _show_found(self, found: Reading | Notice | None) -> None:
-        if not isinstance(found, Reading):
-            notice = Notice.of("ui.import.broken") if found is None else found
-            self._tell(self.setting.notice(notice), wrong=True)
-            self._fit()
-            return
+    def _not_read(self, notice: Notice) -> None:
+        self._tell(self.setting.notice(notice), wrong=True)
+        self._fit()
+
+    def _show_found(self, found: Reading) -> None:
         self.found = found
         self.list.clear()
         self._tell("\n".join(self.told_of(found)))
@@ -374,9 +365,9 @@ class ImportForm(Form):
             return
         taken, refused = self.awaited()
         if len(commands) == 1:
-            self.stage.do(commands[0], taken, refused)
+            self.stage.do(commands[0], taken, refused, by=self.underway)
         else:
-            self.stage.do_together(commands, taken, refused)
+            self.stage.do_together(commands, taken, refused, by=self.underway)
 
 
 def _grouped(sha: str) -> str:

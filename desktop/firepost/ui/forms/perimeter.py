@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui import figures
 from firepost.ui.asking import ask_file
 from firepost.ui.forms.drawer import Form, iso
@@ -24,9 +23,9 @@ from firepost.ui.forms.fields import (
     MomentField,
 )
 from firepost.ui.found import Found, ReadShapes
-from firepost.ui.map.frames import Task
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.underway import Underway
 
 METHODS = ("gps", "drone", "satellite", "sketch", "estimate")
 
@@ -37,8 +36,6 @@ DATUMS = ("EPSG:4326", "GCJ-02", "BD-09")
 class PerimeterForm(Form):
     """Choose a file, choose one of its shapes, say how and when; or state an area alone."""
 
-    _read_done = Signal(object)
-
     def __init__(self, setting: Setting, stage: Stage, read: ReadShapes | None) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.import.title"))
@@ -46,9 +43,7 @@ class PerimeterForm(Form):
         self._found: tuple[Found, ...] = ()
         self._path: Path | None = None
         self._then: Callable[[], None] | None = None  # once a file taken up again is read
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._read_done.connect(self._show_found)
+        self.underway: Underway = Underway(setting, self)
         self.file = QPushButton(say("ui.import.choose"), self)
         self.file.clicked.connect(self._choose)
         self.file.setVisible(read is not None)
@@ -57,6 +52,7 @@ class PerimeterForm(Form):
         self.told.setProperty("role", "aside")
         self.column.addWidget(self.file)
         self.column.addWidget(self.told)
+        self.column.addWidget(self.underway)
         datums = [(one, say(f"ui.datum.{one[:3]}")) for one in DATUMS]
         self.datum: ChoiceField = self.add(
             ChoiceField(setting, say("ui.import.datum"), datums, columns=3)
@@ -109,13 +105,8 @@ class PerimeterForm(Form):
         self._path = path
         self._tell(self.setting.say("ui.import.reading", name=path.name))
 
-        def work() -> Sequence[Found] | Notice:
-            try:
-                return read(path, assume)
-            except Stopped as stopped:
-                return stopped.notice
-
-        self._pool.start(Task(work, self._read_done.emit))
+        self.underway.drop()
+        self.underway.run(lambda: read(path, assume), self._show_found, self._not_read)
 
     def beside(self) -> dict[str, Any]:
         datum = self.datum.value()
@@ -136,14 +127,11 @@ class PerimeterForm(Form):
         if self._path is not None and datum is not ABSENT:
             self.read_file(self._path, assume=str(datum))
 
-    def _show_found(self, found: Sequence[Found] | Notice | None) -> None:
+    def _not_read(self, notice: Notice) -> None:
+        self._tell(self.setting.notice(notice), wrong=True)
+
+    def _show_found(self, found: Sequence[Found]) -> None:
         say, name = self.setting.say, self._path.name if self._path else ""
-        if found is None:
-            self._tell(say("ui.import.broken"), wrong=True)
-            return
-        if isinstance(found, Notice):
-            self._tell(self.setting.notice(found), wrong=True)
-            return
         self._found = tuple(found)
         if not found:
             self._tell(say("ui.import.nothing", name=name), wrong=True)

@@ -73,6 +73,13 @@ class ReadStickForm(PlaceForm):
         self.say_wrong("")
         exchange.read(Path(str(place)))
 
+    def give_up(self) -> bool:
+        exchange = self.exchange()
+        reads = exchange is not None and exchange.seen.reading is not None
+        if reads:
+            self._halt()
+        return reads
+
     def _halt(self) -> None:
         exchange = self.exchange()
         if exchange is not None:
