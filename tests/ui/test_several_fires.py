@@ -126,6 +126,80 @@ def test_the_whole_map_is_a_button_of_the_list(window):
     assert south < 28.0 < north
 
 
+def test_all_fires_stand_under_one_strip_by_two_keys(window):
+    """F6 0: sums that say what is unknown, at which fire it is oldest, and the city's level."""
+    keys = Keys(window)
+    keys.key(Qt.Key.Key_F6)
+    keys.key(Qt.Key.Key_0, "0")
+    assert keys.pressed == 2
+    assert not window.drawers.drawer.isVisible()
+    page = window.pages.situation
+    let_run(lambda: len(scene(window).others) == 3)
+    assert scene(window).current is None
+    assert page.strip.isHidden()
+    told = {kind: cell.accessibleName() for kind, cell in page.city.cells.items()}
+
+    assert "3 起" in told["clock"]
+    assert "至少" in told["area"]
+    assert "3 起中 1 起未知" in told["area"]
+    assert "最旧" in told["area"]
+    assert "亡?" in told["casualties"].replace(" ", "")
+    assert "未知" in told["forces"]
+    assert "全市建议" in page.city.proposed.accessibleName()
+    assert page.city.clipped() == []
+    assert window.header.state.accessibleName() == f"新记入：{NAMES[2]}"
+    assert "面积未知" in next(
+        one.words for one in scene(window).others if one.words.startswith(NAMES[2])
+    )
+
+
+def test_each_sum_opens_what_each_fire_adds_and_leads_there(window):
+    window.open_form("fires")
+    window.drawers.drawer.form.all.click()
+    page, keys = window.pages.situation, Keys(window)
+    for kind in ("edge", "casualties", "forces"):
+        page.city.cells[kind].click()
+        assert len(window.drawers.drawer.form.rows) == 3
+    page.city.proposed.click()
+    assert "6.4." in window.drawers.drawer.form.note.text()
+    page.city.cells["area"].click()
+    rows = [row.text() for row in window.drawers.drawer.form.rows]
+    assert rows[0] == f"{NAMES[2]}\n未知"
+    assert "公顷" in rows[1]
+    assert "GPS" in rows[1]
+    keys.key(Qt.Key.Key_Down)
+    keys.key(Qt.Key.Key_Return)
+
+    assert front(window) == NAMES[1]
+    assert not window.stage.city
+    assert page.city.isHidden()
+    assert not page.strip.isHidden()
+    assert not window.drawers.drawer.isVisible()
+
+
+def test_the_key_of_home_shows_all_while_all_are_shown(window):
+    window.open_form("fires")
+    window.drawers.drawer.form.all.click()
+    canvas = window.pages.situation.map.canvas
+    canvas.pan(4000, 4000)
+    window.pages.take_focus()
+    Keys(window).key(Qt.Key.Key_0, "0")
+    west, _ = canvas.view.earth_at(0, canvas.height())
+    east, _ = canvas.view.earth_at(canvas.width(), 0)
+
+    assert west < 119.9
+    assert east > 120.3
+
+
+def test_what_is_entered_while_all_are_shown_goes_to_the_fire_the_header_names(window):
+    window.open_form("fires")
+    window.drawers.drawer.form.all.click()
+    window.stage.do({"do": "casualties.report", "incident": window.stage.fire_id, "deaths": 2})
+    let_run(lambda: "亡≥2" in window.pages.situation.city.cells["casualties"].accessibleName())
+
+    assert window.stage.fire.casualties["deaths"].value == 2
+
+
 def test_the_list_says_how_the_city_stands(window):
     window.open_form("fires")
     told = window.drawers.drawer.form.city.text()

@@ -17,6 +17,7 @@ LETTERS = {
 }
 ALWAYS = (
     "fires",
+    "city",
     "log",
     "keys",
     "history",

@@ -59,6 +59,7 @@ class Pages(QStackedWidget):
         self.situation.side.more_todos = self._more_todos
         self.current = "situation"
         self.situation.opened.connect(self.opened)
+        self.situation.form_wanted.connect(self.form_wanted)
         self.situation.side.wanted.connect(self.todo_wanted)
         self.situation.side.line_pressed.connect(self.line_pressed)
         self.situation.side.all_pressed.connect(lambda: self.opened.emit("log"))
@@ -142,7 +143,7 @@ class Pages(QStackedWidget):
         situation = self.situation
         match Qt.Key(event.key()):
             case Qt.Key.Key_0:
-                situation.map.canvas.go_home()
+                situation.map.go_home()
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
                 situation.map.canvas.zoom(1.4142)
             case Qt.Key.Key_Minus:

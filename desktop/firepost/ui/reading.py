@@ -58,6 +58,10 @@ class Forces(Frozen, frozen=True):
     coming_unknown: int
     untrained_people: int
     silent: tuple[TeamOnBoard, ...]  # at work, out of contact too long; the longest first
+    oldest_at: datetime | None = (
+        None  # of those on site the one heard longest ago: so old it is
+    )
+    first_at: datetime | None = None  # when the first of those on the way is expected
 
 
 def forces(board: Board, fire_id: str, now: datetime) -> Forces:
@@ -79,7 +83,16 @@ def forces(board: Board, fire_id: str, now: datetime) -> Forces:
         coming_unknown=sum(team.present is None for team in coming),
         untrained_people=_people(untrained),
         silent=silent(board, now, fire_id=fire_id),
+        oldest_at=min(filter(None, map(_known_at, here)), default=None),
+        first_at=min((team.eta_at for team in coming if team.eta_at), default=None),
     )
+
+
+def _known_at(team: TeamOnBoard) -> datetime | None:
+    """When somebody last said that it is there, and how many: by sending, hearing or counting."""
+    counted = team.strength.said.at if team.strength is not None else None
+    heard = heard_at(team)
+    return max(heard, counted) if heard and counted else heard or counted
 
 
 def heard_at(team: TeamOnBoard) -> datetime | None:
@@ -169,14 +182,15 @@ def next_level(board: Board, fire: IncidentOnBoard) -> NextLevel | None:
     every = (*fire.plan.triggers, *board.plan.triggers)
     levels = sorted({one.level for one in every if RANK.get(one.level, 0) > stands}, key=_rank)
     for level in levels:
-        pushes = tuple(_pushes(fire, [one for one in every if one.level == level]))
+        pushes = tuple(pushes_of(fire, [one for one in every if one.level == level]))
         if pushes:
             head = split(pushes[0].trigger.clause)[0]
             return NextLevel(level, head, pushes)
     return None
 
 
-def _pushes(fire: IncidentOnBoard, triggers: list[TriggerState]) -> list[Push]:
+def pushes_of(fire: IncidentOnBoard, triggers: list[TriggerState]) -> list[Push]:
+    """What would make any of these conditions of one fire come true."""
     by_time: list[Push] = []
     by_number: list[Push] = []
     by_fact: list[Push] = []

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from firepost.domain.errors import Notice
 from firepost.ui.everyday.helper import helper
-from firepost.ui.map.others import box_of
 from firepost.ui.watch.offered import offered as watches
 
 if TYPE_CHECKING:
@@ -41,6 +40,9 @@ def wire(window: Window) -> None:
         window.exchange.stopped.connect(window.notice.show_stopped)
     window.pages.opened.connect(window.open_form)
     window.pages.form_wanted.connect(window.open_form)
+    window.pages.situation.copied.connect(
+        lambda text: window.notice.show_told(window.setting.say("ui.copy.done", text=text))
+    )
     window.pages.made.connect(window.serve_page)
     window.pages.made.connect(window.scribe.attend_page)
     window.pages.todo_wanted.connect(window.act_on)
@@ -64,12 +66,10 @@ def wire(window: Window) -> None:
 
 
 def see_all(window: Window) -> None:
-    """Every fire that is not closed on one map."""
-    box, canvas = box_of(window.stage.board), window.pages.situation.map.canvas
-    if box is not None:
-        window.go("situation")
-        view = canvas.view.fitted(box, share=0.7)
-        canvas.look_at(view.x_m, view.y_m, view.m_per_px)
+    """Every fire that is not closed on one map, under one strip."""
+    window.go("situation")
+    window.stage.show_city(on=True)
+    window.pages.situation.map.go_home()  # of who moved the map since
 
 
 def keys(window: Window) -> None:

@@ -140,7 +140,9 @@ class Fires(QWidget):
         key, keys = Qt.Key(event.key()), [*self.buttons, self.all, self.state, self.new]
         shown = [one for one in keys if not one.isHidden()]
         focused = self.focusWidget()
-        if event.text().isdecimal() and 1 <= int(event.text()) <= len(self.buttons):
+        if event.text() == "0" and not self.all.isHidden():
+            self.all.click()
+        elif event.text().isdecimal() and 1 <= int(event.text()) <= len(self.buttons):
             self.buttons[int(event.text()) - 1].click()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and focused in shown:
             step = 1 if key == Qt.Key.Key_Down else -1

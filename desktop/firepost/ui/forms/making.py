@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from firepost.ui.forms.casualties import CasualtiesForm
+from firepost.ui.forms.city import CitySheet
 from firepost.ui.forms.conflict import ConflictForm
 from firepost.ui.forms.correction import CorrectionForm
 from firepost.ui.forms.facts import FactsForm
@@ -41,4 +42,5 @@ def makers(
         "keys": lambda: KeyMap(setting),
         "log": lambda: WholeLog(setting, stage),
         "fires": lambda: Fires(setting, stage),
+        "city": lambda: CitySheet(setting, stage),
     }

@@ -141,9 +141,15 @@ class Header(QWidget):
         if board is not None:
             others = sum(one.state.value != "closed" for one in board.incidents)
             others -= fire is not None and fire.state.value != "closed"
-        self.fire.show_name(fire.name if fire else say("ui.header.no_fire"), max(others, 0))
+        if self._stage.city and board is not None and fire is not None:
+            n = sum(one.state.value != "closed" for one in board.incidents)
+            self.fire.show_name(say("ui.city.header", n=n), 0)
+            words = say("ui.city.writes_to", name=fire.name)
+            self.state.say(Run(words, bold=True), ink="text-2", ground="info-bg")
+        else:
+            self.fire.show_name(fire.name if fire else say("ui.header.no_fire"), max(others, 0))
         self.state.setVisible(fire is not None)
-        if fire is not None:
+        if fire is not None and not self._stage.city:
             burning = fire.state.value == "burning"
             key = f"ui.state.{fire.state.value}"
             text = say(key) + (" · " + say("ui.state.not_held") if burning else "")

@@ -120,7 +120,7 @@ class Canvas(QWidget):
         self._want()
 
     def _rebuild(self, *_: object) -> None:
-        fire, board = self._stage.fire, self._stage.board
+        fire, board = self._stage.apart, self._stage.board
         current: Edge | None = None
         past: list[Edge] = []
         if fire is not None:

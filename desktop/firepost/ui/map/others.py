@@ -9,7 +9,7 @@ from PySide6.QtGui import QPen
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.domain.frozen import Frozen
-from firepost.ui import figures
+from firepost.ui import figures, reading
 from firepost.ui.map.outline import Outline
 from firepost.ui.map.pens import closed
 from firepost.ui.map.viewport import mercator
@@ -48,12 +48,31 @@ def other_fires(
         words = one.name
         if one.area is not None and one.area.value_ha is not None:
             words += f" · {figures.hectares(one.area.value_ha)} {setting.say('ui.unit.ha')}"
+        if fire is None and board is not None:
+            words += _more(setting, board, one)
         if outline is not None:
             west, south, east, north = outline.box_m
             found.append(Other(outline, (west + east) / 2, (south + north) / 2, words))
         elif one.lon_deg is not None and one.lat_deg is not None:
             found.append(Other(None, *mercator(one.lon_deg, one.lat_deg), words))
     return tuple(found)
+
+
+def _more(setting: Setting, board: Board, one: IncidentOnBoard) -> str:
+    """Where no fire stands apart: who is there, and the level that was declared."""
+    say, told = setting.say, ""
+    if one.area is None or one.area.value_ha is None:
+        told += f" · {say('ui.watch.no_area')}"
+    seen = reading.forces(board, one.id, board.at)
+    if seen.teams and seen.people:
+        least = say("ui.at_least") if seen.unknown_teams else ""
+        told += f" · {least}{seen.people} {say('ui.unit.people')}"
+    elif seen.teams:
+        told += f" · {seen.teams} {say('ui.unit.teams')}"
+    level = one.declared.value if one.declared else None
+    if level in figures.LEVELS:
+        told += f" · {say('ui.level.named', level=figures.LEVELS[level])}"
+    return told
 
 
 def draw_others(sheet: Sheet) -> None:

@@ -67,12 +67,15 @@ class Overlay:
             return
         look, view, bounds = self._setting.look, sight.view, sight.bounds
         self._band.paint(painter, view)
-        every = symbols.marks(self._setting, board, self._stage.fire, self._stage.shown_at)
+        every = symbols.marks(self._setting, board, self._stage.apart, self._stage.shown_at)
         taken = list(sight.furniture)
         teams: Seen = []
         beyond: Seen = []
         still: Seen = []
-        every = [mark for mark in every if mark.kind not in self.hidden]
+        hidden = set(self.hidden)
+        if self._stage.city and view.ground_m_per_px > NAMES_BELOW_M_PER_PX:
+            hidden.add("team")  # so far off they are a number beside their fire's name
+        every = [mark for mark in every if mark.kind not in hidden]
         for mark in every:
             at = QPointF(*view.px_of(mark.x_m, mark.y_m))
             if not bounds.contains(at):

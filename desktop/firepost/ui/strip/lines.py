@@ -231,13 +231,13 @@ def casualties(
     when = Run(figures.moment(last.said.at, now), bold=True)
     return (
         head,
-        _in_a_row(runs),
+        in_a_row(runs),
         Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
         *below,
     )
 
 
-def _in_a_row(runs: dict[str, tuple[Run, ...]]) -> Line:
+def in_a_row(runs: dict[str, tuple[Run, ...]]) -> Line:
     """Dead, gravely and lightly hurt on one line; where figures grow, smaller, then set closer."""
     parts = [*runs["deaths"], *runs["serious_injuries"], *runs["minor_injuries"]]
     parts[-1] = replace(parts[-1], text=parts[-1].text.rstrip())
@@ -342,14 +342,16 @@ def next_pushes(
     if coming is None:
         key = "ui.strip.out" if fire.out else "ui.strip.nothing_next"
         return (line(Run(setting.say(key), "body", ink="text-2")),)
-    said = [_push(setting, push, now, over) for push in coming.pushes if not push.open]
+    said = [push_line(setting, push, now, over) for push in coming.pushes if not push.open]
     missing = [push for push in coming.pushes if push.open]
     if missing:
-        said = [*said[:2], _missing(setting, missing)]
+        said = [*said[:2], missing_line(setting, missing)]
     return tuple(said[:3])
 
 
-def _push(setting: Setting, push: reading.Push, now: datetime, over: Collection[str]) -> Line:
+def push_line(
+    setting: Setting, push: reading.Push, now: datetime, over: Collection[str]
+) -> Line:
     say = setting.say
     mark = Run((reading.split(push.trigger.clause)[1] or push.trigger.clause) + " ", "body")
     if push.at is not None:
@@ -384,7 +386,7 @@ def _left(setting: Setting, span: timedelta) -> str:
     return figures.left(span)
 
 
-def _missing(setting: Setting, pushes: list[reading.Push]) -> Line:
+def missing_line(setting: Setting, pushes: list[reading.Push]) -> Line:
     marks = "".join(reading.split(push.trigger.clause)[1] for push in pushes)
     facts = list(dict.fromkeys(fact for push in pushes for fact in push.missing))
     names = setting.say("ui.join").join(setting.words.text(f"ui.fact.{fact}") for fact in facts)
