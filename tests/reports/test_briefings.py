@@ -75,6 +75,16 @@ def test_a_sectors_order_lists_that_sectors_forces_alone(tmp_path):
     assert "开隔离带" in text
 
 
+def test_a_safety_talk_names_lookout_radio_way_out_and_who_goes(tmp_path):
+    said_aloud = {"lookout": "东山脊 泰专一", "channel": "3 频道", "escape": "沿溪下到北坑"}
+
+    text = papers.body(printed(tmp_path, "safety-talk", sector="Z", **said_aloud))
+
+    for said_of in said_aloud.values():
+        assert papers.squeezed(said_of) in papers.squeezed(text)
+    assert "没有队伍记在这一段" in text
+
+
 def moved(slip, item, act="send"):
     return LedgerLine(
         said(at("15:00"), n=90), act, "K7Q2/91", item, 20, "K7Q2/90", None, slip, "王", None, None,

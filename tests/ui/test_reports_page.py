@@ -15,6 +15,7 @@ from firepost import bootstrap
 from firepost.reports.verify import verify
 from firepost.ui.everyday.helper import helper
 from firepost.ui.reporting.printing import PrintRun
+from house.tree import ROOT
 from ui.conftest import let_run
 
 STORY = (
@@ -219,6 +220,8 @@ def test_every_paper_asks_for_what_its_form_asks(window):
     press = bootstrap.parts().press()
     for name, keys in BRIEFS.items():
         assert tuple(press.asks(name)) == keys
+    shipped = (ROOT / "resources" / "report_templates" / "briefings").glob("*.toml")
+    assert set(BRIEFS) == {path.stem for path in shipped}
 
 
 def test_the_printer_gets_every_page(window, tmp_path):

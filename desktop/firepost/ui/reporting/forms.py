@@ -19,6 +19,7 @@ from firepost.ui.stage import Stage
 BRIEFS: Final[dict[str, tuple[str, ...]]] = {
     "handover": ("from_officer", "to_officer"),
     "sector-order": ("sector", "sector_leader", "task", "escape", "channel"),
+    "safety-talk": ("sector", "lookout", "channel", "escape"),
     "transfer-slip": ("slip", "from_depot", "to_depot", "carrier"),
     "reinforcement": (
         "addressee",
