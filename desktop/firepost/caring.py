@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from firepost import __version__
 from firepost.app.care import Copied, Repaired, Updated
 from firepost.app.courier import Courier
 from firepost.app.draft_box import DraftBox
+from firepost.app.errand import HALTED, step, stepping
 from firepost.app.health import Check
 from firepost.app.post import Post
 from firepost.app.rescue import Rescued
@@ -61,13 +63,21 @@ class Caretaker:
         made, kept = copies.copy(desk, home, folder, now=self._now())
         return Copied(made, made.stat().st_size, tuple(kept))
 
-    def copy_open(self, post: Post, to: Path | None = None) -> Copied:
-        """The same of a desk that is open; on the desk's own thread."""
-        from firepost.store import copies
-
+    def copying(self, post: Post, to: Path | None = None) -> Callable[[], Copied]:
+        """The same of a desk that is open. On the desk's own thread; what comes back is done on
+        another: people go on entering meanwhile."""
         file = _file_of(post)
-        made, kept = copies.copy_open(file, to or file.home.folder / "copies", now=self._now())
-        return Copied(made, made.stat().st_size, tuple(kept))
+        folder = to or file.home.folder / "copies"
+        if file.writable:
+            file.seal()
+
+        def copy() -> Copied:
+            from firepost.store import copies
+
+            made, kept = copies.copy(file.path, file.home, folder, now=self._now())
+            return Copied(made, made.stat().st_size, tuple(kept))
+
+        return copy
 
     def box_of(self, post: Post) -> Home:
         """The keys an open desk goes by; on the desk's own thread."""
@@ -84,10 +94,12 @@ class Caretaker:
             file.home.change(person=person)
         post.person = person
 
-    def examine_open(self, post: Post) -> Iterable[Check]:
-        """Doctor's round for a desk that is open; on the desk's own thread."""
+    def examining(self, post: Post) -> Callable[[], list[Check]]:
+        """Doctor's round for a desk that is open. On the desk's own thread; what comes back is
+        done on another."""
         file = _file_of(post)
-        return self._examine(file.path, file.home)
+        path, home = file.path, file.home
+        return lambda: list(self._examine(path, home))
 
     def desk_of(self, post: Post) -> Path:
         """Where an open desk lies; on the desk's own thread."""
@@ -189,8 +201,12 @@ class Mending:
             raise Trouble(
                 "copy.cannot_write", path=str(self._folder), says=error.strerror
             ) from error
-        rescued, unplaced = self._out_of_it()
-        brought = sum(self._from(source) for source in _files(sources))
+        try:
+            rescued, unplaced, brought = self._gathered(sources)
+        except Refused as refused:
+            if refused.notice.key == HALTED:
+                shutil.rmtree(self._folder, ignore_errors=True)
+            raise
         if hub:
             brought += int(self._courier.sync(self._anew, pin=self._pin)["received"])
         if not self._anew.exists():
@@ -204,6 +220,15 @@ class Mending:
             if heads.get(stream, 0) < upto
         )
         return Repaired(self._desk, damaged, rescued, brought, lacking, unplaced)
+
+    def _gathered(self, sources: Sequence[Path]) -> tuple[int, Path | None, int]:
+        """What was rescued, what stands behind a gap, what others brought."""
+        step("rescuing")
+        rescued, unplaced = self._out_of_it()
+        files = list(_files(sources))
+        brought = sum(self._from(one) for one in stepping(files, "bringing", of=len(files)))
+        step("settling")
+        return rescued, unplaced, brought
 
     def _out_of_it(self) -> tuple[int, Path | None]:
         """What proves itself in the damaged file; nothing where even its head is gone."""

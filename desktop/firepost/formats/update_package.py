@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from firepost.app.errand import HALTED, step, stepping, unwanted
 from firepost.domain.errors import Refused, Trouble
 
 MAGIC: Final = b"FPUPD001"
@@ -120,13 +121,14 @@ def unpack(package: BinaryIO, name: str, listed: List, folder: Path) -> None:
             shutil.rmtree(draft)
         draft.mkdir(parents=True)
         stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(package)
-        for file in listed.files:
+        for file in stepping(listed.files, "unpacking", of=len(listed.files)):
             to = draft / file.path
             to.parent.mkdir(parents=True, exist_ok=True)
             if file.link:
                 to.symlink_to(file.link)
             else:
                 _write(stream, file, to, name)
+        step("settling")
         draft.rename(folder)
     except zstandard.ZstdError as error:
         shutil.rmtree(draft, ignore_errors=True)
@@ -148,6 +150,8 @@ def _write(stream: BinaryIO, file: File, to: Path, name: str) -> None:
                 raise Trouble("update.torn", path=name, file=file.path)
             digest.update(data)
             out.write(data)
+            if unwanted():
+                raise Refused(HALTED)
             left -= len(data)
         out.flush()
         os.fsync(out.fileno())

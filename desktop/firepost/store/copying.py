@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from firepost.app.errand import step
 from firepost.domain.errors import Trouble
 from firepost.store import chains, engine, findings, whole_file
 from firepost.store.engine import troubles
@@ -28,10 +29,12 @@ def copy_to(opened: Opened, dest: Path) -> None:
         raise Trouble("desk.exists", path=str(dest))
     draft = dest.with_name(f".{dest.name}.{secrets.token_hex(4)}")
     try:
-        with troubles(dest), _may_vacuum(opened):
+        step("copying")
+        with troubles(dest), _may_vacuum(opened), engine.breakable(opened.connection):
             opened.connection.execute("VACUUM INTO ?", (str(draft),))
         _synced(draft)
         _proved(opened, draft, dest)
+        step("settling")
         draft.rename(dest)
         whole_file.settle(dest.parent)
     except OSError as error:

@@ -17,7 +17,8 @@ from urllib.parse import quote
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
-from firepost.domain.errors import Trouble
+from firepost.app.errand import HALTED, unwanted
+from firepost.domain.errors import Refused, Trouble
 from firepost.store import space
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ VERSION: Final[str] = dbapi2.sqlite_version
 # The log is folded in after 1 MB, some 80 entries, not after SQLite's 4: a disk that fills up
 # then still has room for the folding, and a desk opens quickly after a power cut.
 FOLD_AFTER_PAGES: Final = 256
+_STEPS_BETWEEN_LOOKS: Final = 20_000  # of SQLite's machine; under a millisecond
 
 SQLITE_VERSION: Final[str] = dbapi2.sqlite_version
 
@@ -126,6 +128,24 @@ def troubles(path: Path) -> Iterator[None]:
         if key in ("desk.disk_failing", "desk.cannot_open") and space.is_used_up(path):
             key = "desk.disk_full"  # SQLite says so of writes, not of making its side files
         raise Trouble(key, path=str(path), says=str(error)) from error
+
+
+@contextmanager
+def breakable(connection: Connection) -> Iterator[None]:
+    """What SQLite does meanwhile ends where nobody wants this thread's errand any more.
+
+    Raises:
+        Refused: `errand.halted`.
+    """
+    connection.set_progress_handler(lambda: int(unwanted()), _STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except DatabaseError as error:
+        if unwanted():
+            raise Refused(HALTED) from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 @contextmanager

@@ -5,17 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from firepost.app.chains import Stream, chain_start, link, seal_holds
+from firepost.app.errand import step, stepping
 from firepost.domain.errors import Notice
 from firepost.store import blobs, chains, exchange, soundness
-from firepost.store.engine import Connection, DatabaseError
+from firepost.store.engine import Connection, DatabaseError, breakable
 
 
 def of_pages(connection: Connection, path: Path) -> list[Notice]:
+    step("pages")
     try:
-        wrong = soundness.bad_pages(connection, path)
-        wrong += [
-            row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
-        ]
+        with breakable(connection):
+            wrong = soundness.bad_pages(connection, path)
+            wrong += [
+                row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
+            ]
     except DatabaseError as error:
         wrong = [str(error)]
     return [Notice.of("check.pages", says=says) for says in wrong[:1]]
@@ -39,7 +42,8 @@ def _first_bad_entry(connection: Connection, row: int, stream: Stream) -> int | 
     rows = connection.execute(
         "SELECT seq, body, hash FROM entry WHERE stream = ? ORDER BY seq", (row,)
     )
-    for expected, (seq, body, kept) in enumerate(rows, 1):
+    told = stepping(rows, "chains", of=stream.head, each=200)
+    for expected, (seq, body, kept) in enumerate(told, 1):
         before = link(before, body)
         if seq != expected or before != kept:
             return expected
@@ -60,7 +64,9 @@ def _first_bad_seal(connection: Connection, row: int, stream: Stream) -> int | N
 
 def of_blobs(connection: Connection) -> list[Notice]:
     rows = connection.execute("SELECT hash, data FROM blob")
-    bad = [name for name, data in rows if blobs.hash_of(data) != name]
+    of = connection.execute("SELECT count(*) FROM blob").fetchone()[0]
+    told = stepping(rows, "blobs", of=of)
+    bad = [name for name, data in told if blobs.hash_of(data) != name]
     return [Notice.of("check.blob", blob=name.hex()) for name in bad]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from firepost.app.errand import step
 from firepost.app.health import Check, ill, well
 from firepost.domain.errors import Notice, Trouble
 from firepost.store.desk_file import DeskFile
@@ -65,6 +66,7 @@ def _of_open_desk(desk: DeskFile, now_ms: int) -> Iterator[Check]:
             yield from (ill(name, notice, "doctor.do.other_copy") for notice in mine)
         else:
             yield well(name, f"doctor.{name}_well")
+    step("playing")
     record = DeskJournal(desk).record()
     if record.not_understood:
         says = Notice.of("doctor.not_understood", count=record.not_understood)

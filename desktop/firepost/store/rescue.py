@@ -25,6 +25,7 @@ from firepost.app.chains import (
     seal_holds,
     seal_words,
 )
+from firepost.app.errand import step, stepping
 from firepost.domain.errors import Trouble
 from firepost.store import header
 from firepost.store.blobs import hash_of
@@ -217,6 +218,7 @@ def _entries(reader: _Reader, streams: dict[int, Stream]) -> Iterator[tuple[int,
     most = _greatest(reader)
     arrival = missing = 0
     while missing < _MISSING_IN_A_ROW and (most is None or arrival < most):
+        step("rescuing", arrival, most or 0)
         arrival += 1
         rows = reader.all(sql, (arrival,))
         if not rows:
@@ -279,7 +281,8 @@ def _seals(reader: _Reader, row: int, stream: Stream, links: list[Link]) -> dict
 
 def _take_blobs(reader: _Reader, salvage: Salvage) -> None:
     most = reader.all("SELECT max(id) FROM blob")
-    for place in range(1, (most[0][0] or 0) + 1 if most else 0):
+    last = (most[0][0] or 0) if most else 0
+    for place in stepping(range(1, last + 1), "blobs", of=last):
         for name, data in (
             reader.all("SELECT hash, data FROM blob WHERE id = ?", (place,)) or ()
         ):

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from firepost.app.errand import stepping
 from firepost.domain.errors import Refused, Trouble
 from firepost.store.home import Home
 
@@ -37,7 +38,8 @@ def make_room(home: Home) -> int:
     """
     freed = 0
     played = sorted((home.folder / "drills").glob("drill-*.fire*"))
-    for path in [*_older_copies(home.folder / "copies"), *played]:
+    gone = [*_older_copies(home.folder / "copies"), *played]
+    for path in stepping(gone, "clearing", of=len(gone)):
         with suppress(OSError):
             size = path.stat().st_size
             path.unlink()
@@ -67,7 +69,8 @@ def refill(root: Path, source: Path) -> int:
         raise Refused("care.other_version", path=str(source))
     taken = 0
     for part in _OF_THE_PROGRAM:
-        for file in sorted((inner / part).iterdir()):
+        files = sorted((inner / part).iterdir())
+        for file in stepping(files, "refilling", of=len(files)):
             to = root / part / file.name
             if file.is_file() and not to.exists():
                 _copied(file, to)

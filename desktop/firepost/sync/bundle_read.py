@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final
 
 from firepost.app.chains import Stream
 from firepost.app.courier import Read
+from firepost.app.errand import HALTED, unwanted
 from firepost.app.exchange import Intake, Taken
 from firepost.app.follow import follow_joins
 from firepost.app.office import Desk, Office
@@ -242,6 +243,8 @@ class Taking:
         portion: list[records.Record] = []
         size = 0
         for record in bundle.records():
+            if unwanted():
+                raise Refused(HALTED)
             portion.append(record)
             size += len(record.payload)
             if size >= _CHUNK:

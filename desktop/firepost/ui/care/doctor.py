@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -13,12 +13,13 @@ from firepost.app.remedies import REMEDIES
 from firepost.domain.errors import Notice
 from firepost.ui.clerk import Clerk
 from firepost.ui.setting import Setting
+from firepost.ui.underway import Underway
 
 
 class Examiner(Protocol):
     """What this page needs of `app.care.Care`."""
 
-    def examine_open(self, post: Any) -> Iterable[Check]: ...
+    def examining(self, post: Any) -> Callable[[], list[Check]]: ...
 
     def mend(self, what: str) -> Notice: ...
 
@@ -35,9 +36,17 @@ class DoctorPage(QWidget):
     reports_wanted = Signal()
 
     def __init__(
-        self, setting: Setting, clerk: Clerk, care: Examiner, parent: QWidget | None = None
+        self,
+        setting: Setting,
+        clerk: Clerk,
+        care: Examiner,
+        deeds: Underway,
+        parent: QWidget | None = None,
     ) -> None:
+        """`deeds` shows copies and mendings while they go on, whoever began them."""
         super().__init__(parent)
+        self.deeds = deeds
+        self.underway = Underway(setting, self)
         self._setting, self._clerk, self._care = setting, clerk, care
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(16, 12, 16, 12)
@@ -55,6 +64,8 @@ class DoctorPage(QWidget):
         self.column.addWidget(self.copy)
         self.column.addWidget(self.reports)
         self.column.addWidget(self.words)
+        self.column.addWidget(self.underway)
+        self.column.addWidget(deeds)
         self.found = QVBoxLayout()
         self.found.setSpacing(6)
         self.column.addLayout(self.found)
@@ -72,8 +83,18 @@ class DoctorPage(QWidget):
 
     def refresh(self) -> None:
         self.words.setText(self._setting.say("ui.doctor.looking"))
-        care = self._care
-        self._clerk.ask(lambda post: list(care.examine_open(post)), self._show, self._wrong)
+        self.underway.drop()
+        self._clerk.ask(self._care.examining, self._examine, self._wrong)
+
+    def _examine(self, work: Callable[[], list[Check]]) -> None:
+        self.underway.run(work, self._show, self._wrong)
+
+    def give_up(self) -> bool:
+        """Stop what goes on here; whether there was anything."""
+        return any([self.underway.halt(), self.deeds.halt()])
+
+    def close_down(self) -> None:
+        self.underway.close_down()
 
     def _wrong(self, notice: Notice) -> None:
         self.words.setText(self._setting.notice(notice))
@@ -116,8 +137,7 @@ class DoctorPage(QWidget):
         self.found.addWidget(key)
 
     def _mend(self, what: str) -> None:
-        care = self._care
-        self._clerk.ask(lambda _post: care.mend(what), self._mended, self._wrong)
+        self.deeds.run(lambda: self._care.mend(what), self._mended, self._wrong)
 
     def _mended(self, notice: Notice) -> None:
         self._wrong(notice)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, QSocketNotifier, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from firepost.app.care import Copied, Repaired, Updated
+from firepost.app.errand import HALTED
 from firepost.app.health import Check
 from firepost.app.strongbox import StrongBox
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui.asking import ask_folder
 from firepost.ui.care.crash import Watch
 from firepost.ui.care.doctor import DoctorPage
@@ -27,7 +28,7 @@ from firepost.ui.care.recovery import OF_THE_SEAL, RecoveryBox
 from firepost.ui.care.remedies import Remedies
 from firepost.ui.care.station import Station
 from firepost.ui.care.topics import topic_of
-from firepost.ui.map.frames import Task
+from firepost.ui.underway import Underway
 
 COPY_EVERY_MS: Final = 30 * 60_000
 FIRST_COPY_MS: Final = 2 * 60_000
@@ -40,9 +41,9 @@ class Caring(Protocol):
 
     def box_of(self, post: Any) -> StrongBox: ...
 
-    def examine_open(self, post: Any) -> Iterable[Check]: ...
+    def examining(self, post: Any) -> Callable[[], list[Check]]: ...
 
-    def copy_open(self, post: Any, to: Path | None = None) -> Copied: ...
+    def copying(self, post: Any, to: Path | None = None) -> Callable[[], Copied]: ...
 
     def mend(self, what: str) -> Notice: ...
 
@@ -63,14 +64,12 @@ class Caring(Protocol):
 class Keeper(QObject):
     """Made once the window stands. `window` is `ui.window.Window`."""
 
-    _mended = Signal(object)
-
     def __init__(self, window: Any, care: Caring, guide: Path) -> None:
         super().__init__(window)
         self._window, self._care = window, care
-        self._pool = QThreadPool(self)
         self._copied_at = 0  # entries the last copy held
         setting = window.setting
+        self.deeds = Underway(setting, window)  # copies and mendings: shown on doctor's page
         self.lock_page = LockPage(setting, prove=self._prove, look=self._map, parent=window)
         window.stack.addWidget(self.lock_page)
         self.lock_page.opened.connect(self._unlock)
@@ -90,10 +89,14 @@ class Keeper(QObject):
             ("Shift+F1", self.open_guide),
         ):
             QShortcut(QKeySequence(keys), window).activated.connect(deed)
-        self.remedies = Remedies(window, care, self._repair, self)
+        self.remedies = Remedies(window, care, self._repair, self.deeds, self)
         self._copies = QTimer(self)
         self._copies.timeout.connect(self.copy_if_due)
-        self._mended.connect(self._hear_repair)
+        self.mending = Underway(setting, window.closed.box)
+        window.closed.box.layout().addWidget(self.mending)
+        esc = QShortcut(QKeySequence("Esc"), window.closed)
+        esc.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        esc.activated.connect(self.mending.halt)
         self._repair_key: QPushButton | None = None
         self.recovery = RecoveryBox(
             setting, lambda code, pin: care.strongbox().recover(code, pin), window.closed.box
@@ -163,7 +166,7 @@ class Keeper(QObject):
         return page
 
     def _doctor(self) -> QWidget:
-        page = DoctorPage(self._window.setting, self._window.clerk, self._care)
+        page = DoctorPage(self._window.setting, self._window.clerk, self._care, self.deeds)
         page.copy_wanted.connect(self.copy)
         page.remedy_wanted.connect(self.remedies.apply)
         page.reports_wanted.connect(self.remedies.carry_reports)
@@ -204,7 +207,13 @@ class Keeper(QObject):
                     Notice.of("copy.done", file=str(copied.file), count=count)
                 )
 
-        window.clerk.ask(care.copy_open, done)
+        def not_done(notice: Notice) -> None:
+            if not (quiet and notice.key == HALTED):
+                window.notice.show_stopped(notice)
+
+        window.clerk.ask(
+            care.copying, lambda work: self.deeds.run(work, done, not_done), not_done
+        )
 
     # -- repair
 
@@ -249,19 +258,21 @@ class Keeper(QObject):
     def _repair_from(self, desk: Path, sources: list[Path]) -> None:
         self._window.closed.show_opening()
 
-        def work() -> object:
-            try:
-                return self._care.repair(desk, [one for one in sources if one.is_dir()])
-            except Stopped as stopped:
-                return stopped.notice
+        def work() -> Repaired:
+            return self._care.repair(desk, [one for one in sources if one.is_dir()])
 
-        self._pool.start(Task(work, self._mended.emit))
+        self.mending.run(work, self._hear_repair, self._not_repaired)
+        self.mending.key.setFocus()
 
-    def _hear_repair(self, done: Repaired | Notice) -> None:
+    def _not_repaired(self, notice: Notice) -> None:
+        if notice.key == HALTED:  # the desk is as it was: it says itself whether it opens
+            self._window.open()
+            self._window.notice.show_stopped(notice)
+        else:
+            self._window.take_shut_out(notice)
+
+    def _hear_repair(self, done: Repaired) -> None:
         window = self._window
-        if isinstance(done, Notice):
-            window.take_shut_out(done)
-            return
         window.open()
         lacking = [
             Notice.of("repair.lacking", stream=stream, first=first, last=last)
@@ -304,8 +315,8 @@ class Keeper(QObject):
         self.lock_page.leave()
         self.lock_page.close_down()
         self.recovery.close_down()
-        self.remedies.close_down()
-        self._pool.waitForDone()
+        self.deeds.close_down()
+        self.mending.close_down()
         if self._ends is not None:
             signal.set_wakeup_fd(-1)
             for told, way in ((signal.SIGTERM, signal.SIG_DFL), (signal.SIGINT, _interrupt())):

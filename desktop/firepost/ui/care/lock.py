@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,9 +29,11 @@ class LockPage(QWidget):
 
     Signals:
         opened: the PIN was right.
+        relieved: and who gave it takes over the watch.
     """
 
     opened = Signal()
+    relieved = Signal()
     _told = Signal(object)  # Notice, or None: it was right
 
     def __init__(
@@ -48,7 +50,8 @@ class LockPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._setting, self._prove, self._look_at = setting, prove, look
         self._map: QPixmap | None = None
-        self._shows_map = self._needs_pin = False
+        self._shows_map = self._needs_pin = self._relieving = False
+        self.duty_says: Callable[[], str] = str  # who is on duty, in words
         self._pool = QThreadPool(self)
         say = setting.say
         self.box = QFrame(self)
@@ -56,6 +59,9 @@ class LockPage(QWidget):
         self.box.setFixedWidth(460)
         self.clock = QLabel("", self.box)
         self.clock.setProperty("role", "page")
+        self.duty = QLabel("", self.box)
+        self.duty.setProperty("role", "strong")
+        self.duty.setWordWrap(True)
         self.words = QLabel("", self.box)
         self.words.setWordWrap(True)
         self.pin = QLineEdit(self.box)
@@ -63,13 +69,15 @@ class LockPage(QWidget):
         self.pin.setPlaceholderText(say("ui.desk.pin"))
         self.pin.setAccessibleName(say("ui.desk.pin"))
         self.pin.setMaxLength(64)
-        self.pin.returnPressed.connect(self._try)
+        self.pin.returnPressed.connect(self._open)
         self.wrong = QLabel("", self.box)
         self.wrong.setProperty("role", "wrong")
         self.wrong.setWordWrap(True)
         self.key = QPushButton(say("ui.lock.open"), self.box)
         self.key.setProperty("kind", "primary")
-        self.key.clicked.connect(self._try)
+        self.key.clicked.connect(self._open)
+        self.relieve = QPushButton(say("ui.lock.relieve"), self.box)
+        self.relieve.clicked.connect(self._relieve)
         self._lay()
         self._told.connect(self._hear)
         self._tick = QTimer(self)
@@ -83,7 +91,8 @@ class LockPage(QWidget):
         column = QVBoxLayout(self.box)
         column.setContentsMargins(28, 22, 28, 22)
         column.setSpacing(12)
-        for part in (self.clock, self.words, self.pin, self.wrong, self.key):
+        parts = (self.clock, self.duty, self.words, self.pin, self.wrong, self.key)
+        for part in (*parts, self.relieve):
             column.addWidget(part)
         row = QHBoxLayout(self)
         row.setContentsMargins(40, 40, 40, 40)
@@ -94,6 +103,9 @@ class LockPage(QWidget):
         self._needs_pin, self._shows_map = needs_pin, shows_map
         self.words.setText(self._setting.say("ui.lock.pin" if needs_pin else "ui.lock.no_pin"))
         self.pin.setVisible(needs_pin)
+        told = self.duty_says()
+        self.duty.setText(told)
+        self.duty.setVisible(bool(told))
         self.wrong.hide()
         self.pin.clear()
         self._second()
@@ -115,9 +127,35 @@ class LockPage(QWidget):
         self._map = self._look_at() if self._shows_map else None
         self.update()
 
+    def _open(self) -> None:
+        self._relieving = False
+        self._try()
+
+    def _relieve(self) -> None:
+        """Somebody else takes over: the same PIN, then the hand-over with what is open."""
+        self._relieving = True
+        if self._needs_pin and not self.pin.text():
+            self.wrong.setText(self._setting.say("ui.lock.relieve_pin"))
+            self.wrong.show()
+            self.pin.setFocus()
+            return
+        self._try()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F7:
+            self._relieve()
+        else:
+            super().keyPressEvent(event)
+
+    def _let_in(self) -> None:
+        self.opened.emit()
+        if self._relieving:
+            self._relieving = False
+            self.relieved.emit()
+
     def _try(self) -> None:
         if not self._needs_pin:
-            self.opened.emit()
+            self._let_in()
             return
         pin = self.pin.text()
         if not pin or not self.key.isEnabled():
@@ -137,7 +175,7 @@ class LockPage(QWidget):
     def _hear(self, notice: Notice | None) -> None:
         self.key.setEnabled(True)
         if notice is None:
-            self.opened.emit()
+            self._let_in()
             return
         self.wrong.setText(self._setting.notice(notice))
         self.wrong.show()

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject
 
 from firepost.app.care import Updated
+from firepost.app.errand import stepping
 from firepost.app.remedies import REMEDIES
-from firepost.domain.errors import Notice, Stopped, Trouble
+from firepost.domain.errors import Notice, Trouble
 from firepost.ui.asking import ask_file, ask_folder
-from firepost.ui.map.frames import Task
+from firepost.ui.underway import Underway
 
 
 class Healing(Protocol):
@@ -34,15 +35,17 @@ class Healing(Protocol):
 class Remedies(QObject):
     """`repair` makes the desk at a path anew, once nobody holds it open."""
 
-    _done = Signal(object)
-
     def __init__(
-        self, window: Any, care: Healing, repair: Callable[[Path], object], parent: QObject
+        self,
+        window: Any,
+        care: Healing,
+        repair: Callable[[Path], object],
+        deeds: Underway,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._window, self._care, self._repair = window, care, repair
-        self._pool = QThreadPool(self)
-        self._done.connect(window.notice.show_stopped)
+        self._deeds = deeds
 
     def apply(self, name: str) -> None:
         """Do something about this finding."""
@@ -92,7 +95,7 @@ class Remedies(QObject):
         found = self.reports()
         try:
             folder.mkdir(exist_ok=True)
-            for report in found:
+            for report in stepping(found, "carrying", of=len(found)):
                 shutil.copyfile(report, folder / report.name)
         except OSError as error:
             says = error.strerror or ""
@@ -114,13 +117,5 @@ class Remedies(QObject):
         )
 
     def _work(self, deed: Callable[[], Notice]) -> None:
-        def work() -> Notice:
-            try:
-                return deed()
-            except Stopped as stopped:
-                return stopped.notice
-
-        self._pool.start(Task(work, self._done.emit))
-
-    def close_down(self) -> None:
-        self._pool.waitForDone()
+        told = self._window.notice.show_stopped
+        self._deeds.run(deed, told, told)
