@@ -37,6 +37,8 @@ READ = {
     "formats/null_geometry.kml": ("kml", [("null_geometry", 1, {None})]),
     "formats/polygon.kml": ("kml", [("Polygon.kml", 1, {"Polygon"})]),
     "formats/timespan.kml": ("kml", [("timespan", 1, {"Polygon"})]),
+    "formats/walk.plt": ("plt", [("walk", 1, {"LineString"})]),
+    "formats/walked_round.plt": ("plt", [("walked_round", 1, {"Polygon"})]),
     "drone/dji_mapping3d.kmz": (
         "dji",
         [

@@ -23,6 +23,8 @@ RING = [[120.0, 28.0], [120.0, 28.01], [120.01, 28.01], [120.01, 28.0], [120.0, 
 KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
 POINT = "<Placemark><Point><coordinates>120,28</coordinates></Point></Placemark>"
 
+PLT = "OziExplorer Track Point File Version 2.1\nWGS 84\n\n\n0,2,255,a,0,0\n0\n"
+
 
 @pytest.fixture
 def read(tmp_path):
@@ -112,6 +114,11 @@ def test_nothing_is_fetched_from_elsewhere(refusal_of):
         ("a.csv", "lon,lat\n", "formats.nothing_in_it"),
         ("a.csv", "lon,lat\n" + "9" * 200_000 + ",1\n", "formats.csv_torn"),
         ("a.txt", b"\xff\xfe\x00\xd8", "formats.not_text"),
+        ("a.plt", PLT.replace("WGS 84", "European 1950"), "formats.crs_unknown"),
+        ("a.plt", PLT + "27.5,x\n", "formats.csv_value"),
+        ("a.plt", PLT + "27.5\n", "formats.csv_value"),
+        ("a.plt", PLT, "formats.nothing_in_it"),
+        ("a.plt", PLT + "nan,119.9\n27,119\n", "geometry.not_finite"),
         ("a.bin", bytes(range(1, 256)) * 20, "formats.unknown"),
         ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00", "formats.unknown"),
         ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 200, "formats.gpkg_damaged"),
@@ -422,7 +429,7 @@ def why_not(file):
 
 
 def samples():
-    found = [p for f in ("formats", "drone") for p in sorted((DATA / f).iterdir()) if p.suffix in (".kml", ".gpx", ".gpkg", ".kmz", ".shp")]  # fmt: skip
+    found = [p for f in ("formats", "drone") for p in sorted((DATA / f).iterdir()) if p.suffix in (".kml", ".gpx", ".plt", ".gpkg", ".kmz", ".shp")]  # fmt: skip
     return [*found, "table", "geojson"]
 
 

@@ -198,6 +198,7 @@ DECODERS: dict[str, Decoder] = {
     "kml": Decoder(layers("x.kml"), of("formats/*.kml"), inner=damage.in_words),
     "kmz": Decoder(layers("x.kmz"), samples.kmz, inner=damage.in_archive),
     "dji": Decoder(layers("x.kmz"), of("drone/*.kmz"), inner=damage.in_archive),
+    "plt": Decoder(layers("x.plt"), of("formats/*.plt"), inner=damage.in_words),
     "gpx": Decoder(layers("x.gpx"), of("formats/*.gpx"), inner=damage.in_words),
     "geopackage": Decoder(layers("x.gpkg"), of("formats/*.gpkg"), inner=damage.in_tables),
     "table of points": Decoder(

@@ -65,7 +65,7 @@ class Layer:
     name: str
     features: tuple[Feature, ...]
     datum: Datum
-    format: str  # geojson kml kmz gpx shapefile geopackage csv dji
+    format: str  # geojson kml kmz gpx shapefile geopackage csv dji plt
     sha256: str  # of the source file, hex
     warnings: tuple[Notice, ...] = ()
 

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from firepost.app.layers import Layer, Sheet
 from firepost.domain.errors import Refused
-from firepost.formats import csv_points, dji, geojson, gpx, kml, shapefile
+from firepost.formats import csv_points, dji, geojson, gpx, kml, plt, shapefile
 from firepost.formats.datum import settle
 from firepost.formats.outlines import ReadOutlines
 from firepost.formats.safe_xml import local, tree_of, words_in
@@ -62,6 +62,13 @@ def _found(source: Source, read_tables: ReadTables) -> _Found:
         return _in_archive(source)
     if head.startswith(shapefile.MAGIC) or path.suffix.lower() in shapefile.PARTS:
         return "shapefile", shapefile.read(shapefile.parts_beside(path))
+    return _in_text(source)
+
+
+def _in_text(source: Source) -> _Found:
+    head, path = source.head, source.path
+    if head.startswith(plt.MAGIC):
+        return "plt", plt.read(source.text_bytes(), path)
     if _JSON.match(head):
         return "geojson", geojson.read(source.text_bytes(), path)
     if _XML.match(head):

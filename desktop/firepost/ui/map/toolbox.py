@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from firepost.ui.map.sketch_bar import SketchBar
 
 # What the import reads; what else is dropped is left to the window, which takes maps.
-VECTOR: Final = (".geojson", ".json", ".kml", ".kmz", ".gpx", ".shp", ".zip", ".gpkg", ".csv")
+VECTOR: Final = (
+    ".geojson",
+    ".json",
+    ".kml",
+    ".kmz",
+    ".gpx",
+    ".plt",
+    ".shp",
+    ".zip",
+    ".gpkg",
+    ".csv",
+)
 
 
 class Toolbox(QObject):
