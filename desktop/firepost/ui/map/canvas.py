@@ -396,6 +396,7 @@ class Canvas(QWidget):
                 furniture=self._furniture(),
                 dragged=self._grabbed is not None,
                 counties=self.base.counties,
+                below=self._frame,
             ),
         )
 

@@ -85,9 +85,19 @@ class Scene(Frozen, frozen=True):
 
 
 def draw(
-    scene: Scene, view: Viewport, inks: Inks, ratio: float, check: Callable[[], None]
+    scene: Scene,
+    view: Viewport,
+    inks: Inks,
+    ratio: float,
+    check: Callable[[], None],
+    *,
+    written: list[QRectF] | None = None,
 ) -> QImage:
-    """The picture of `view` at `ratio` device pixels a pixel. `check` may raise to stop it."""
+    """The picture of `view` at `ratio` device pixels a pixel. `check` may raise to stop it.
+
+    Args:
+        written: gets the boxes of the words in the picture.
+    """
     image = QImage(
         round(view.width_px * ratio), round(view.height_px * ratio), QImage.Format.Format_RGB32
     )
@@ -96,7 +106,10 @@ def draw(
     painter = QPainter(image)
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        Sheet(scene, view, inks, painter, check).draw()
+        sheet = Sheet(scene, view, inks, painter, check)
+        sheet.draw()
+        if written is not None:
+            written += sheet.labels.written
     finally:
         painter.end()
     return image
@@ -120,6 +133,10 @@ def beside_edge(rings_px: Sequence[Points]) -> list[tuple[float, float]]:
         (low[0] - 70, low[1] + 18),
         (left[0] - 70, left[1]),
         (top[0], top[1] - 40),
+        (right[0] + 110, right[1] - 34),
+        (right[0] + 110, right[1] + 34),
+        (left[0] - 110, left[1] + 24),
+        (low[0] + 130, low[1] + 42),
         (low[0], low[1] + 42),
     ]
 

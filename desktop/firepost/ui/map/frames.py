@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRectF, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
 from firepost.domain.frozen import Frozen
@@ -39,6 +39,16 @@ class Frame(Frozen, frozen=True):
 
     wish: Wish
     image: QImage
+    written: tuple[QRectF, ...] = ()  # the boxes of its words
+
+    def written_in(self, view: Viewport) -> list[QRectF]:
+        """Where its words stand in another view, as large as they are."""
+        drawn, out = self.wish.view, []
+        for box in self.written:
+            middle = box.center()
+            x, y = view.px_of(*drawn.metres_at(middle.x(), middle.y()))
+            out.append(box.translated(x - middle.x(), y - middle.y()))
+        return out
 
 
 class Task(QRunnable):
@@ -113,8 +123,9 @@ class Frames(QObject):
                 raise Cancelled
 
         def work() -> object:
-            image = draw(wish.scene, wish.view, wish.inks, wish.ratio, check)
-            return Frame(wish, image)
+            words: list[QRectF] = []
+            image = draw(wish.scene, wish.view, wish.inks, wish.ratio, check, written=words)
+            return Frame(wish, image, tuple(words))
 
         self.pool.start(Task(work, self._made.emit))
 

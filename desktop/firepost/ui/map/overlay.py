@@ -15,9 +15,10 @@ from firepost.ui.map.band import Band
 from firepost.ui.map.basemap import County
 from firepost.ui.map.border_line import BorderLine, border_line
 from firepost.ui.map.edge_words import EdgeWords
+from firepost.ui.map.frames import Frame
 from firepost.ui.map.nearest import Nearest, nearest
 from firepost.ui.map.outline import Outline
-from firepost.ui.map.tags import Cover, Tags
+from firepost.ui.map.tags import CROWD, Cover, Tags
 from firepost.ui.map.viewport import Viewport
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -37,10 +38,16 @@ class Sight(Frozen, frozen=True):
     furniture: list[QRectF]
     dragged: bool
     counties: tuple[County, ...] = ()
+    below: Frame | None = None  # the picture the marks are painted on
 
     @property
     def bounds(self) -> QRectF:
         return QRectF(6, 6, self.view.width_px - 12, self.view.height_px - 12)
+
+    @property
+    def written(self) -> list[QRectF]:
+        """Where words stand in the picture below."""
+        return self.below.written_in(self.view) if self.below is not None else []
 
     @property
     def centre(self) -> QPointF:
@@ -59,6 +66,7 @@ class Overlay:
         self._seen_from = (0.0, 0.0)
         self._covered: tuple[object, Cover] | None = None
         self._border: tuple[object, BorderLine | None] | None = None
+        self.standing: list[QRectF] = []  # the tags, as last painted
         self.hidden: frozenset[str] = frozenset()  # kinds of marks turned off
 
     def paint(self, painter: QPainter, sight: Sight) -> None:
@@ -94,7 +102,8 @@ class Overlay:
                 noted = replace(mark, note=self._note(mark, sight))
                 taken.append(symbols.paint_name(painter, look, noted, at))
         self._paint_teams(painter, teams, sight, taken)
-        taken += self._edge_words.paint(painter, sight.outline, view, bounds, taken)
+        covered = [*taken, *sight.written]
+        taken += self._edge_words.paint(painter, sight.outline, view, bounds, covered)
         self._paint_pointers(painter, beyond, sight, taken)
 
     def _near(self, mark: symbols.Mark, sight: Sight) -> Nearest | None:
@@ -189,9 +198,11 @@ class Overlay:
             heart=heart,
             bounds=sight.bounds,
             taken=taken,
+            written=sight.written,
             cover=lambda: self._cover(sight),
         )
         tagged = [group for group in placed if group.tags]
+        self.standing = [box for group in tagged for _, box in group.tags]
         for group in placed:
             if not group.tags:
                 symbols.paint_block(painter, look, group.marks, group.at)
@@ -213,7 +224,10 @@ class Overlay:
             self._seen_from = (view.x_m, view.y_m)
         words = tuple((mark.key, len(mark.minutes)) for mark, _ in teams)
         size = (view.width_px, view.height_px, self._setting.look.compact)
-        return (self._seen_from, view.m_per_px, words, id(sight.outline), size)
+        # Among many the words of the picture have no say: see Tags.
+        below = sight.below if len(teams) <= CROWD else None
+        picture = below.wish.number if below is not None else 0
+        return (self._seen_from, view.m_per_px, words, id(sight.outline), size, picture)
 
     def _cover(self, sight: Sight) -> Cover | None:
         """What the fire covers of this view, reckoned once for each view and shape."""

@@ -236,6 +236,7 @@ class Labels:
     def __init__(self, painter: QPainter, inks: Inks, bounds: QRectF) -> None:
         self._painter, self._inks, self._bounds = painter, inks, bounds
         self.taken: list[QRectF] = []
+        self.written: list[QRectF] = []  # of these, what stands there by now
         self.blocked: Callable[[QRectF], bool] = lambda _box: False
 
     def keep_free(
@@ -268,6 +269,7 @@ class Labels:
             if not over_fire and self.blocked(room):
                 continue
             self.taken.append(box)
+            self.written.append(box)
             foot = QPointF(box.left(), box.top() + size_px * 0.98)
             ground = self._inks.colour(halo) if halo else None
             haloed(

@@ -25,6 +25,7 @@ _GAP_PX: Final = 4.0
 CROWD: Final = 24  # spots with teams in sight; up to so many each has its tag, come what may
 TAGS_MOST: Final = 64  # looked for in one picture: the screen does not wait longer
 _COLLIDES: Final = 600.0  # the price of lying over something
+_ON_WORDS: Final = 150.0  # over words of the picture below: rather that than over the fire
 _URGENCY: Final = {"bad": 0, "warn": 1, "ok": 2}
 _STAY: Final = 50.0  # how much better another spot must be
 Boxes: TypeAlias = NDArray[np.float64]  # (n, 4): left, top, right, bottom
@@ -102,8 +103,9 @@ class Tags:
         bounds: QRectF,
         taken: list[QRectF],
         cover: Callable[[], Cover | None],
+        written: Sequence[QRectF] = (),
     ) -> list[Placed]:
-        """Boxes for all; what they take is added to `taken`.
+        """Boxes for all; what they take is added to `taken`. They keep off `written`, if they can.
 
         While `key` stays the same the boxes just move along: finding spots costs more than
         one picture of a drag may.
@@ -112,7 +114,8 @@ class Tags:
         names = [marks[0].key for _, marks in groups]
         if key != self._key or names != [name for name, _ in self._shifts]:
             self._key = key
-            self._shifts = self._find(look, groups, heart, bounds, taken, cover())
+            words = _boxes(written if len(found) <= CROWD else ())
+            self._shifts = self._find(look, groups, heart, bounds, taken, cover(), words)
         out = []
         for (at, marks), (_, shift) in zip(groups, self._shifts, strict=True):
             if shift is None:
@@ -133,6 +136,7 @@ class Tags:
         bounds: QRectF,
         taken: Sequence[QRectF],
         cover: Cover | None,
+        words: Boxes,
     ) -> list[tuple[str, QPointF | None]]:
         """Where many stand close, those heard of least go first; who finds no room has no tag."""
         here = np.empty((len(taken) + len(groups), 4))
@@ -148,6 +152,7 @@ class Tags:
             wide, _, whole = _size(look, marks)
             spots = _spots(at, (wide, whole), heart)
             costs = _costs(spots, bounds, _near(here[:filled], spots), cover)
+            costs += _on(spots, words, _ON_WORDS)
             kept = self._kept.get(marks[0].key)
             if kept is not None:
                 costs[kept] -= _STAY
@@ -237,11 +242,17 @@ def _costs(
     inside = (spots[:, 0] >= bounds.left()) & (spots[:, 1] >= bounds.top())
     inside &= (spots[:, 2] <= bounds.right()) & (spots[:, 3] <= bounds.bottom())
     costs += np.where(inside, 0.0, 4000.0)
-    near = spots[:, None, :] + np.array([-4.0, -4.0, 4.0, 4.0])
-    wide = np.minimum(near[..., 2], taken[:, 2]) - np.maximum(near[..., 0], taken[:, 0])
-    tall = np.minimum(near[..., 3], taken[:, 3]) - np.maximum(near[..., 1], taken[:, 1])
-    over = (wide > 0) & (tall > 0)
-    costs += np.where(over, _COLLIDES + wide * tall / 4, 0.0).sum(axis=1)
+    costs += _on(spots, taken, _COLLIDES)
     if cover is not None:
         costs += 240.0 * cover.shares(spots)
     return costs
+
+
+def _on(spots: Boxes, others: Boxes, price: float) -> NDArray[np.float64]:
+    """The price of each that a spot lies over, and a quarter of what of it is covered."""
+    near = spots[:, None, :] + np.array([-4.0, -4.0, 4.0, 4.0])
+    wide = np.minimum(near[..., 2], others[:, 2]) - np.maximum(near[..., 0], others[:, 0])
+    tall = np.minimum(near[..., 3], others[:, 3]) - np.maximum(near[..., 1], others[:, 1])
+    over = (wide > 0) & (tall > 0)
+    total: NDArray[np.float64] = np.where(over, price + wide * tall / 4, 0.0).sum(axis=1)
+    return total
