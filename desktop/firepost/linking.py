@@ -6,12 +6,10 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
 from firepost.app.beside import Invitation, Neighbours
 from firepost.app.courier import FromStick, Goes, Read, Tied, Written, unheard
-from firepost.app.exchange import Pieces
 from firepost.app.outbox import Export, Standing
 from firepost.app.post import Post
 from firepost.domain.errors import Refused, Stopped, Trouble
@@ -22,9 +20,6 @@ from firepost.store.office import DeviceOffice, read_file
 if TYPE_CHECKING:
     from firepost.app.package import Signature
     from firepost.store.desk_file import DeskFile
-
-# Photographs of which a part has come: the next round goes on where the last one broke off.
-_BEGUN: Final[WeakKeyDictionary[DeskFile, Pieces]] = WeakKeyDictionary()
 
 
 class DeviceCourier:
@@ -119,7 +114,6 @@ class DeviceCourier:
                 link,
                 now_ms=self._now_ms,
                 on_desk=on_desk,
-                pieces=_BEGUN.setdefault(file, Pieces()),
                 told=lambda: on_desk(post.catch_up),
             ).run()
         finally:

@@ -156,3 +156,29 @@ def test_what_is_said_meanwhile_overtakes_the_photograph(tmp_path, at_desk):
 def test_large_goes_after_small_in_order_of_arrival():
     sizes = {b"a": 5_000_000, b"b": 10, b"c": 400_000, b"d": 20}
     assert in_turn(sizes, sizes) == [b"b", b"d", b"a", b"c"]
+
+
+def test_what_came_of_a_photograph_outlives_the_program(tmp_path, at_desk, monkeypatch):
+    """The link holds for 100 KB at a time and each time the program ends; nothing comes twice."""
+    monkeypatch.setattr("firepost.sync.round._PAUSE_S", (0.0, 0.01))
+    front, other = Device("甲", tmp_path), Device("乙", tmp_path)
+    front.feeds(FIRE)
+    path = photograph(tmp_path / "photos", 300_000)
+    taken(at_desk, front, path)
+    with serving(str(tmp_path / "hub"), tmp_path) as hub:
+        hub.enrols(front)
+        assert front.run("sync", front.desk, "--json").code == 0
+        parts = urlsplit(hub.url)
+        with BadLink((parts.hostname, parts.port), cut_every=(100_000, 100_000)) as link:
+            hub.enrols(other, url=link.url)
+            starts = 0
+            done = None
+            while starts < 6 and (done is None or done.code):
+                starts += 1
+                link.most = link.connections + 1  # whoever comes after is shut out
+                done = other.run("sync", other.desk, "--json")
+            assert done.code == 0, done
+
+    assert held(at_desk, other) == ([path.read_bytes()], 0)
+    assert starts >= 3
+    assert link.carried <= 300_000 * 1.12

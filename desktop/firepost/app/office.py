@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from firepost.app.exchange import EventStore
+from firepost.app.exchange import EventStore, Pieces
 from firepost.app.membership import Enrolment, Gate, Ties
 from firepost.app.wire.messages import Members
 from firepost.app.wire.records import Record
@@ -50,6 +50,14 @@ class Desk(EventStore, Protocol):
         ...
 
     def signed_receipts(self) -> dict[str, bytes]: ...
+
+    def begun(self) -> Pieces:
+        """Photographs of which a part has come, in this window or an earlier one."""
+        ...
+
+    def keep_begun(self) -> None:
+        """Have them outlive this window; a full disk costs only that."""
+        ...
 
     def close(self) -> None: ...
 

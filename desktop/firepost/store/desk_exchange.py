@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from firepost.app.chains import Received, Segment, Stream
-from firepost.domain.errors import Refused
+from firepost.domain.errors import Refused, Trouble
 from firepost.store import blobs, chains, exchange
 from firepost.store.engine import Connection, troubles
 from firepost.store.exchange import Arrival, SetAside
 from firepost.store.home import Home
 from firepost.store.own_stream import OwnStream
+
+if TYPE_CHECKING:
+    from firepost.app.exchange import Pieces
+    from firepost.store.begun import Begun
 
 T = TypeVar("T")
 
@@ -30,6 +35,7 @@ class DeskExchange(ABC):
     _own: OwnStream | None
     _arrival: int
     _wanted: blobs.Wanted
+    _on_way: Begun | None = None
 
     @property
     def home(self) -> Home:
@@ -38,6 +44,9 @@ class DeskExchange(ABC):
 
     @abstractmethod
     def _written(self, what: Callable[[], T]) -> T: ...
+
+    @abstractmethod
+    def also_keep(self, what: Callable[[Connection], None]) -> None: ...
 
     @abstractmethod
     def _recall(self) -> None: ...
@@ -143,6 +152,22 @@ class DeskExchange(ABC):
         with troubles(self.path):
             wanted = self._wanted
             return [*wanted.shapes(self.connection), *wanted.photographs(self.connection)]
+
+    def begun(self) -> Pieces:
+        """Blobs of which a part has come, in this window or an earlier one."""
+        if self._on_way is None:
+            from firepost.store.begun import Begun  # knows how pieces travel: not for a start
+
+            wanted = self.blobs_wanted()
+            with troubles(self.path):
+                self._on_way = Begun(self.connection, wanted)
+        return self._on_way.pieces
+
+    def keep_begun(self) -> None:
+        """Have them outlive this window; a full disk costs only that."""
+        if self._on_way is not None:
+            with suppress(Trouble):
+                self._on_way.keep(self.also_keep)
 
     def shapes_wanted(self) -> list[bytes]:
         """The same without photographs and papers."""

@@ -17,7 +17,6 @@ from firepost.app.chains import HUB, MARK_BYTES, Segment
 from firepost.app.exchange import (
     WANTS_MAX,
     Intake,
-    Pieces,
     Taken,
     segment_record,
     segments_for,
@@ -62,12 +61,10 @@ class Round:
         now_ms: Callable[[], int],
         pause: Callable[[float], None] = time.sleep,
         on_desk: Callable[[Callable[[], Any]], Any] = lambda work: work(),
-        pieces: Pieces | None = None,
         told: Callable[[], Any] = lambda: None,
     ) -> None:
         """`on_desk` runs short work on the desk's own thread while the link is waited for here;
-        `pieces` are photographs begun in an earlier round; `told` hears of every step, for a
-        round with a photograph may last for hours."""
+        `told` hears of every step, for a round with a photograph may last for hours."""
         self.tally = Tally()
         self._office = office
         self._ties = ties
@@ -76,7 +73,7 @@ class Round:
         self._now_ms = now_ms
         self._pause = pause
         self._on_desk = on_desk
-        self._pieces = Pieces() if pieces is None else pieces
+        self._pieces = on_desk(desk.begun)  # photographs begun in an earlier round go on
         self._step = told
         self._packed: dict[bytes, PackedBlob] = {}
         self._peer = f"{HUB}{ties.hub}"
@@ -358,6 +355,7 @@ class Round:
             if not more:
                 return
             again = self._pull(own, wants)
+            self._on_desk(self._desk.keep_begun)
             self._step()
             now = self._on_desk(partial(self._taken_so_far, hub))
             if now == before and not again:
@@ -416,6 +414,7 @@ class Round:
             part = reader.broken_off
             if part is not None:
                 self._on_desk(lambda: self._intake().take_part(part))
+            self._on_desk(self._desk.keep_begun)
             raise
 
     def _intake(self) -> Intake:
