@@ -68,6 +68,46 @@ def test_f12_hides_the_desk_and_the_right_pin_brings_it_back(window):
     let_run(lambda: window.stack.currentWidget() is window.desk)
 
 
+def test_the_next_shift_takes_over_from_the_locked_screen(window):
+    """F12, the PIN and F7: the hand-over stands open with what is open; nobody else gets in."""
+    set_pin(window)
+    window.stage.do({"do": "incident.open", "name": "雅阳镇埠下村林火"})
+    let_run(lambda: window.stage.fire is not None and window.header.duty.person != "")
+    window.rail.lock.click()
+    lock = window.keeper.lock_page
+    assert window.stack.currentWidget() is lock
+    assert window.header.duty.person in lock.duty.text()
+
+    QTest.keyClick(lock.pin, Qt.Key.Key_F7)
+    assert "口令" in lock.wrong.text()
+    assert window.stack.currentWidget() is lock
+
+    lock.pin.setText(PIN)
+    QTest.keyClick(lock.pin, Qt.Key.Key_F7)
+    let_run(lambda: window.stack.currentWidget() is window.desk)
+    form = window.drawers.drawer.form
+    assert window.drawers.in_front() == "watch"
+    assert "雅阳镇埠下村林火" in form.list.text()
+    assert "亡未知" in form.list.text()
+    form.person.set_text("李四")
+    form.submit()
+    let_run(lambda: window.stage.board.on_duty != ())
+    assert window.stage.board.on_duty[0].person == "李四"
+
+
+def test_who_unlocks_without_taking_over_meets_the_desk_alone(window):
+    set_pin(window)
+    window.drawers.leave()
+    window.keeper.lock()
+    lock = window.keeper.lock_page
+    QTest.keyClick(lock.pin, Qt.Key.Key_F7)
+    lock.pin.setText(PIN)
+    lock.key.click()
+    let_run(lambda: window.stack.currentWidget() is window.desk)
+
+    assert not window.drawers.drawer.isVisible()
+
+
 def test_no_key_reaches_the_desk_while_it_is_locked(window):
     set_pin(window)
     page = window.pages.current

@@ -45,6 +45,7 @@ from firepost.ui.situation.quick import QuickEntry
 from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Done, Stage
 from firepost.ui.tongue import Tongue
+from firepost.ui.watch.offered import relieve
 from firepost.ui.wiring import keys, wire
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ class Window(QWidget):
             from firepost.ui.care.keeper import Keeper
 
             self.keeper = Keeper(self, self.doors.care(), self.doors.guide)
+            relieve(self)
 
     def open_reading(self) -> None:
         if self.doors.open_reading is not None:

@@ -51,6 +51,8 @@ def wire(window: Window) -> None:
     window.rail.chosen.connect(window.go)
     window.rail.night_pressed.connect(window.turn_night)
     window.rail.language_pressed.connect(window.tongue.turn)
+    window.rail.lock_pressed.connect(lambda: lock(window))
+    window.rail.lock.setVisible(window.doors.care is not None)
     window.rail.keys_pressed.connect(lambda: window.open_form("keys"))
     window.quick.form_pressed.connect(window.open_form)
     window.quick.draft_changed.connect(lambda text: window.drafts.keep_typed(quick=text))
@@ -63,6 +65,12 @@ def wire(window: Window) -> None:
     window.notice.shown.connect(window.place_notice)
     window.setting.look.changed.connect(window.restyle)
     window.base_read.connect(window.show_base)
+
+
+def lock(window: Window) -> None:
+    """F12 by hand; in the first moments of the window there is nobody yet who could lock it."""
+    if window.keeper is not None:
+        window.keeper.lock()
 
 
 def see_all(window: Window) -> None:

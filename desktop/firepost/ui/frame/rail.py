@@ -37,11 +37,17 @@ class RailButton(QAbstractButton):
         self.setCheckable(stop.key in ("F1", "F2", "F3", "F4", "F5"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(76 if self.isCheckable() else 66)
+        self._fit()
         self.rename(stop)
+
+    def _fit(self) -> None:
+        """Closer on a low window: nine of them stand above each other."""
+        tall = (76, 66) if not self._setting.look.compact else (71, 60)
+        self.setFixedHeight(tall[0] if self.isCheckable() else tall[1])
 
     def rename(self, stop: Stop) -> None:
         self.stop = stop
+        self._fit()
         self.setAccessibleName(f"{self._setting.say(f'ui.page.{stop.name}')} {stop.key}")
         self.update()
 
@@ -63,7 +69,7 @@ class RailButton(QAbstractButton):
             painter.fillRect(self.rect(), look.colour("rail-sel"))
         ratio = self.devicePixelRatioF()
         icon = self._setting.icon(self.stop.icon, ink, 24, max(ratio, 1.25))
-        top = 8 if self.isCheckable() else 4
+        top = (self.height() - 60) // 2
         painter.drawPixmap(round(self.width() / 2 - 12), top, icon)
         painter.setPen(look.colour(ink))
         painter.setFont(look.font("secondary", bold=chosen))
@@ -96,13 +102,14 @@ class Rail(QWidget):
 
     Signals:
         chosen (str): a page's name.
-        night_pressed, language_pressed, keys_pressed: F9, F8 and ? by hand.
+        night_pressed, language_pressed, keys_pressed, lock_pressed: F9, F8, ? and F12 by hand.
     """
 
     chosen = Signal(str)
     night_pressed = Signal()
     language_pressed = Signal()
     keys_pressed = Signal()
+    lock_pressed = Signal()
 
     def __init__(
         self, setting: Setting, pages: tuple[str, ...], parent: QWidget | None = None
@@ -131,6 +138,9 @@ class Rail(QWidget):
         column.addWidget(self.keys)
         column.addWidget(self.language)
         column.addWidget(self.night)
+        self.lock = RailButton(setting, Stop("lock", "lock", "F12"), self)
+        self.lock.clicked.connect(self.lock_pressed)
+        column.addWidget(self.lock)
         setting.look.changed.connect(self._restyle)
         self._restyle()
 
@@ -147,5 +157,5 @@ class Rail(QWidget):
         self.setFixedWidth(look.length("rail"))
         stop = Stop("day", "sun", "F9") if look.night else Stop("night", "moon", "F9")
         self.night.rename(stop)
-        for button in (*self.buttons.values(), self.keys, self.language):
+        for button in (*self.buttons.values(), self.keys, self.language, self.lock):
             button.rename(button.stop)

@@ -62,7 +62,10 @@ class WatchForm(Form):
     def open_for(self, _target: str) -> None:
         say, duty = self.setting.say, self._duty.on_duty
         self._points = self._points_now()
-        told = [f"· {point}" for point in self._points] or [say("ui.watch.no_points")]
+        # A line that goes on from the one above it has no point of its own.
+        told = [p if p.startswith("　") else f"· {p}" for p in self._points] or [
+            say("ui.watch.no_points")
+        ]
         self.list.setText("\n".join(told))
         parts = [say("ui.watch.now"), self._before or say("ui.watch.nobody")]
         if duty is not None:

@@ -11,6 +11,20 @@ if TYPE_CHECKING:
     from firepost.ui.window import Window
 
 
+def relieve(window: Window) -> None:
+    """Who unlocks the screen to take over meets the hand-over at once; on the lock stands who is on duty."""
+    if window.keeper is None:
+        return
+    lock, duty = window.keeper.lock_page, window.header.duty
+
+    def hand_over() -> None:
+        window.stage.return_to_now()
+        window.open_form("watch")
+
+    lock.duty_says = duty.accessibleName
+    lock.relieved.connect(hand_over)
+
+
 def offered(window: Window) -> dict[str, Callable[[], QWidget]]:
     """For `ui.drawers.Drawers.offer`."""
 

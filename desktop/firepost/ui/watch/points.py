@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from firepost.app.board import Board, IncidentOnBoard
-from firepost.ui import figures
+from firepost.ui import figures, reading
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo
 
@@ -40,6 +41,42 @@ def _fires(setting: Setting, board: Board) -> Iterator[str]:
                 area=_area(setting, fire),
                 level=_level(setting, fire),
             )
+            yield setting.say(
+                "ui.watch.fire_more",
+                hurt=_hurt(setting, fire),
+                people=_people(setting, board, fire),
+                decided=_decided(setting, fire, board.at),
+            )
+
+
+def _hurt(setting: Setting, fire: IncidentOnBoard) -> str:
+    """亡0 重0 轻2, each that nobody said as 未知."""
+    told = []
+    for key in ("deaths", "serious_injuries", "minor_injuries"):
+        known = fire.casualties.get(key)
+        unsaid = known is None or known.value is None
+        value = setting.say("ui.unknown") if unsaid or known is None else str(known.value)
+        told.append(f"{setting.say(f'ui.strip.{key}')}{value}")
+    return " ".join(told)
+
+
+def _people(setting: Setting, board: Board, fire: IncidentOnBoard) -> str:
+    seen = reading.forces(board, fire.id, board.at)
+    if not seen.teams:
+        return setting.say("ui.unknown")
+    least = setting.say("ui.at_least") if seen.unknown_teams else ""
+    people = f"{least}{seen.people} {setting.say('ui.unit.people')}"
+    return f"{people} {seen.teams} {setting.say('ui.unit.teams')}"
+
+
+def _decided(setting: Setting, fire: IncidentOnBoard, now: datetime) -> str:
+    """The last decision on the level, who made it and when."""
+    if not fire.declarations:
+        return setting.say("ui.watch.undecided")
+    last = fire.declarations[-1]
+    level = figures.LEVELS.get(last.level, setting.say("ui.level.none"))
+    at = figures.moment(last.said.at, now)
+    return setting.say("ui.watch.decided", level=level, who=last.decided_by, at=at)
 
 
 def _area(setting: Setting, fire: IncidentOnBoard) -> str:
