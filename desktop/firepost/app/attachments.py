@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from firepost.app.errand import stepping
 from firepost.app.words import Words
 from firepost.domain.errors import Refused, Trouble
 
@@ -73,19 +74,21 @@ def keep(post: Any, incident: str, paths: Sequence[Path], words: Words) -> int:
     Raises:
         Refused, Trouble: one can't be taken; none was.
     """
-    found = {one.sha256: (one, path.name) for path in paths for one in (read(path),)}
+    told = stepping(paths, "reading", of=len(paths))
+    found = {one.sha256: (one, path.name) for path in told for one in (read(path),)}
     known = set(_named(post, incident))
     fresh = [(one, name) for one, name in found.values() if one.sha256 not in known]
-    for one, name in fresh:
-        # Bytes first: the log must not name what a power cut kept away.
-        post.journal.keep_blob(one.data)
-        said = words.text(
-            "attachment.kept",
-            name=" ".join(name.split())[:_NAME_LETTERS],
-            sha256=one.sha256,
-            ending=one.ending,
-        )
-        post.do({"do": "log.say", "incident": incident, "text": said})
+    with post.together():
+        for one, name in stepping(fresh, "keeping", of=len(fresh)):
+            # Bytes first: the log must not name what a power cut kept away.
+            post.journal.keep_blob(one.data)
+            said = words.text(
+                "attachment.kept",
+                name=" ".join(name.split())[:_NAME_LETTERS],
+                sha256=one.sha256,
+                ending=one.ending,
+            )
+            post.do({"do": "log.say", "incident": incident, "text": said})
     return len(fresh)
 
 

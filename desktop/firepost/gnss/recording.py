@@ -8,13 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from firepost.app.errand import stepping
 from firepost.app.receiver import Recording
 from firepost.domain.errors import Refused, Trouble
 from firepost.domain.fix import Plausible
 from firepost.gnss.epochs import positions
 
 SIZE_MOST: Final = 64 * 1024 * 1024  # two days of ten positions a second
-_PIECE: Final = 1 << 20
+_PIECE: Final = 1 << 16
 
 
 def read_recording(path: Path) -> Recording:
@@ -22,7 +23,10 @@ def read_recording(path: Path) -> Recording:
     try:
         if path.stat().st_size > SIZE_MOST:
             raise Refused("gps.too_large", mb=SIZE_MOST >> 20, path=path)
-        fixes, epochs = positions(_pieces(path, digest.update))
+        pieces = stepping(
+            _pieces(path, digest.update), "reading", of=-(-path.stat().st_size // _PIECE)
+        )
+        fixes, epochs = positions(pieces)
     except FileNotFoundError:
         raise Trouble("gps.no_file", path=path) from None
     except OSError as error:
@@ -33,7 +37,9 @@ def read_recording(path: Path) -> Recording:
     return Recording(
         path=path,
         sha256=digest.hexdigest(),
-        fixes=tuple(plausible.mark(fix) for fix in fixes),
+        fixes=tuple(
+            plausible.mark(fix) for fix in stepping(fixes, "placing", of=len(fixes), each=500)
+        ),
         sentences=asdict(epochs.tally),
         refused=dict(epochs.refused),
     )

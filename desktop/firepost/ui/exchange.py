@@ -277,25 +277,20 @@ class Exchange(QObject):
             return
         if self._copy.place is None or self.seen.standing is None:
             return
+        if not self._ended:
+            self._halts.clear()
         before = (self._copy.written_ms, self._copy.failed)
         wrote = self._copy.tick(ms_of(self._now()), self._entries)
+        if self.seen.copying:
+            self._tell(copying=False)
         if before != (self._copy.written_ms, self._copy.failed):
             self._tell(copied_ms=self._copy.written_ms, copy_failed=self._copy.failed)
         if wrote:
             self._restand()
 
     def _export(self, place: Path) -> None:
-        told = [0]
-
-        def goes(share: float) -> None:
-            if self._halts.is_set():
-                raise Refused("stick.given_up", path=str(place))
-            if int(100 * share) != told[0]:
-                told[0] = int(100 * share)
-                self._tell(percent=told[0])
-
         try:
-            self._write(place, goes)
+            self._write(place, self._shared(place))
         except Stopped as stopped:
             with contextlib.suppress(RuntimeError):  # the window is gone
                 self.stopped.emit(stopped.notice)
@@ -321,12 +316,23 @@ class Exchange(QObject):
 
     def _write(self, place: Path, goes: Goes | None = None) -> Any:
         post = self._clerk.borrow(lambda post: post)
-        return self._courier().write_open(post, place, self._on_desk, goes or self._copies)
+        if goes is None:  # the second copy, by itself
+            self._tell(copying=True, percent=0)
+            goes = self._shared(place)
+        return self._courier().write_open(post, place, self._on_desk, goes)
 
-    def _copies(self, _share: float) -> None:
-        """The second copy gives way only to the end of the window."""
-        if self._ended and self._halts.is_set():
-            raise Refused("stick.given_up", path=str(self._copy.place))
+    def _shared(self, place: Path) -> Goes:
+        """What a writer tells its share to, and is told by that nobody wants it."""
+        told = [0]
+
+        def goes(share: float) -> None:
+            if self._halts.is_set():
+                raise Refused("stick.given_up", path=str(place))
+            if int(100 * share) != told[0]:
+                told[0] = int(100 * share)
+                self._tell(percent=told[0])
+
+        return goes
 
     def _on_desk(self, work: Callable[[], Any]) -> Any:
         return self._clerk.borrow(lambda _post: work())

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QObject, QThreadPool, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QThreadPool, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from firepost.app.maps import TERRAIN, HeldMap
@@ -46,7 +46,6 @@ class Outdoors(QObject):
 
     maps_shown = Signal()
     _maps_read = Signal(object)
-    _file_read = Signal(object)
     _map_removed = Signal(object)
 
     def __init__(self, window: Any, doors: Doors) -> None:
@@ -83,7 +82,6 @@ class Outdoors(QObject):
         self.recorder.changed.connect(self._show_track)
         self._maps_read.connect(self._show_maps)
         self._map_removed.connect(self._removed)
-        self._file_read.connect(self._take_recording)
         window.base_shown.connect(self._dress)
         self._own.changed.connect(self._dress)
         self._own.remove_wanted.connect(self.remove_map)
@@ -124,6 +122,7 @@ class Outdoors(QObject):
         """Before the clerk closes: what waits is written behind all else."""
         self.recorder.end()
         self.feed.close()
+        self.source.underway.close_down()
         if self.adder is not None:
             self.adder.close()
         self._pool.waitForDone()
@@ -202,19 +201,11 @@ class Outdoors(QObject):
         if read is None:
             return
 
-        def work() -> object:
-            try:
-                return read(path)
-            except Stopped as stopped:
-                return stopped.notice
-
-        self._pool.start(Task(work, self._file_read.emit))
+        show_stopped = self._window.notice.show_stopped
+        self.source.underway.run(lambda: read(path), self._take_recording, show_stopped)
 
     def _take_recording(self, found: Any) -> None:
         window = self._window
-        if found is None or isinstance(found, Notice):
-            window.notice.show_stopped(found or Notice.of("ui.bug", says="recording"))
-            return
         sound = [fix for fix in found.fixes if fix.doubt is None and fix.at_ms is not None]
         if not sound or self.recorder.recording:
             key = "ui.gps.file_empty"
@@ -242,12 +233,21 @@ class Outdoors(QObject):
         if isinstance(event, QDragEnterEvent) and _files(event):
             event.acceptProposedAction()
             return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return event.key() == Qt.Key.Key_Escape and self._give_up_map()
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             for path in _files(event):
                 self.add_map(path)
             event.acceptProposedAction()
             return True
         return super().eventFilter(watched, event)
+
+    def _give_up_map(self) -> bool:
+        """Esc that nobody else took: the map that is being taken in."""
+        if self.adder is None or self.adder.current is None:
+            return False
+        self.adder.stop()
+        return True
 
     def add_map(self, path: Path) -> None:
         if self.adder is not None:

@@ -50,10 +50,15 @@ class Seen(Frozen, frozen=True):
     table: TableSeen = TableSeen()
     media: tuple[Path, ...] = ()  # sticks that are in
     writing: Path | None = None  # to where just now
-    percent: int = 0  # of that
+    copying: bool = False  # the second copy, just now
+    percent: int = 0  # of what is being written
     reading: Path | None = None  # from where just now
     bundle: tuple[int, int] = (0, 0)  # the how manieth, of how many
     heard: FromStick | None = None  # what the last stick held
     unread: Notice | None = None  # why it could not be read
     copied_ms: int | None = None  # when the second copy last held everything
     copy_failed: Notice | None = None
+
+    @property
+    def writes(self) -> bool:
+        return self.writing is not None or self.copying

@@ -106,7 +106,7 @@ class AddBand(Band):
     def __init__(self, setting: Setting, adder: Adder, parent: QWidget) -> None:
         super().__init__(setting, "focus", "bg-panel", parent)
         self._setting, self._adder = setting, adder
-        self.key = QPushButton(setting.say("ui.maps.stop"), self)
+        self.key = QPushButton(setting.say("ui.underway.stop"), self)
         self.key.setMinimumHeight(44)
         self.key.clicked.connect(adder.stop)
         self.row.addWidget(self.key)

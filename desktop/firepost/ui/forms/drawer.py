@@ -106,7 +106,7 @@ class Form(QWidget):
 
     def give_up(self) -> bool:
         """Stop the long work that goes on here; whether there was any."""
-        return any([one.halt() for one in self._long_work()])
+        return any([one.halt() for one in self._long_work()])  # noqa: C419 - every one is to stop
 
     def close_down(self) -> None:
         """As the window closes."""

@@ -96,6 +96,13 @@ class StickPanel(Panel):
         else:
             self.form_wanted.emit("export_to", "")
 
+    def give_up(self) -> bool:
+        """Stop what is being written to a stick; whether there was anything."""
+        if self.exchange is None or not self.exchange.seen.writes:
+            return False
+        self._halt()
+        return True
+
     def _halt(self) -> None:
         if self.exchange is not None:
             self.exchange.halt()
@@ -112,7 +119,7 @@ class StickPanel(Panel):
 
     def _show_key(self, standing: Standing | None) -> None:
         say, exchange = self.setting.say, self.exchange
-        writes = exchange is not None and exchange.seen.writing is not None
+        writes = exchange is not None and exchange.seen.writes
         if self.halt.isHidden() == writes:
             self.halt.setEnabled(True)
             self.halt.setVisible(writes)
@@ -196,6 +203,9 @@ class StickPanel(Panel):
         if standing is None or standing.place is None:
             return line(Run(say("ui.office.second_none"), ink="warn"))
         place = short(str(standing.place))
+        if seen is not None and seen.copying:
+            told = say("ui.office.second_writing", place=place, percent=seen.percent)
+            return line(Run(told, ink="warn"))
         if seen is not None and seen.copy_failed is not None:
             why = self.setting.notice(seen.copy_failed)
             return line(Run(say("ui.office.second_failed", place=place, why=why), ink="danger"))

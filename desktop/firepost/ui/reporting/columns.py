@@ -31,6 +31,7 @@ from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Stage
+from firepost.ui.underway import Underway
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -76,6 +77,7 @@ class ReportsColumns(QWidget):
         self.photos = QPushButton(say("ui.reports.photos_key"), self.list)
         self.print = QPushButton(say("ui.reports.print"), self.list)
         self.cancel = QPushButton(say("ui.reports.cancel"), self.list)
+        self.keeping = Underway(setting, self.list)  # photographs, taken in
         self.primary = QPushButton("", self.list)
         self.primary.setProperty("kind", "primary")
         self.preview = Preview(setting, self.desk, self)
@@ -102,6 +104,7 @@ class ReportsColumns(QWidget):
         foot.setContentsMargins(12, 6, 12, 12)
         foot.setSpacing(8)
         foot.addWidget(self.told)
+        foot.addWidget(self.keeping)
         for pair in ((self.brief, self.sheets), (self.photos, self.print)):
             row = QHBoxLayout()
             row.setSpacing(8)
@@ -250,11 +253,20 @@ class ReportsColumns(QWidget):
                 self.preview.zoom(1)
             case Qt.Key.Key_Minus:
                 self.preview.zoom(-1)
+            case Qt.Key.Key_Escape:
+                return self.give_up()
             case Qt.Key.Key_B:
                 self.form_wanted.emit("brief", "")
             case _:
                 return False
         return True
+
+    def give_up(self) -> bool:
+        """Esc: what is being written or kept; whether there was anything."""
+        writes = self.desk.busy
+        if writes:
+            self.desk.cancel()
+        return self.keeping.halt() or writes
 
     def print_paper(self) -> None:
         """Ctrl+P: the paper in front, through the system's dialogue."""
@@ -292,8 +304,11 @@ class ReportsColumns(QWidget):
             self._stage.refused.emit(notice)
             self.refresh()
 
-        self._stage.clerk.ask(
-            lambda post: attachments.keep(post, fire, paths, words), taken, refused
+        self.keeping.ask(
+            self._stage.clerk,
+            lambda post: attachments.keep(post, fire, paths, words),
+            taken,
+            refused,
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -307,6 +322,7 @@ class ReportsColumns(QWidget):
             self.keep_files(paths)
 
     def close_down(self) -> None:
+        self.keeping.close_down()
         self.desk.close_down()
 
     def _restyle(self) -> None:

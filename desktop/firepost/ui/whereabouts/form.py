@@ -12,6 +12,7 @@ from firepost.domain.errors import Stopped
 from firepost.ui.asking import ask_file
 from firepost.ui.forms.fields import ABSENT, LineField
 from firepost.ui.setting import Setting
+from firepost.ui.underway import Underway
 from firepost.ui.whereabouts.feed import Feed
 
 ANY_PORT: Final = "serial"  # whichever is plugged in, at the speed it speaks
@@ -48,6 +49,7 @@ class SourceForm(QWidget):
         self.track = self._button("ui.gps.track_begin", self.track_pressed.emit)
         self.walk = self._button("ui.gps.walk", self.walk_pressed.emit)
         self.file = self._button("ui.gps.from_file", self._ask_file)
+        self.underway = Underway(setting, self)  # a recorded file, read in
         self.told = QLabel(self)
         self.told.setWordWrap(True)
         self.told.setProperty("role", "aside")
@@ -59,6 +61,7 @@ class SourceForm(QWidget):
         column.addLayout(self.found)
         for part in (self.wrong, self.listen, self.stop, self.track, self.walk, self.file):
             column.addWidget(part)
+        column.addWidget(self.underway)
         column.addWidget(self.told)
         column.addStretch(1)
         self.setFocusProxy(self.source)
@@ -93,6 +96,10 @@ class SourceForm(QWidget):
         button.setMinimumHeight(44)
         button.clicked.connect(lambda _=False: self.chosen.emit(source))
         self.found.addWidget(button)
+
+    def give_up(self) -> bool:
+        """Esc: the file that is being read; whether there was one."""
+        return self.underway.halt()
 
     def refresh(self) -> None:
         feed = self._feed
