@@ -145,6 +145,16 @@ def test_metres_that_nobody_declared_are_refused_with_a_guess(tmp_path, code):
     assert dict(refusal.value.notice.values)["guess"] == f"EPSG:{code}"
 
 
+def test_numbers_like_no_system_at_all_are_refused_without_one(tmp_path):
+    table = tmp_path / "points.csv"
+    table.write_text("x,y\n-248.7,625.6\n", encoding="utf-8")
+
+    with pytest.raises(Refused) as refusal:
+        bootstrap.read_layers(table)
+
+    assert refusal.value.notice.key == "formats.odd_numbers"
+
+
 def test_a_person_who_names_the_system_is_believed_and_named(tmp_path):
     table = tmp_path / "points.csv"
     east, north = on(4549)[0]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from fakes import boards
+from firepost.app.board import Listed
+from firepost.app.whereabouts import whereabouts
 from firepost.domain.geometry.mgrs import mgrs_of
-from firepost.ui.map.gazetteer import Named, found, spelled
+from firepost.ui.map.basemap import EMPTY
+from firepost.ui.map.gazetteer import Named, found, named, spelled
 from firepost.ui.map.layer_list import LAYERS
-from firepost.ui.typed.numbers import parse_place
+from firepost.ui.typed.numbers import Wrong, parse_place
 from ui.conftest import let_run
 from ui.test_sketching import LEFT, NONE, away, canvas_of, draw
 from ui.test_stories import form, leave_the_line, press
@@ -24,6 +30,11 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
         "119.98717,27.66691",
         "北纬27°40′00.9″ 东经119°59′13.8″",
         "3061537 498734",
+        "498734 3061537",
+        "3061537 40498734",
+        "40498734, 3061537",
+        "N27 40.0146 E119 59.2302",
+        "27 40 00.88 119 59 13.81",
         mgrs_of(lat_deg=27.66691, lon_deg=119.98717),
         mgrs_of(lat_deg=27.66691, lon_deg=119.98717).replace(" ", "").lower(),
     ],
@@ -73,6 +84,32 @@ def test_names_are_found_as_written_by_letters_and_by_pinyin():
     assert [one.name for one in found(places, "sqszz")] == ["司前畲族镇"]
     assert [one.name for one in found(places, "sixi")] == ["泗溪镇"]
     assert found(places, "") == []
+
+
+def test_all_of_the_desk_that_has_a_place_is_found_by_name():
+    """Villages, aid posts, what rosters hold, and teams where their sector is."""
+    board = boards.board(
+        rosters={
+            "water": (Listed("w/1", "water", "仰山水库", {"lon_deg": 119.9, "lat_deg": 27.6}),),
+            "person": (Listed("p/1", "person", "王五", {"phone": "1"}),),
+        },
+        places=(SimpleNamespace(name="陈山村", lon_deg=119.98, lat_deg=27.66),),
+    )
+
+    kinds = {one.name: one.kind for one in named(EMPTY, board)}
+
+    assert kinds["仰山水库"] == "water"
+    assert kinds["陈山村"] == "settlement"
+    assert "王五" not in kinds
+    shown = [team.name for team in board.teams if whereabouts(board, team)]
+    assert shown
+    assert [name for name, kind in kinds.items() if kind == "team"] == shown
+
+
+@pytest.mark.parametrize("typed", ["40398734 3061537 1", "27 60 0 119 59 13", "27.5 40 119 59"])
+def test_what_is_no_coordinate_is_not_guessed_at(typed):
+    with pytest.raises(Wrong):
+        parse_place(typed)
 
 
 FORMS = ("27°40′00.7″", "27.666861, 119.987167", "3 061 5", "50R QR")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from fakes import boards
+from firepost.ui.map.growth import _crossed_px, _free_box
 from ui.conftest import let_run
 from ui.test_sketching import LEFT, NONE, canvas_of
 from ui.test_stories import form, leave_the_line, press
@@ -119,3 +120,13 @@ def test_without_a_perimeter_the_chart_says_so(open_window):
 
     assert form(window, "growth").points() == []
     assert not form(window, "growth").grab().toImage().isNull()
+
+
+@pytest.mark.parametrize("fall", [-60.0, 0.0, 60.0], ids=["rises", "level", "falls"])
+def test_a_figure_of_the_growth_stands_beside_its_line(fall):
+    line = [QPointF(200 + 40 * n, 200 + fall * n) for n in (-1, 0, 1)]
+
+    box = _free_box(line[1], 34.0, line, 400.0)
+
+    assert _crossed_px(box, line) == 0
+    assert abs(box.center().y() - 200) < 30

@@ -138,7 +138,10 @@ def _decide(sheet: Sheet, corners: Ring, assume: str | None) -> _Decision:
     if _fits_degrees(corners) or looks_swapped(corners):
         decision = _degrees(corners, "EPSG:4326", Notice.of("formats.because_degrees"))
         return replace(decision, doubts=(*decision.doubts, Notice.of("formats.undeclared")))
-    raise Refused("formats.needs_crs", guess=_guess(corners), **_first(corners))
+    guess = _guess(corners)
+    if guess is None:
+        raise Refused("formats.odd_numbers", **_first(corners))
+    raise Refused("formats.needs_crs", guess=guess, **_first(corners))
 
 
 def _declared(crs: Crs, corners: Ring, because: Notice) -> _Decision:
@@ -235,8 +238,8 @@ def _fits_degrees(corners: Ring) -> bool:
     )
 
 
-def _guess(corners: Ring) -> str:
-    """The system the numbers look like, for the sentence of a refusal; "?" where none."""
+def _guess(corners: Ring) -> str | None:
+    """The system the numbers look like, for the sentence of a refusal."""
     points = _swap(corners) if _is_north_first(corners) else corners
     prefixes = np.unique(np.floor_divide(points[:, 0], _MILLION_M))
     if len(prefixes) == 1 and 25 <= prefixes[0] <= 45:
@@ -248,7 +251,7 @@ def _guess(corners: Ring) -> str:
         return "EPSG:4549"
     if _within(points[:, 0], (8.1e6, 1.52e7)) and _within(points[:, 1], (3.3e5, 7.2e6)):
         return "EPSG:3857"
-    return "?"
+    return None
 
 
 def _first(corners: Ring) -> dict[str, float]:

@@ -105,7 +105,7 @@ def _position(element: Element, number: int, path: Path) -> list[float]:
         raise Refused(
             "formats.bad_coordinate",
             number=number,
-            name=local(element),
+            name=f"“{local(element)}”",
             near=f"lat={element.get('lat')} lon={element.get('lon')}"[:60],
             path=path,
         ) from error

@@ -101,7 +101,7 @@ class _Place:
         return Refused(
             "formats.bad_coordinate",
             number=self.number,
-            name=self.name[:40],
+            name=f"“{self.name[:40]}”" if self.name else "",
             near=near[:40],
             path=self.path,
         )

@@ -22,6 +22,7 @@ ASKED: Final = frozenset(
         "maps.beyond_crs",
         "maps.old_earth",
         "formats.needs_crs",
+        "formats.odd_numbers",
         "geometry.looks_like_metres",
         "formats.crs_unknown",
         "formats.degrees_not_metres",

@@ -8,6 +8,7 @@ from typing import Final
 
 from firepost.app import pinyin
 from firepost.app.board import Board
+from firepost.app.whereabouts import whereabouts
 from firepost.ui.map.basemap import BaseMap
 from firepost.ui.map.viewport import earth
 
@@ -17,7 +18,7 @@ MOST: Final = 12
 @dataclass(frozen=True, slots=True)
 class Named:
     name: str
-    kind: str  # township place target team depot
+    kind: str  # township place target depot settlement medical team water listed
     lon_deg: float
     lat_deg: float
     spelled: str = ""  # taishunxian
@@ -27,17 +28,32 @@ class Named:
 def named(base: BaseMap, board: Board | None) -> Iterator[Named]:
     """Everything with a name and a place, the desk's own first."""
     if board is not None:
-        for kind, things in (
-            ("target", board.targets),
-            ("team", board.teams),
-            ("depot", board.depots),
-        ):
-            for thing in things:
-                if thing.lon_deg is not None and thing.lat_deg is not None:
-                    yield Named(thing.name, kind, thing.lon_deg, thing.lat_deg)
+        yield from _of_desk(board)
     for place in base.places:
         lon, lat = earth(place.x_m, place.y_m)
         yield Named(place.name, "township" if place.rank < 3 else "place", lon, lat)
+
+
+def _of_desk(board: Board) -> Iterator[Named]:
+    """A team is where the map shows it; of the rosters whatever has coordinates."""
+    for kind, things in (
+        ("target", board.targets),
+        ("depot", board.depots),
+        ("settlement", board.places),
+        ("medical", board.medicals),
+    ):
+        for thing in things:
+            if thing.lon_deg is not None and thing.lat_deg is not None:
+                yield Named(thing.name, kind, thing.lon_deg, thing.lat_deg)
+    for team in board.teams:
+        where = whereabouts(board, team)
+        if where is not None:
+            yield Named(team.name, "team", where.lon_deg, where.lat_deg)
+    for listed in (one for kind in board.rosters.values() for one in kind):
+        lon, lat = listed.values.get("lon_deg"), listed.values.get("lat_deg")
+        if isinstance(lon, float) and isinstance(lat, float):
+            kind = "water" if listed.kind == "water" else "listed"
+            yield Named(listed.name, kind, lon, lat)
 
 
 def spelled(places: Iterable[Named]) -> list[Named]:

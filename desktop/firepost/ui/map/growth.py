@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -200,16 +201,47 @@ class GrowthChart(QWidget):
         painter.drawPolyline(QPolygonF(spots))
         painter.setFont(look.font("secondary", bold=True))
         taken: list[QRectF] = []
-        for spot, (_, area, _) in reversed(list(zip(spots, points, strict=True))):
+        for n, (spot, (_, area, _)) in reversed(
+            list(enumerate(zip(spots, points, strict=True)))
+        ):
             painter.setPen(QPen(look.colour("fire"), 2))
             painter.setBrush(look.colour("bg-panel"))
             painter.drawEllipse(spot, 4.5, 4.5)
-            box = QRectF(spot.x() - 30, spot.y() + 8, 60, 18)
-            box.moveRight(min(box.right(), self.width() - 2.0))
+            words = figures.hectares(area)
+            wide = painter.fontMetrics().horizontalAdvance(words) + 2.0
+            box = _free_box(spot, wide, spots[max(n - 1, 0) : n + 2], self.width())
             if not any(box.intersects(other) for other in taken):
                 taken.append(box)
                 painter.setPen(look.colour("fire"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, figures.hectares(area))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _free_box(spot: QPointF, wide: float, line: Sequence[QPointF], right: float) -> QRectF:
+    """Where a figure stands beside its point: above a line that rises or falls, under a valley.
+
+    Args:
+        line: the point with those before and after it.
+    """
+    spots = (
+        QPointF(spot.x() - wide - 8, spot.y() - 21),
+        QPointF(spot.x() - wide / 2, spot.y() + 8),
+        QPointF(spot.x() - wide / 2, spot.y() - 26),
+        QPointF(spot.x() + 8, spot.y() - 21),
+    )
+    boxes = [QRectF(at, QSizeF(wide, 18)) for at in spots]
+    seen = [box for box in boxes if box.left() > LEFT_PX and box.right() < right - 2] or boxes
+    return min(seen, key=lambda box: _crossed_px(box, line))
+
+
+def _crossed_px(box: QRectF, line: Sequence[QPointF]) -> float:
+    """How much of a line lies in a box, roughly."""
+    steps = 40
+    return sum(
+        math.hypot(b.x() - a.x(), b.y() - a.y()) / steps
+        for a, b in pairwise(line)
+        for n in range(steps + 1)
+        if box.contains(a + (b - a) * (n / steps))
+    )
 
 
 @dataclass(frozen=True, slots=True)

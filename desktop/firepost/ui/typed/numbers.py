@@ -50,6 +50,8 @@ _DMS: Final = (
 _MGRS: Final = r"^\d{1,2}\s*[C-Xc-x]\s*[A-Za-z]{2}[\s\d]*$"
 # As the foot of the map writes it: 纵X 3 061 526 横Y 498 733.
 _GROUPED: Final = r"^纵?[Xx]\s*(\d[\d ]*)\s*横?[Yy]\s*(\d[\d ]*)$"
+_LEAST_NORTH_M: Final = 1_500_000.0
+_ZONED_M: Final = 40_000_000.0  # zone 40 of the three-degree zones: 120° E
 _PAIR: Final = rf"^{_NUMBER}[,\s]+{_NUMBER}$"
 
 
@@ -57,7 +59,9 @@ def parse_place(text: str) -> tuple[float, float]:
     """Latitude and longitude in degrees (WGS 84 / CGCS2000) out of one of five spellings.
 
     27.6669 119.9872 · 27°40′00.7″ 119°59′13.8″ · 27°40.01′ 119°59.23′ · 3061526 498733
-    (EPSG:4549: X north, Y east) · 51R TL 73803 98226. Longitude first is recognised: this country lies east of 60°.
+    (EPSG:4549: X north, Y east, with or without the zone's 40 before it) · 51R TL 73803 98226.
+    As read off a handset: 27 40 00.7 119 59 13.8. Longitude first is recognised: this country
+    lies east of 60°.
     """
     # Masculine ordinals and primes come in many shapes from phones and handsets.
     written = unicodedata.normalize("NFKC", text).strip()
@@ -83,6 +87,8 @@ def parse_place(text: str) -> tuple[float, float]:
     pair = re.match(_PAIR, flat.strip())
     if pair is None:
         joined = re.findall(r"\d+(?:\.\d+)?", flat)
+        if len(joined) in (4, 6):
+            return _from_handset([float(number) for number in joined])
         if len(joined) != 2:
             raise Wrong("ui.wrong.place")
         first, second = (float(number) for number in joined)
@@ -113,12 +119,24 @@ def _from_degrees(written: str) -> tuple[float, float]:
     return _checked(*values)
 
 
+def _from_handset(numbers: list[float]) -> tuple[float, float]:
+    """Degrees, minutes and maybe seconds of both, without their marks."""
+    half = len(numbers) // 2
+    values = []
+    for part in (numbers[:half], numbers[half:]):
+        if any(not whole.is_integer() for whole in part[:-1]) or any(n >= 60 for n in part[1:]):
+            raise Wrong("ui.wrong.place")
+        values.append(sum(number / 60**power for power, number in enumerate(part)))
+    return _checked(*values)
+
+
 def _from_grid(x_north_m: float, y_east_m: float) -> tuple[float, float]:
-    if y_east_m > 1_500_000 > x_north_m or (x_north_m < 1_500_000 < y_east_m):
+    # East lies below 900 km, or above 40,000 km with its zone; north between them.
+    if x_north_m > _ZONED_M or x_north_m < _LEAST_NORTH_M < y_east_m < _ZONED_M:
         x_north_m, y_east_m = y_east_m, x_north_m
-    if y_east_m > 40_000_000:
-        y_east_m -= 40_000_000  # the zone number in front, as some sheets print it
-    if not (1_500_000 <= x_north_m <= 6_000_000 and 100_000 <= y_east_m <= 900_000):
+    if y_east_m > _ZONED_M:
+        y_east_m -= _ZONED_M  # the zone number in front, as some sheets print it
+    if not (_LEAST_NORTH_M <= x_north_m <= 6_000_000 and 100_000 <= y_east_m <= 900_000):
         raise Wrong("ui.wrong.grid")
     lat, lon = WENZHOU.lat_lon_of(north_m=x_north_m, east_m=y_east_m)
     return _checked(lat, lon)
