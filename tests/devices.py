@@ -52,8 +52,12 @@ class Device:
     def desk(self) -> Path:
         return self.folder / f"{self.name}.fire"
 
-    def run(self, *argv: object, lines: Iterable[dict[str, Any]] = ()) -> Done:
-        said = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    def run(self, *argv: object, lines: Iterable[dict[str, Any] | str] = ()) -> Done:
+        told = (
+            line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)
+            for line in lines
+        )
+        said = "".join(f"{line}\n" for line in told)
         out, err = io.StringIO(), io.StringIO()
         env = {**os.environ, "FIREPOST_HOME": str(self.home)}
         with (

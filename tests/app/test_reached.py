@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from firepost.app.outlook import Asked, Outlook, Reach
-from firepost.app.reached import as_notes, reached_of, within
+from firepost.app.outlook import Asked, Coming, Outlook, Reach
+from firepost.app.reached import as_notes, coming_notes, coming_of, reached_of, within
 from firepost.cli.show_people import people_of as shown
 from firepost.domain.errors import Refused
 from firepost.domain.geometry.spread import Air
@@ -131,3 +131,51 @@ def test_nonsense_of_another_program_is_left_out():
 def test_a_crowd_of_long_names_still_fits_into_an_entry(desk):
     many = tuple(Reach("很长的路名" * 8 + str(n), "road", n, None, 1.0, 1.0) for n in range(90))
     assert 0 < len(kept_with(desk, many).reached) <= 60
+
+
+HOUR = timedelta(hours=1)
+LEVELS = (
+    Coming("III.4", "6.4.2(1)④", "III", SINCE + HOUR, SINCE + 2 * HOUR, by_ha=8.6),
+    Coming(
+        "II.3",
+        "6.4.3(1)③",
+        "II",
+        SINCE + 2 * HOUR,
+        None,
+        fact="near_key_target",
+        name="油库/东",
+    ),
+    Coming("R3", "5.3(3)", None, SINCE + 2 * HOUR, None, fact="border", name=""),
+    Coming("I.3", "6.4.4(1)③", "I", None, None, by_ha=900.0),
+)
+
+
+def test_the_levels_it_would_bring_are_kept_with_it(desk):
+    kept = keep(desk, since=SINCE.isoformat(), coming=coming_notes(LEVELS, SINCE))
+    desk.post.close()
+    desk.open()
+    assert desk.fire.outlooks[-1] == kept, "it is in the entry"
+
+    assert [(one.trigger, one.level, one.earliest - SINCE) for one in kept.coming] == [
+        ("III.4", "III", HOUR),
+        ("R3", None, 2 * HOUR),
+        ("II.3", "II", 2 * HOUR),
+    ], "what is out of reach is left out"
+    assert (kept.coming[0].by_ha, kept.coming[0].likely) == (8.6, SINCE + 2 * HOUR)
+    assert (kept.coming[2].fact, kept.coming[2].name) == ("near_key_target", "油库/东")
+    told = shown(desk.board, None)["incidents"][desk.fire.id]["outlooks"][-1]["coming"]
+    assert told[2]["clause"] == "6.4.3(1)③"
+    assert told[2]["likely"] is None
+
+
+def test_an_outlook_that_says_nothing_of_levels_is_not_one_that_brings_none(desk):
+    assert keep(desk).coming is None
+    assert keep(desk, since=SINCE.isoformat(), coming={}).coming == ()
+    odd = {"III.4": "III/x", "II.2": "II/6/a//", "I.2": "I/6/1e999////"}
+    assert coming_of(odd, SINCE) == ()
+    many = [
+        Coming(f"T{n}", "6.4", "I", SINCE, None, fact="dangerous", name="很长的名字" * 10)
+        for n in range(60)
+    ]
+    crowd = coming_notes(many, SINCE)
+    assert len(keep(desk, since=SINCE.isoformat(), coming=crowd).coming) > 0

@@ -42,3 +42,17 @@ def test_a_desk_has_one_word():
 
 def test_lengths_tell_little():
     assert len(OPENED.seal({"name": "张三"})) == len(OPENED.seal({"name": "欧阳小明"}))
+
+
+def test_what_is_told_later_stands_beside_what_was_told_before():
+    before = OPENED.seal({"name": "张三", "found": "北坑桥头"})
+    after = OPENED.add({"taken_to": "县医院", "found": "", "name": " "}, before)
+
+    assert OPENED.read(after) == {"name": "张三", "found": "北坑桥头", "taken_to": "县医院"}
+    assert OPENED.read(OPENED.add({"name": "李四"}, None)) == {"name": "李四"}
+
+
+def test_what_is_no_seal_locks_nobody_out():
+    opened = Register.opened("desk", WORD, ["张三", "AAAA"])
+
+    assert opened.read(OPENED.seal({"name": "张三"})) == {"name": "张三"}

@@ -6,6 +6,8 @@ from typing import Any
 
 from posts import Desk, Posts
 
+CLOSED = "A" * 107 + "="  # 80 bytes: the form of what the register's word closes
+
 RING = [[119.9, 27.5], [119.912345, 27.5], [119.912345, 27.51], [119.9, 27.51], [119.9, 27.5]]
 THIRDS = [[119.9, 27.5], [119.9 + 1 / 30, 27.5], [119.9 + 1 / 30, 27.5 + 1 / 30], [119.9, 27.5]]
 
@@ -119,7 +121,7 @@ def _people(desk: Desk) -> None:
     _says(desk, "medical.register", name="西口医疗点", kind="medical_point", ref="aid")
     _says(desk, "medical.mark", medical="aid", state="ready", lon_deg=119.91, lat_deg=27.5)
     _says(desk, "casualty.register", condition="minor", kind="resident", ref="hurt")
-    _says(desk, "casualty.mark", casualty="hurt", condition="serious", sealed="AAAA")
+    _says(desk, "casualty.mark", casualty="hurt", condition="serious", sealed=CLOSED)
     _says(desk, "place.register", name="北坑村", inhabitants=126, lon_deg=119.92, lat_deg=27.5)
     _says(desk, "place.same", name="北坑", same_as="北坑村")
     _says(desk, "place.same", name="上北坑", same_as=None)
@@ -142,6 +144,9 @@ def _people(desk: Desk) -> None:
         temp_c=28,
         humidity_pct=35,
         fuel_factor=1.0,
+        since="2026-03-01T15:00:00+08:00",
+        reached={"place/北坑村": "60//900"},
+        coming={"III.4": "III/6.4.2(1)④/45/90/8.6//"},
     )
     _says(
         desk,

@@ -7,6 +7,8 @@ import pytest
 from firepost.app.people_on_board import moved_sum
 from firepost.domain.errors import Refused
 
+CLOSED = "A" * 107 + "="  # 80 bytes: the form of what the register's word closes
+
 
 @pytest.fixture
 def desk(post_at):
@@ -191,8 +193,17 @@ def test_posts_apart_that_count_a_village_differently_are_shown_as_a_pair(post_a
 def test_what_is_sealed_stands_in_no_sentence_and_no_show(desk):
     from firepost.cli.show import as_json
 
-    desk.says("casualty.register", condition="minor", sealed="bmFtZQ==", number="3")
+    desk.says("casualty.register", condition="minor", sealed=CLOSED, number="3")
     board = desk.board
 
-    assert "bmFtZQ" not in str(as_json(board, None))
-    assert all("bmFtZQ" not in line.text for line in board.log)
+    assert CLOSED not in str(as_json(board, None))
+    assert all(CLOSED not in line.text for line in board.log)
+
+
+@pytest.mark.parametrize("sealed", ["张三", "zhangsan", "AAAA", "", "A" * 107, "A" * 112])
+def test_a_name_in_the_clear_never_enters_the_register(desk, sealed):
+    with pytest.raises(Refused) as refused:
+        desk.says("casualty.register", condition="minor", sealed=sealed)
+
+    assert key_of(refused) in ("casualty.not_sealed", "value.empty")
+    assert desk.fire.persons == ()

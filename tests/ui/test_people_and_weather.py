@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from firepost.app.board import Board
+from firepost.app.sealed import Register
 from posts import Desk
 from ui.conftest import let_run
 
@@ -303,6 +304,27 @@ def test_held_line_is_said_to_hold_and_a_reckoning_can_be_stopped(open_window, e
     assert "已控制火线不外溢" in words_of(form.told)
 
 
+def test_where_somebody_was_taken_stands_beside_the_name_said_before(open_window, evening):
+    window = opened(open_window, evening)
+    for private in ({"name": "张三", "found": "桥头"}, {"taken_to": "县医院"}):
+        window.open_form("person")
+        form = window.drawers.drawer.form
+        people = board_of(window).incidents[0].persons
+        if people:
+            form.by_key["casualty"].choose(people[0].id)
+        form.by_key["condition"].choose("serious" if people else "minor")
+        for key, text in private.items():
+            form.private[key].set_text(text)
+        form.word.set_text("北坑名册口令")
+        before = board_of(window).entries
+        form.submit()
+        let_run(lambda before=before: board_of(window).entries > before)
+
+    (person,) = board_of(window).incidents[0].persons
+    told = Register.opened(board_of(window).desk, "北坑名册口令", []).read(person.sealed)
+    assert told == {"name": "张三", "found": "桥头", "taken_to": "县医院"}
+
+
 def test_the_strip_tells_what_the_outlook_would_bring_as_a_reference(open_window, evening):
     window = opened(open_window, evening)
     window.open_form("outlook")
@@ -314,6 +336,14 @@ def test_the_strip_tells_what_the_outlook_would_bring_as_a_reference(open_window
     told = words_of(window.pages.situation.strip.pushes.prose)
     assert "参考研判" in told
     assert board_of(window).incidents[0].declared is None
+
+    form.keep.click()
+    let_run(lambda: bool(board_of(window).incidents[0].outlooks))
+    window.stage.show_outlook(None)  # as after a new start, or at another post
+    assert "参考研判" in words_of(window.pages.situation.strip.pushes.prose)
+    window.open_form("people")
+    sheet = window.drawers.drawer.form
+    assert any("级" in line and "最早约" in line for line in words_of(sheet.moving).split("\n"))
 
 
 def test_an_outlook_is_compared_by_the_line_that_was_held_when_it_was_kept(

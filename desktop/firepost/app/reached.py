@@ -1,4 +1,4 @@
-"""What a kept outlook reached and when, as its entry holds it; and who lives there. 参考研判.
+"""What a kept outlook reached and when, what level it would bring; and who lives there. 参考研判.
 
 Who lives there is counted by the board it is read with: each place once under all its names,
 as the evacuation has it.
@@ -16,11 +16,12 @@ from firepost.domain.places import bare
 
 if TYPE_CHECKING:
     from firepost.app.board import Board, IncidentOnBoard
-    from firepost.app.outlook import Outlook
+    from firepost.app.outlook import Coming, Outlook
     from firepost.app.people_on_board import Evacuation
 
 MOST: Final = 60
 _ROOM: Final = 4_000  # bytes: an entry holds more than this
+_ROOM_OF_LEVELS: Final = 2_000  # beside it
 KINDS: Final = ("place", "target", "county", "border", "road")
 
 
@@ -32,6 +33,19 @@ class Reached(Frozen, frozen=True):
     earliest: datetime
     likely: datetime | None
     distance_m: float
+
+
+class Foreseen(Frozen, frozen=True):
+    """A condition of the plan that would be met if the outlook came true. No trigger."""
+
+    trigger: str
+    clause: str
+    level: str | None  # None: a duty to report
+    earliest: datetime
+    likely: datetime | None
+    by_ha: float | None  # of growth, where it is the area
+    fact: str | None  # else what would be so
+    name: str  # of what is reached
 
 
 class Within(Frozen, frozen=True):
@@ -60,6 +74,53 @@ def as_notes(found: Outlook) -> dict[str, str]:
             break
         told.setdefault(key, value)
     return told
+
+
+def coming_notes(coming: Iterable[Coming], since: datetime) -> dict[str, str]:
+    """What the entry holds of the levels to come; what is out of reach is left out."""
+
+    def after(moment: datetime | None) -> str:
+        return "" if moment is None else f"{(moment - since).total_seconds() / 60:g}"
+
+    told: dict[str, str] = {}
+    room = _ROOM_OF_LEVELS
+    for one in coming:
+        if one.earliest is None:
+            continue
+        ha = "" if one.by_ha is None else f"{one.by_ha:g}"
+        when = f"{after(one.earliest)}/{after(one.likely)}"
+        value = f"{one.level or ''}/{one.clause}/{when}/{ha}/{one.fact or ''}/{one.name}"
+        room -= len(one.trigger.encode()) + len(value.encode()) + 6
+        if room < 0:
+            break
+        told.setdefault(one.trigger, value)
+    return told
+
+
+def coming_of(told: object, since: datetime | None) -> tuple[Foreseen, ...] | None:
+    """The way back, the earliest first. None: its entry does not say."""
+    if not isinstance(told, Mapping) or since is None:
+        return None
+    read = (_foreseen(str(key), str(value), since) for key, value in told.items())
+    found = [one for one in read if one is not None]
+    return tuple(sorted(found, key=lambda one: (one.earliest, one.clause)))
+
+
+def _foreseen(trigger: str, value: str, since: datetime) -> Foreseen | None:
+    try:
+        level, clause, earliest, likely, ha, fact, name = value.split("/", 6)
+        return Foreseen(
+            trigger=trigger,
+            clause=clause,
+            level=level or None,
+            earliest=since + timedelta(minutes=float(earliest)),
+            likely=since + timedelta(minutes=float(likely)) if likely else None,
+            by_ha=float(ha) if ha else None,
+            fact=fact or None,
+            name=name,
+        )
+    except (ValueError, OverflowError):  # what another version or another program wrote
+        return None
 
 
 def reached_of(told: object, since: datetime | None) -> tuple[Reached, ...] | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from firepost.domain.errors import Refused
+from firepost.domain.rules_of_people import is_closed
 
 WORD_LEAST: Final = 6
 FIELDS: Final = ("name", "description", "found", "taken_to", "contact")
@@ -49,7 +50,7 @@ class Register:
             salt=salt, length=_KEY_BYTES, iterations=_PASSES, lanes=1, memory_cost=_MEMORY_KIB
         ).derive(plain.encode())
         register = cls(desk, key)
-        every = list(held)
+        every = [one for one in held if is_closed(one)]  # what is no seal holds nobody up
         if every and all(register.read(one) is None for one in every):
             raise Refused("register.other_word")
         return register
@@ -62,6 +63,12 @@ class Register:
         plain = "\n".join(lines)
         padded = plain.encode() + b"\n" * (-len(plain.encode()) % 64)  # lengths tell little
         return base64.b64encode(AESSIV(self.key).encrypt(padded, [self.desk.encode()])).decode()
+
+    def add(self, told: Mapping[str, str], held: str | None) -> str:
+        """Close what is told now with what stood of this person: the new word over the old."""
+        before = (self.read(held) if held else None) or {}
+        now = {key: text for key, text in told.items() if text.strip()}
+        return self.seal({**before, **now})
 
     def read(self, sealed: str) -> dict[str, str] | None:
         """What was told, or None where this word does not open it."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from firepost.app.drawing import Drawing
-from firepost.app.reached import reached_of
+from firepost.app.reached import coming_of, reached_of
 from firepost.app.said import Known
 from firepost.app.sky_on_board import (
     Danger,
@@ -131,6 +131,7 @@ def _outlook(draw: Drawing, thing: Thing) -> OutlookKept:
         checks=tuple(sorted(checks, key=lambda check: check.said.at)),
         since=_moment(values.get("since")),
         reached=reached_of(values.get("reached"), _moment(values.get("since"))),
+        coming=coming_of(values.get("coming"), _moment(values.get("since"))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from firepost.app.reached import Reached
+from firepost.app.reached import Foreseen, Reached
 from firepost.app.said import Known, Said
 from firepost.domain.frozen import Frozen
 from firepost.domain.wind import force_of, middle_of
@@ -123,6 +123,7 @@ class OutlookKept(Frozen, frozen=True):
     checks: tuple[OutlookCheck, ...]
     since: datetime | None = None  # of the edge it began at; None: its entry does not say
     reached: tuple[Reached, ...] | None = None  # None: its entry does not say
+    coming: tuple[Foreseen, ...] | None = None  # levels it would bring; None likewise
 
 
 class NeighbourNotice(Frozen, frozen=True):

@@ -12,6 +12,7 @@ from typing import Any, Final
 from firepost.app.parts import Parts
 from firepost.app.post import Post, Session
 from firepost.app.words import Words
+from firepost.cli.named import Closing, add_word, word_of
 from firepost.cli.pin import add_pin, pin_of
 from firepost.domain.errors import Notice, Refused, Stopped
 
@@ -22,15 +23,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("desk", type=Path)
     parser.add_argument("--drill", action="store_true")
     add_pin(parser)
+    add_word(parser)
 
 
 def run(args: argparse.Namespace, parts: Parts) -> int:
     post = parts.open_post(args.desk, write=True, drill=args.drill, pin=pin_of(args))
     try:
         session = Session()
+        closing = Closing(post, session, word_of(args))
         for line in _lines():
             if line.strip():
-                _print(_answer(post, line, session, parts.words))
+                _print(_answer(post, line, session, closing, parts.words))
     finally:
         post.close()
     return 0
@@ -46,9 +49,11 @@ def _lines() -> Iterator[bytes]:
         yield line
 
 
-def _answer(post: Post, line: bytes, session: Session, words: Words) -> dict[str, Any]:
+def _answer(
+    post: Post, line: bytes, session: Session, closing: Closing, words: Words
+) -> dict[str, Any]:
     try:
-        answer = post.do(_read(line), session)
+        answer = post.do(closing.over(_read(line)), session)
     except Stopped as stopped:
         return _stopped(stopped, words)
     told: dict[str, Any] = {"ok": True, "entry": answer.entry}

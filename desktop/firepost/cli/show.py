@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from firepost.app.parts import Parts
 from firepost.app.post import Post
 from firepost.app.surroundings import Surroundings
 from firepost.app.words import Words
+from firepost.cli.named import add_word, opened, told_of, word_of
 from firepost.cli.pin import add_pin, pin_of
 from firepost.cli.response_told import proposal
 from firepost.cli.show_people import people_of
@@ -37,6 +39,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--response", action="store_true")
     parser.add_argument("--people", action="store_true")
     add_pin(parser)
+    add_word(parser)
 
 
 def run(args: argparse.Namespace, parts: Parts) -> int:
@@ -49,6 +52,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
         post = parts.open_post(args.desk, write=False, drill=False, pin=pin_of(args))
         clear = _nothing
     try:
+        word = word_of(args)
         board = post.board(at, known_at)
         if args.incident is not None and board.incident(args.incident) is None:
             raise Refused("incident.unknown", value=args.incident, path="--incident")
@@ -58,7 +62,9 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
                 post, board, args.incident, words=parts.words, ground=parts.surroundings()
             )
         if args.people:
-            told["people"] = people_of(board, args.incident)
+            told["people"] = people_of(board, args.incident, post.shape_of)
+            if word is not None:
+                _name(told["people"], told_of(board, opened(board, word)))
     finally:
         post.close()
         clear()
@@ -67,6 +73,13 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     else:
         print(json.dumps(told, ensure_ascii=False, indent=2))
     return 0
+
+
+def _name(people: dict[str, Any], told: Mapping[str, Mapping[str, str]]) -> None:
+    """What the register's word opened, at the person it tells of."""
+    for fire in people["incidents"].values():
+        for person in fire["persons"]:
+            person["who"] = told.get(person["id"])
 
 
 def _nothing() -> None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from firepost.app import winds
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.lie_of_edge import TERRAIN, sides_of
-from firepost.app.people_on_board import Casualty, Evacuation, moved_sum
-from firepost.app.reached import Reached, within
+from firepost.app.people_on_board import Casualty, Evacuation, Medical, Place, moved_sum
+from firepost.app.reached import Foreseen, Reached, within
 from firepost.app.sky_on_board import Danger, Forecast, OutlookKept, Weather
+from firepost.app.threatened import Near, near_fire
+
+ShapeOf = Callable[[str], Mapping[str, Any] | None]
 
 
-def people_of(board: Board, incident: str | None) -> dict[str, Any]:
+def people_of(
+    board: Board, incident: str | None, shape_of: ShapeOf = lambda _: None
+) -> dict[str, Any]:
+    """`shape_of` gives a perimeter's shape by its id: what lies near is measured from it."""
     fires = [fire for fire in board.incidents if incident in (None, fire.id)]
     return {
-        "incidents": {fire.id: _fire(board, fire) for fire in fires},
-        "weather": [_weather(one) for one in board.weather],
+        "incidents": {fire.id: _fire(board, fire, shape_of) for fire in fires},
+        "weather": [
+            {**_weather(one), "age_min": _minutes(one.said.at, board.at)}
+            for one in board.weather
+        ],
         "forecasts": [_forecast(one) for one in board.forecasts],
         "warnings": [
             *([_danger(board.danger)] if board.danger else []),
@@ -37,26 +47,16 @@ def people_of(board: Board, incident: str | None) -> dict[str, Any]:
             }
             for day in winds.fwi_days(board.weather)
         ],
-        "places": [
-            {"id": one.id, "name": one.name, "inhabitants": one.inhabitants}
-            for one in board.places
-        ],
-        "medical": [
-            {
-                "id": one.id,
-                "name": one.name,
-                "kind": one.kind,
-                "beds": one.beds,
-                "state": one.state.value if one.state else None,
-            }
-            for one in board.medicals
-        ],
+        "places": [_of_register(one) for one in board.places],
+        "medical": [_medical(one) for one in board.medicals],
         "ground": [
             {
                 "id": one.id,
                 "kind": one.kind,
                 "name": one.name,
                 "sector": one.sector,
+                "lon_deg": one.lon_deg,
+                "lat_deg": one.lat_deg,
                 "radius_m": one.radius_m,
                 "minutes": one.minutes,
             }
@@ -67,6 +67,7 @@ def people_of(board: Board, incident: str | None) -> dict[str, Any]:
                 "id": one.id,
                 "area": one.area,
                 "to": one.to,
+                "text": one.text,
                 "state": one.state.value if one.state else "drafted",
                 "at": _time(one.state.said.at if one.state else one.drafted.at),
             }
@@ -75,7 +76,19 @@ def people_of(board: Board, incident: str | None) -> dict[str, Any]:
     }
 
 
-def _fire(board: Board, fire: IncidentOnBoard) -> dict[str, Any]:
+def _of_register(one: Place) -> dict[str, Any]:
+    keys = ("id", "name", "goes_by", "category", "inhabitants", "lon_deg", "lat_deg")
+    more = ("route", "assembly", "shelter")
+    return {key: getattr(one, key) for key in (*keys, *more)}
+
+
+def _medical(one: Medical) -> dict[str, Any]:
+    keys = ("id", "name", "kind", "beds", "lon_deg", "lat_deg")
+    told = {key: getattr(one, key) for key in keys}
+    return {**told, "state": one.state.value if one.state else None}
+
+
+def _fire(board: Board, fire: IncidentOnBoard, shape_of: ShapeOf) -> dict[str, Any]:
     wind = winds.wind_now(board, fire, board.at)
     return {
         "moved": moved_sum(fire.moved),
@@ -89,7 +102,7 @@ def _fire(board: Board, fire: IncidentOnBoard) -> dict[str, Any]:
         if wind is None
         else {
             **_weather(wind.seen),
-            "age_min": round(wind.age.total_seconds() / 60),
+            "age_min": _minutes(wind.seen.said.at, board.at),
             "old": wind.is_old,
         },
         "wind_changes": [
@@ -104,6 +117,7 @@ def _fire(board: Board, fire: IncidentOnBoard) -> dict[str, Any]:
             }
             for change in winds.changes(board, fire, board.at)
         ],
+        "near": _near(board, fire, shape_of),
         "lie": _lie(fire),
         "outlooks": [_outlook(board, fire, kept) for kept in fire.outlooks],
     }
@@ -119,6 +133,9 @@ def _place(place: Evacuation) -> dict[str, Any]:
         "moved": place.moved.value if place.moved else None,
         "left": place.left,
         "refused": place.refused,
+        "ordered_at": _time(place.ordered.at if place.ordered else None),
+        "route": place.route,
+        "assembly": place.assembly,
         "to": place.to,
         "at": _time(place.moved.said.at if place.moved else None),
         "by": place.moved.said.by if place.moved else None,
@@ -134,6 +151,8 @@ def _person(person: Casualty) -> dict[str, Any]:
         "condition": person.condition.value,
         "at": _time(person.condition.said.at),
         "medical": person.medical,
+        "team": person.team,
+        "steps": [{"condition": one, "at": _time(said.at)} for one, said in person.steps],
         "sealed": person.sealed is not None,
     }
 
@@ -155,6 +174,28 @@ def _forecast(one: Forecast) -> dict[str, Any]:
 def _danger(one: Danger) -> dict[str, Any]:
     told = {"system": one.system, "colour": one.colour, "class": one.number}
     return {**told, "issuer": one.issuer, "at": _time(one.said.at), "until": _time(one.until)}
+
+
+def _near(
+    board: Board, fire: IncidentOnBoard, shape_of: ShapeOf
+) -> list[dict[str, Any]] | None:
+    """Settlements, targets, water and marks round the edge, the nearest first; None: no edge."""
+    held = fire.area.perimeter if fire.area else None
+    shape = shape_of(held.id) if held else None
+    return None if shape is None else [_near_one(one) for one in near_fire(board, fire, shape)]
+
+
+def _near_one(one: Near) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "distance_m": round(one.distance_m),
+        "bearing_deg": None if one.bearing_deg is None else round(one.bearing_deg),
+        "inhabitants": one.inhabitants,
+        "capacity_m3": one.capacity_m3,
+        "minutes": one.minutes,
+        "sector": one.sector,
+    }
 
 
 def _lie(fire: IncidentOnBoard) -> dict[str, Any] | None:
@@ -192,6 +233,7 @@ def _outlook(board: Board, fire: IncidentOnBoard, kept: OutlookKept) -> dict[str
         "hours": kept.hours,
         "area_ha": kept.area_ha,
         "reached": None if reached is None else [_reached(one) for one in reached],
+        "coming": None if kept.coming is None else [_foreseen(one) for one in kept.coming],
         "people": None
         if people is None
         else {
@@ -220,6 +262,23 @@ def _reached(one: Reached) -> dict[str, Any]:
         "likely": _time(one.likely),
         "distance_m": one.distance_m,
     }
+
+
+def _foreseen(one: Foreseen) -> dict[str, Any]:
+    return {
+        "trigger": one.trigger,
+        "clause": one.clause,
+        "level": one.level,
+        "earliest": _time(one.earliest),
+        "likely": _time(one.likely),
+        "by_ha": one.by_ha,
+        "fact": one.fact,
+        "name": one.name or None,
+    }
+
+
+def _minutes(since: datetime, until: datetime) -> int:
+    return round((until - since).total_seconds() / 60)
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -6,6 +6,7 @@ An odd figure is refused with the question it raises; said again with `sure` (a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ _COLOURS: Final[Mapping[str, tuple[str, ...]]] = {
     "gbt36743": ("green", "blue", "yellow", "orange", "red", "none"),
     "lyt1172": ("none",),  # it has classes and no colours
 }
+_CLOSED: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 Rule = Callable[[Record, Mapping[str, Any], str | None], list[Notice]]
 
 
@@ -41,6 +43,8 @@ def check_people(
     """What is refused or warned of, beside the common rules."""
     if verb == "casualty.mark":
         _check_dead(record, values, at_ms)
+    if values.get("sealed") is not None and not is_closed(values["sealed"]):
+        raise Refused("casualty.not_sealed", path="sealed")
     rule = _RULES.get(verb)
     return rule(record, values, incident) if rule else []
 
@@ -111,6 +115,17 @@ def _check_dead(record: Record, said: Mapping[str, Any], at_ms: int) -> None:
         return
     if said.get("condition") not in (None, "dead"):
         raise Refused("casualty.dead_stays", path="condition", entry=held.id)
+
+
+def is_closed(text: str) -> bool:
+    """Whether it has the form of what `app.sealed` closes: base64 of 16 bytes and whole 64s.
+
+    A name written there in the clear would stand in the journal for ever.
+    """
+    if len(text) % 4 or not _CLOSED.fullmatch(text):
+        return False
+    size = len(text) // 4 * 3 - text.count("=")
+    return size > 16 and (size - 16) % 64 == 0
 
 
 def _totals(record: Record, said: Mapping[str, Any], fire: str | None) -> list[Notice]:

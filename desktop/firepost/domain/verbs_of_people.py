@@ -206,6 +206,7 @@ PEOPLE_VERBS: Final = (
             Field("forest", TEXT),  # the forest layer its fuel came from, by name
             Field("since", TIME),  # of the edge it begins at
             Field("reached", NOTES),  # `kind/name`: minutes at the earliest/likely/metres off
+            Field("coming", NOTES),  # trigger: level/clause/earliest/likely/ha/fact/name
         ),
         makes="outlook",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from firepost.app.reached import Reached, Within, lives_in, within
+from firepost.app.reached import Foreseen, Reached, Within, lives_in, within
 from firepost.app.sky_on_board import OutlookKept
 from firepost.domain.wind import force_of
 from firepost.reports.figures.model import Figure
@@ -45,7 +45,7 @@ def _told(view: View, kept: OutlookKept) -> str:
         f"{speech.say('report.force', n=force_of(kept.wind_m_s))}",
         hours=plain(kept.hours, 0),
         ha=plain(kept.area_ha, 0),
-        reached=_reached(view, kept.reached),
+        reached=_reached(view, kept.reached) + _coming(view, kept.coming),
         older=speech.say(older) if older else "",
     )
 
@@ -60,6 +60,22 @@ def _reached(view: View, reached: tuple[Reached, ...] | None) -> str:
     if len(reached) > MOST:
         told.append(speech.say("report.reached_more", n=len(reached) - MOST))
     return speech.say("report.reached", told=speech.joined(told))
+
+
+def _coming(view: View, coming: tuple[Foreseen, ...] | None) -> str:
+    """Which level it would bring by which clause; nothing where none would come."""
+    speech = view.speech
+    levels = [
+        speech.say(
+            "report.outlook_level",
+            level=speech.level(one.level),
+            clause=one.clause,
+            at=speech.short(one.earliest),
+        )
+        for one in coming or ()
+        if one.level is not None
+    ]
+    return speech.say("report.outlook_levels", told=speech.joined(levels)) if levels else ""
 
 
 def _one(view: View, one: Reached) -> str:

@@ -18,7 +18,7 @@ from firepost.app.fuel import fuels_round
 from firepost.app.outlook import FUELS, Asked, Outlook
 from firepost.app.outlook_levels import coming
 from firepost.app.outlook_things import roads_of, room_round, things_of
-from firepost.app.reached import as_notes
+from firepost.app.reached import as_notes, coming_notes
 from firepost.app.relief_of import relief_round
 from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice, Stopped
@@ -222,6 +222,7 @@ class OutlookForm(PlainForm):
             **{key: value for key, value in slope.items() if value is not None},
             since=found.since.isoformat(),
             reached=as_notes(found),
+            coming=coming_notes(found.coming, found.since),
         )
 
         def taken(_done: Done) -> None:

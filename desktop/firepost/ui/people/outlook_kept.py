@@ -9,6 +9,7 @@ from typing import Final
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.reached import Reached, within
 from firepost.ui import figures
+from firepost.ui.people.outlook_words import MOST_LEVELS, level_words
 from firepost.ui.people.sheet import Told
 from firepost.ui.setting import Setting
 from firepost.ui.strip.lines import people_words
@@ -44,6 +45,8 @@ def kept_words(
         yield say("ui.outlook.more", n=len(kept.reached) - MOST), "text-2", False
     if not kept.reached:
         yield say("ui.kept.nothing"), "text-2", False
+    for level in (kept.coming or ())[:MOST_LEVELS]:
+        yield level_words(setting, level), "warn", False
 
 
 def _one(setting: Setting, one: Reached) -> str:

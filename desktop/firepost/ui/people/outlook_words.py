@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from firepost.app.board import Board, IncidentOnBoard
-from firepost.app.outlook import Coming, Outlook, Reach
-from firepost.app.reached import people_of
+from firepost.app.reached import Foreseen, people_of
 from firepost.ui import figures
 from firepost.ui.people.sheet import Told
 from firepost.ui.setting import Setting
 from firepost.ui.strip.lines import people_words
+
+if TYPE_CHECKING:
+    from firepost.app.outlook import Coming, Outlook, Reach
 
 MOST_OF_A_KIND: Final = 6
 MOST_LEVELS: Final = 5
@@ -119,19 +121,23 @@ def _levels(setting: Setting, found: Outlook, fire: IncidentOnBoard) -> Iterator
     if fire.out:
         return
     for one in [one for one in found.coming if one.earliest is not None][:MOST_LEVELS]:
-        assert one.earliest is not None
-        words = setting.say(
-            "ui.outlook.level" if one.level else "ui.outlook.duty",
-            clause=one.clause,
-            level=figures.LEVELS[one.level] if one.level else "",
-            what=what_of(setting, one),
-            earliest=figures.clock(one.earliest)[:5],
-            likely=_likely(setting, one.likely),
-        )
-        yield words, "warn", False
+        yield level_words(setting, one), "warn", False
 
 
-def what_of(setting: Setting, one: Coming) -> str:
+def level_words(setting: Setting, one: Coming | Foreseen) -> str:
+    """A level or a duty to come, its clause, what brings it, and when."""
+    assert one.earliest is not None  # those out of reach are not told
+    return setting.say(
+        "ui.outlook.level" if one.level else "ui.outlook.duty",
+        clause=one.clause,
+        level=figures.LEVELS[one.level] if one.level else "",
+        what=what_of(setting, one),
+        earliest=figures.clock(one.earliest)[:5],
+        likely=_likely(setting, one.likely),
+    )
+
+
+def what_of(setting: Setting, one: Coming | Foreseen) -> str:
     """过火面积, or the fact that would be so and by whom."""
     if one.fact is None:
         return setting.say("ui.strip.area")

@@ -261,11 +261,13 @@ class PersonForm(PlainForm):
         board, word = self.stage.board, self.word.line.text()
         if board is None:
             return
-        held = [p.sealed for fire in board.incidents for p in fire.persons if p.sealed]
+        people = [p for fire in board.incidents for p in fire.persons if p.sealed]
+        held = [p.sealed or "" for p in people]
+        own = next((p.sealed for p in people if p.id == told.get("casualty")), None)
         self.save.setEnabled(False)
 
         def sealed(_post: object) -> str:
-            return Register.opened(board.desk, word, held).seal(private)
+            return Register.opened(board.desk, word, held).add(private, own)
 
         def done(text: str) -> None:
             self.save.setEnabled(True)

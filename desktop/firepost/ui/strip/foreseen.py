@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from firepost.app.board import IncidentOnBoard
+from firepost.app.reached import Foreseen
 from firepost.ui import figures, reading
 from firepost.ui.prose import Line, Run
 from firepost.ui.setting import Setting
@@ -19,20 +20,34 @@ if TYPE_CHECKING:
 def with_outlook(
     setting: Setting, pushes: Lines, fire: IncidentOnBoard, seen: Outlook | None, now: datetime
 ) -> Lines:
-    """Below what pushes and what is missing: what the outlook would bring."""
+    """Below what pushes and what is missing: what the outlook would bring.
+
+    The one on the map, else the one kept last: another post, or this one after a new start.
+    """
     held = fire.area
-    if seen is None or held is None or held.said.at != seen.since or fire.out:
-        return pushes  # none, or one of an edge that holds no more
-    told = tuple(_first(seen))
+    if held is None or fire.out:
+        return pushes
+    if seen is not None and held.said.at == seen.since:
+        told = tuple(_first(seen.coming))
+    else:
+        told = tuple(_first(_kept(fire)))  # nothing of an edge that holds no more
     if not told:
         return pushes
     return (*pushes, _line(setting, told, now))
 
 
-def _first(seen: Outlook) -> Iterator[Coming]:
+def _kept(fire: IncidentOnBoard) -> tuple[Foreseen, ...]:
+    kept = fire.outlooks[-1] if fire.outlooks else None
+    held = fire.area.perimeter if fire.area else None
+    if kept is None or held is None or kept.perimeter != held.id:
+        return ()
+    return kept.coming or ()
+
+
+def _first(coming: Iterable[Coming | Foreseen]) -> Iterator[Coming | Foreseen]:
     """The next by area and the next by threat, what comes first first."""
     by_area = by_threat = False
-    for one in seen.coming:
+    for one in coming:
         if one.level is None or one.earliest is None:
             continue
         if (by_area, by_threat)[one.fact is not None]:
@@ -41,7 +56,7 @@ def _first(seen: Outlook) -> Iterator[Coming]:
         yield one
 
 
-def _line(setting: Setting, told: tuple[Coming, ...], now: datetime) -> Line:
+def _line(setting: Setting, told: tuple[Coming | Foreseen, ...], now: datetime) -> Line:
     head = Run(setting.say("ui.next.foreseen") + " ", "table", bold=True, ink="unk")
     parts = [Run(_words(setting, one, now), "table", ink="text-2") for one in told]
     every = [head]
@@ -50,7 +65,7 @@ def _line(setting: Setting, told: tuple[Coming, ...], now: datetime) -> Line:
     return Line(tuple(every), shorter=((head, parts[0]), (parts[0],)))
 
 
-def _words(setting: Setting, one: Coming, now: datetime) -> str:
+def _words(setting: Setting, one: Coming | Foreseen, now: datetime) -> str:
     assert one.earliest is not None
     level = figures.LEVELS[one.level or ""]
     mark = reading.split(one.clause)[1]
