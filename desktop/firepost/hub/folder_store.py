@@ -16,6 +16,7 @@ from firepost.app.exchange import EventStore
 from firepost.app.follow import follow_joins
 from firepost.app.office import Desk
 from firepost.domain.errors import Refused
+from firepost.hub.belongings import leave_to_owner
 from firepost.hub.folder_register import FolderRegister
 from firepost.hub.ports import DeskHeld
 
@@ -39,6 +40,7 @@ class FolderStore:
     """Stays on the thread that uses it."""
 
     def __init__(self, folder: Path, shelf: DeskShelf, *, now_ms: Callable[[], int]) -> None:
+        self._folder = folder
         self.register = FolderRegister(folder)
         self._desks = folder / "desks"
         self._desks.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -108,3 +110,4 @@ class FolderStore:
 
     def close(self) -> None:
         self.rest()
+        leave_to_owner(self._folder)
