@@ -1,7 +1,8 @@
 """`firepost keys [pin|open|keychain|recover|role]`: how this device's keys are sealed, and who sits here.
 
 What is secret comes by stdin, a line each: the present PIN with `--pin-stdin`, then the
-recovery code (`recover`), then the new PIN (`pin`, `recover`).
+recovery code (`recover`), then the new PIN (`pin`, `recover`). At a terminal each is asked for,
+the new PIN twice, and none is shown.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from firepost.app.parts import Parts
 from firepost.app.strongbox import ROLES, StrongBox, good_pin
-from firepost.cli.pin import add_pin, pin_of
+from firepost.app.words import Words
+from firepost.cli.pin import add_pin, pin_of, secret_line
 from firepost.domain.errors import Trouble, Usage
 
 VERBS = ("show", "pin", "open", "keychain", "recover", "role")
@@ -28,7 +30,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, parts: Parts) -> int:
     box = parts.care().strongbox(pin_of(args))
-    code = _done(args, box)
+    code = _done(args, box, parts.words)
     sheet = None
     if code and args.sheet is not None:
         sheet = args.sheet.absolute()
@@ -51,26 +53,34 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     return 0
 
 
-def _done(args: argparse.Namespace, box: StrongBox) -> str:
+def _done(args: argparse.Namespace, box: StrongBox, words: Words) -> str:
     if (args.role is not None) != (args.verb == "role"):
         raise Usage("cli.usage", says="role observer|clerk|officer")
     match args.verb:
         case "pin":
-            return box.seal_with_pin(good_pin(_line()))
+            return box.seal_with_pin(_new_pin(words))
         case "open":
             return box.seal_with_pin(None)
         case "keychain":
             return box.seal_with_keychain()
         case "recover":
-            code = _line()
-            return box.recover(code, good_pin(_line()))
+            code = secret_line(words.text("keys.ask_code"))
+            return box.recover(code, _new_pin(words))
         case "role":
             box.take_role(args.role)
     return ""
 
 
-def _line() -> str:
-    return sys.stdin.buffer.readline().decode("utf-8", "replace").rstrip("\r\n")
+def _new_pin(words: Words) -> str:
+    """
+    Raises:
+        Refused: one that anybody would try.
+        Usage: typed differently the second time.
+    """
+    pin = good_pin(secret_line(words.text("keys.ask_new_pin")))
+    if sys.stdin.isatty() and secret_line(words.text("keys.ask_again")) != pin:
+        raise Usage("keys.typed_differently")
+    return pin
 
 
 def _write(sheet: Path, text: str) -> None:
