@@ -264,6 +264,17 @@ def test_a_desk_is_no_map(atlas, tmp_path):
     assert stopped.value.notice.key == "formats.a_desk"
 
 
+@pytest.mark.parametrize("name", ["x.tif", "x.TIFF", "x.mbtiles"])
+def test_a_file_that_is_not_what_its_name_says_is_refused_as_that(atlas, tmp_path, name):
+    (tmp_path / name).write_text("hello")
+
+    with pytest.raises(Refused) as stopped:
+        atlas.add(tmp_path / name)
+
+    assert stopped.value.notice.key == "maps.not_as_named"
+    assert folder_of(tmp_path) == []
+
+
 @pytest.mark.parametrize(("name", "key"), [("none.tif", "formats.no_file")])
 def test_a_missing_file_is_trouble(atlas, tmp_path, name, key):
     with pytest.raises(Trouble) as stopped:
@@ -294,6 +305,8 @@ def test_the_command_tells_what_was_made_where_and_how_it_was_verified(atlas, tm
     assert said["new"] is True
     assert serve(["maps", "list", "--json"], bootstrap.parts()) == 0
     assert [one["id"] for one in json.loads(capsys.readouterr().out)["maps"]] == [said["id"]]
+    assert serve(["maps", "list"], bootstrap.parts()) == 0
+    assert said["id"] in capsys.readouterr().out.replace(said["file"], "")
 
 
 def test_the_command_refuses_in_words(atlas, tmp_path, capsys):

@@ -145,6 +145,30 @@ def test_metres_that_nobody_declared_are_refused_with_a_guess(tmp_path, code):
     assert dict(refusal.value.notice.values)["guess"] == f"EPSG:{code}"
 
 
+@pytest.mark.parametrize(
+    "head", ["名称,经度(GCJ-02),纬度(GCJ-02)", "名称,Longitude [deg],Latitude [deg]"]
+)
+def test_a_head_that_says_more_than_its_column_is_understood(tmp_path, head):
+    """And what it says of the earth is asked about."""
+    table = tmp_path / "points.csv"
+    table.write_text(f"{head}\n甲,119.98,27.66\n", encoding="utf-8")
+
+    (layer,) = bootstrap.read_layers(table)
+
+    assert layer.features[0].geometry["coordinates"] == [119.98, 27.66]
+    assert layer.datum.suspected == ("GCJ-02" if "GCJ" in head else None)
+
+
+def test_of_two_columns_that_begin_alike_none_is_taken(tmp_path):
+    table = tmp_path / "points.csv"
+    table.write_text("经度1,经度2,纬度\n119.98,120.1,27.66\n", encoding="utf-8")
+
+    with pytest.raises(Refused) as refusal:
+        bootstrap.read_layers(table)
+
+    assert refusal.value.notice.key == "formats.no_columns"
+
+
 def test_numbers_like_no_system_at_all_are_refused_without_one(tmp_path):
     table = tmp_path / "points.csv"
     table.write_text("x,y\n-248.7,625.6\n", encoding="utf-8")

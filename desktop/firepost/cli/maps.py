@@ -121,6 +121,7 @@ def _line(held: HeldMap, words: Words) -> str:
         "maps.line",
         name=held.name,
         kind=words.text(f"maps.kind.{held.kind}"),
+        id=held.id,
         datum=held.datum,
         because=held.because,
         file=held.file,

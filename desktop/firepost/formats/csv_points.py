@@ -24,6 +24,9 @@ _NORTH: Final = (
     "lat", "latitude", "纬度", "北纬", "lat_deg", "纬度(度)", "northing", "纵坐标", "北坐标",
     "纵坐标x(北)", "x(北)", "y坐标", "y",
 )  # fmt: skip
+# What else a head may begin with: 经度(GCJ-02), Longitude [deg], 纬度°.
+_EAST_BEGINS: Final = ("经度", "longitude")
+_NORTH_BEGINS: Final = ("纬度", "latitude")
 _MOMENTS: Final = ("time", "datetime", "timestamp", "时间", "日期时间")
 _MOST_COLUMNS: Final = 500
 _LONGEST_TEXT: Final = 2_000
@@ -43,7 +46,8 @@ def read(data: bytes, path: Path) -> tuple[Sheet, ...]:
     rows = _rows(decoded(data, path), path)
     head = next(rows, [])
     keys = [unicodedata.normalize("NFKC", key).strip().lower() for key in head]
-    east, north = _column(keys, _EAST), _column(keys, _NORTH)
+    east = _column(keys, _EAST, _EAST_BEGINS)
+    north = _column(keys, _NORTH, _NORTH_BEGINS)
     if east is None or north is None or east == north:
         raise Refused("formats.no_columns", found=", ".join(head)[:80], path=path)
     features: list[Feature] = []
@@ -70,8 +74,11 @@ def _rows(text: str, path: Path) -> Iterator[list[str]]:
         raise Refused("formats.csv_torn", line=reader.line_num, path=path) from error
 
 
-def _column(keys: Sequence[str], names: Iterable[str]) -> int | None:
-    return next((keys.index(name) for name in names if name in keys), None)
+def _column(keys: Sequence[str], names: Iterable[str], begins: tuple[str, ...]) -> int | None:
+    """By its whole name, else the only one that begins like it."""
+    named = next((keys.index(name) for name in names if name in keys), None)
+    like = [at for at, key in enumerate(keys) if key.startswith(begins)]
+    return named if named is not None else like[0] if len(like) == 1 else None
 
 
 def _feature(

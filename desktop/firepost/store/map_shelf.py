@@ -27,6 +27,7 @@ _SPARE_BYTES: Final = 100 * 1024**2
 _DRAFT: Final = ".part"
 _SQLITE: Final = b"SQLite format 3\x00"
 _TIFF: Final = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_NAMED: Final = {".tif": "TIFF", ".tiff": "TIFF", ".mbtiles": "MBTiles"}
 _DESKS: Final = (".fire", ".fire-wal", ".fire-shm")
 
 
@@ -151,6 +152,9 @@ def kind_of(path: Path) -> str:
         path.suffix.lower() == ".mbtiles" or not _is_geopackage(path)
     ):
         return "mbtiles"
+    named = _NAMED.get(path.suffix.lower())
+    if named is not None:  # called so, but its first bytes are another's
+        raise Refused("maps.not_as_named", kind=named, path=path)
     return "features"
 
 
