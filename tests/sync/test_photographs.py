@@ -120,6 +120,8 @@ def test_entries_and_edges_go_before_photographs_on_every_way(tmp_path, at_desk)
         assert device.shows()["entries"] == front.shows()["entries"]
         assert device.shows()["incidents"][0]["burned_area_ha"] is not None
         assert held(at_desk, device) == ([], 1)
+        awaited = at_desk(device, lambda post: desk_of(post).photographs_awaited())
+        assert awaited == ["1.jpg"], "by the name the sender's people know"
 
 
 def test_what_is_said_meanwhile_overtakes_the_photograph(tmp_path, at_desk):

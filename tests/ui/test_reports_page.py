@@ -334,6 +334,26 @@ def test_a_closed_fire_is_filed_from_the_window(window, tmp_path):
     assert (folder / "index.html").is_file()
 
 
+def test_photographs_that_have_not_come_are_named(window, setting):
+    """Other posts took six; their words are here and the bytes are not."""
+    for number in range(6):
+        name = f"北坡 火头{'很' * 40 * (number == 1)}{number}.jpg"
+        words = {"name": name, "sha256": f"{number:064x}", "ending": ".jpg"}
+        said = setting.words.text("attachment.kept", **words)
+        window.stage.do({"do": "log.say", "text": said}, lambda _: None, lambda _: None)
+    desk = desk_of(window)
+    let_run(lambda: len(desk.awaited) == 6)
+    let_run(lambda: "6 份附件原件未到" in spoken(window))
+
+    assert "北坡 火头0.jpg" in spoken(window)
+    assert "另有 2 份" in spoken(window)
+    assert window.reports.gaps.clipped() == []
+
+
+def spoken(window) -> str:
+    return "\n".join(one.text for one in window.reports.gaps.lines)
+
+
 def test_no_word_is_under_the_least_size_and_no_key_under_44(window):
     reports = window.reports
     for width, tall in ((1536, 864), (1366, 768)):

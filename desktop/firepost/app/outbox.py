@@ -55,6 +55,7 @@ class Standing(Frozen, frozen=True):
     exports: tuple[Export, ...] = ()  # newest first
     place: Path | None = None  # of the second copy
     to_come: int = 0  # photographs, papers and shapes whose bytes are not here yet
+    awaited: tuple[str, ...] = ()  # photographs among them, by what people call them
     newer: int = 0  # entries only a newer version understands
     forks: int = 0  # set aside: same number, other words
     behind: int = 0  # this device wrote more here than the file holds

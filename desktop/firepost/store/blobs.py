@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import Any, Final
 
 from firepost.domain.errors import Refused
 from firepost.store.engine import Connection, Contradicts
@@ -66,7 +66,7 @@ class Wanted:
     def __init__(self) -> None:
         self._upto = 0  # arrival of the last entry looked into
         self._shapes: dict[bytes, None] = {}
-        self._photographs: dict[bytes, None] = {}
+        self._photographs: dict[bytes, str] = {}  # with what people call each
 
     def shapes(self, connection: Connection) -> list[bytes]:
         """In order of arrival."""
@@ -77,11 +77,15 @@ class Wanted:
         self._follow(connection)
         return _lacking(connection, self._photographs)
 
+    def called(self, connection: Connection) -> list[str]:
+        """The same by what people call them."""
+        return [self._photographs[name] for name in self.photographs(connection)]
+
     def _follow(self, connection: Connection) -> None:
         from firepost.app.wire.blobs import (  # heavy: knows how to pack shapes
             NAME_MARK,
             WORDS_MARK,
-            photographed_in,
+            called_in,
             spoken_of,
         )
 
@@ -94,11 +98,11 @@ class Wanted:
         )
         for (body,) in connection.execute(sql, (self._upto, NAME_MARK, WORDS_MARK)):
             self._shapes |= dict.fromkeys(spoken_of(body))
-            self._photographs |= dict.fromkeys(photographed_in(body))
+            self._photographs |= dict(called_in(body))
         self._upto = last
 
 
-def _lacking(connection: Connection, names: dict[bytes, None]) -> list[bytes]:
+def _lacking(connection: Connection, names: dict[bytes, Any]) -> list[bytes]:
     """Forgets of `names` what is held by now."""
     for name in [name for name in names if has(connection, name)]:
         del names[name]

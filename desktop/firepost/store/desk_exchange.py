@@ -153,6 +153,11 @@ class DeskExchange(ABC):
             wanted = self._wanted
             return [*wanted.shapes(self.connection), *wanted.photographs(self.connection)]
 
+    def photographs_awaited(self) -> list[str]:
+        """What people call the photographs and papers whose bytes have not arrived."""
+        with troubles(self.path):
+            return self._wanted.called(self.connection)
+
     def begun(self) -> Pieces:
         """Blobs of which a part has come, in this window or an earlier one."""
         if self._on_way is None:

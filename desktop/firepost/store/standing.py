@@ -20,6 +20,7 @@ STICK: Final = "stick"  # among the peers whose receipts are kept: what was read
 POST: Final = "post:"
 _EXPORTS: Final = "exports"
 _EXPORTS_KEPT: Final = 20
+_AWAITED_MOST: Final = 50  # named on the screen; the others are counted
 _PLACE: Final = "second_copy"
 _FORKS: Final = "SELECT count(*) FROM quarantine WHERE reason = 'fork'"
 _LAST: Final = (
@@ -51,6 +52,7 @@ def standing(file: DeskFile, *, not_understood: int) -> Standing:
         exports=exports(file),
         place=_place(file.home),
         to_come=len(file.blobs_wanted()),
+        awaited=tuple(file.photographs_awaited()[:_AWAITED_MOST]),
         newer=not_understood,
         forks=forks,
         behind=file.behind,

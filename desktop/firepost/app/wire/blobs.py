@@ -33,6 +33,8 @@ NAME_BYTES: Final = 8  # of a name, where the reader holds the whole of it
 PIECE_BYTES: Final = 16 * 1024
 WORDS_MARK: Final = b"sha256:"  # how the words of an entry begin to name something
 _IN_WORDS: Final = re.compile(rb"sha256:([0-9a-f]{64})(?![0-9a-f])")
+_CALLED_BYTES: Final = 400  # of the words before it, where its name stands
+_CALLED: Final = re.compile(r".*(?:附件|Attachment) (.+?)\s*[（(]$", re.DOTALL)
 _SAMPLE: Final = 64 * 1024  # bytes
 _LIKE: Final = 4  # a base is worth a trial up to so many times larger or smaller
 _PREFIX, _MOVES = b"\x00", b"\x01"  # how it is written after another
@@ -179,6 +181,15 @@ def photographed_in(body: bytes) -> Iterator[bytes]:
     """Hashes that the words of an entry name: photographs and papers. Shapes go before them."""
     for found in _IN_WORDS.finditer(body):
         yield bytes.fromhex(found.group(1).decode())
+
+
+def called_in(body: bytes) -> Iterator[tuple[bytes, str]]:
+    """The same with what people call each, as the words say it; else how its hash begins."""
+    for found in _IN_WORDS.finditer(body):
+        before = body[max(found.start() - _CALLED_BYTES, 0) : found.start()]
+        said = _CALLED.search(before.decode("utf-8", "ignore"))
+        called = said.group(1) if said else found.group(1)[:16].decode()
+        yield bytes.fromhex(found.group(1).decode()), called
 
 
 def is_dense(data: bytes) -> bool:

@@ -24,7 +24,7 @@ from firepost.ui.drafts import Drafts
 from firepost.ui.prose import Prose
 from firepost.ui.reporting.desk import ReportDesk
 from firepost.ui.reporting.forms import offered
-from firepost.ui.reporting.gaps import gap_lines, outcome
+from firepost.ui.reporting.gaps import awaited_lines, gap_lines, outcome
 from firepost.ui.reporting.preview import Preview
 from firepost.ui.reporting.rows import ReportRows, rows_of
 from firepost.ui.response.panel import Panel
@@ -161,7 +161,8 @@ class ReportsColumns(QWidget):
         setting, desk = self._setting, self.desk
         self.rows.show_rows(list(rows_of(setting, desk)), desk.shown)
         room = self.list.width() - 2 * 12 - 16
-        self.gaps.show_lines(list(gap_lines(setting, desk, room)))
+        gaps = [*gap_lines(setting, desk, room), *awaited_lines(setting, desk, room)]
+        self.gaps.show_lines(gaps)
         text, role = outcome(setting, desk)
         if not text and self.kept is not None:
             text, role = setting.notice(self.kept), "echo"

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.chronicle import chronicle
 from firepost.app.far_post import FarPost
-from firepost.app.outbox import Place
+from firepost.app.outbox import Place, Standing
 from firepost.app.package import (
     ArchiveOrder,
     BriefOrder,
@@ -73,6 +73,7 @@ class ReportDesk(QObject):
         self.setting, self.stage = setting, stage
         self.issued: tuple[IssuedReport, ...] = ()
         self.places: dict[str, Place] = {}
+        self.awaited: tuple[str, ...] = ()  # photographs whose bytes have not arrived
         self.draft: Draft | None = None
         self.proof: Proof | None = None
         self.paper: Paper | None = None
@@ -132,17 +133,19 @@ class ReportDesk(QObject):
     def _read(self, fire: str) -> None:
         courier = self._doors.courier() if self._doors and self._doors.courier else None
 
-        def ask(post: Any) -> tuple[tuple[IssuedReport, ...], dict[str, Place]]:
+        def ask(post: Any) -> tuple[tuple[IssuedReport, ...], Standing | None]:
             reader = getattr(post, "issued_reports", None)
             issued = reader(fire) if reader else ()
-            standing = courier.standing(post) if courier and issued else None
-            places = {r.entry: standing.place_of(r.entry) for r in issued} if standing else {}
-            return issued, places
+            return issued, courier.standing(post) if courier else None
 
-        def told(answer: tuple[tuple[IssuedReport, ...], dict[str, Place]]) -> None:
+        def told(answer: tuple[tuple[IssuedReport, ...], Standing | None]) -> None:
             if fire != self._fire:
                 return
-            self.issued, self.places = answer
+            self.issued, standing = answer
+            self.places = {}
+            if standing is not None:
+                self.places = {r.entry: standing.place_of(r.entry) for r in self.issued}
+                self.awaited = standing.awaited
             if self.reading_only:
                 self.show(self.shown or (self.issued[-1].entry if self.issued else None))
                 return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from PySide6.QtCore import Qt
+
 from firepost.ui import figures
 from firepost.ui.look import Look
 from firepost.ui.prose import Line, Run, line, width_of
@@ -12,6 +14,7 @@ from firepost.ui.reporting.desk import ReportDesk
 from firepost.ui.setting import Setting
 
 CHIPS_MOST: Final = {False: 9, True: 5}  # more would push the keys away; the rest is counted
+AWAITED_MOST: Final = 4
 _BETWEEN: Final = Run(" ", "secondary")
 
 
@@ -36,6 +39,22 @@ def gap_lines(setting: Setting, desk: ReportDesk, wide_px: int) -> Iterator[Line
         yield line(Run(say("ui.reports.more_missing", n=more), ink="text-2"), gap_px=3)
     yield line(Run(say("ui.reports.may_go_1"), ink="text-2"), gap_px=6)
     yield line(Run(say("ui.reports.may_go_2"), ink="text-2"))
+
+
+def awaited_lines(setting: Setting, desk: ReportDesk, wide_px: int) -> Iterator[Line]:
+    """Photographs that others took and whose bytes have not come: the file would lack them."""
+    if not desk.awaited:
+        return
+    n = len(desk.awaited)
+    head = Run(setting.say("ui.reports.awaited", n=n), bold=True, ink="warn")
+    yield line(head, gap_px=10)
+    for name in desk.awaited[:AWAITED_MOST]:
+        metrics = setting.look.metrics("secondary")
+        cut = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, wide_px)
+        yield line(Run(cut, ink="text-2"), gap_px=2)
+    if n > AWAITED_MOST:
+        more = setting.say("ui.reports.awaited_more", n=n - AWAITED_MOST)
+        yield line(Run(more, ink="text-2"), gap_px=2)
 
 
 def _rows(chips: list[Run], look: Look, wide_px: int) -> Iterator[Line]:
