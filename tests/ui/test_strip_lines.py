@@ -133,6 +133,36 @@ def test_forces_say_the_silent_and_the_coming(setting: Setting):
         assert part in told
 
 
+def test_forces_are_as_old_as_the_team_heard_longest_ago(setting: Setting):
+    board = boards.board()
+    here = [t for t in board.teams if t.status and t.status.value in ("working", "standby")]
+    heard = min(max(t.last_contact_at or t.status.said.at, t.status.said.at) for t in here)
+    told = text(lines.on_site(setting, board, boards.fire(), NOW))
+
+    assert f"最旧 {heard:%H:%M}" in told
+
+
+def test_forces_on_their_way_say_when_the_first_is_due(setting: Setting):
+    board = boards.board()
+    teams = tuple(
+        replace(t, eta_at=at("19:05")) if t.status and t.status.value == "en_route" else t
+        for t in board.teams
+    )
+    told = text(lines.on_site(setting, boards.board(teams=teams), boards.fire(), NOW))
+
+    assert "首队到 19:05" in told
+
+
+def test_casualties_of_different_ages_say_how_old_the_oldest_is(setting: Setting):
+    fire = boards.fire()
+    older = Known(0, said(at("09:46")))
+    fire = replace(fire, casualties={**fire.casualties, "deaths": older})
+    told = text(lines.casualties(setting, fire, NOW))
+
+    assert "最旧 09:46" in told
+    assert "17:40" in told
+
+
 def test_teams_of_unknown_strength_are_a_lower_bound(setting: Setting):
     teams = (replace(boards.teams()[0], people=None), *boards.teams()[1:])
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from firepost.ui.forms.correction import CorrectionForm
     from firepost.ui.forms.fires import Fires
     from firepost.ui.forms.lists import WholeLog
+    from firepost.ui.forms.source import SourceSheet
     from firepost.ui.people.sheet import Sheet
 
 ALIASES = {
@@ -59,6 +60,7 @@ class Drawers:
         self._offered: dict[str, Callable[[], QWidget]] = {}
         self._back_to: QWidget | None = None
         self._scribe: Noting | None = None
+        self.anew: Callable[[str], object] = self.open  # a form or a page, by its name
         self.all_fires: Callable[[], object] = lambda: None  # the map shows every fire
         self.drawer.left.connect(self._return_focus)
 
@@ -90,8 +92,8 @@ class Drawers:
             first = next((field for field in widget.fields if not field.isHidden()), None)
             (first or widget).setFocus()
         else:
-            if name == "city":
-                cast("CitySheet", widget).show_kind(target or "area")
+            if name in ("city", "source"):
+                cast("CitySheet | SourceSheet", widget).show_kind(target or "area")
             self.drawer.open(widget, self._setting.say(f"ui.list.{name}"))
             widget.setFocus()
         if self._scribe is not None:
@@ -155,6 +157,10 @@ class Drawers:
             cast("WholeLog", made).line_pressed.connect(self.correct)
         if name == "city":
             cast("CitySheet", made).chosen.connect(self._turn_to)
+        if name == "source":
+            source = cast("SourceSheet", made)
+            source.anew_pressed.connect(self.anew)
+            source.entry_pressed.connect(self._correct_entry)
         if name == "fires":
             fires = cast("Fires", made)
             fires.chosen.connect(self._turn_to)
@@ -166,6 +172,13 @@ class Drawers:
     def _see_all(self) -> None:
         self.leave()
         self.all_fires()
+
+    def _correct_entry(self, entry: str) -> None:
+        board = self._stage.board
+        lines = board.log if board is not None else ()
+        line = next((one for one in lines if one.said.entry == entry), None)
+        if line is not None:
+            self.correct(line)
 
     def _turn_to(self, fire_id: str) -> None:
         self._stage.turn_to(fire_id)

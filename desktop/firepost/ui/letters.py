@@ -18,6 +18,7 @@ LETTERS = {
 ALWAYS = (
     "fires",
     "city",
+    "source",
     "log",
     "keys",
     "history",

@@ -83,12 +83,12 @@ def forces(board: Board, fire_id: str, now: datetime) -> Forces:
         coming_unknown=sum(team.present is None for team in coming),
         untrained_people=_people(untrained),
         silent=silent(board, now, fire_id=fire_id),
-        oldest_at=min(filter(None, map(_known_at, here)), default=None),
+        oldest_at=min(filter(None, map(known_at, here)), default=None),
         first_at=min((team.eta_at for team in coming if team.eta_at), default=None),
     )
 
 
-def _known_at(team: TeamOnBoard) -> datetime | None:
+def known_at(team: TeamOnBoard) -> datetime | None:
     """When somebody last said that it is there, and how many: by sending, hearing or counting."""
     counted = team.strength.said.at if team.strength is not None else None
     heard = heard_at(team)

@@ -101,7 +101,7 @@ def held(board: Board) -> Sum:
         if fire.control is None:
             return _part(fire, None, None)
         marked = [one.said for one in fire.stretches]
-        said = min(marked, key=lambda one: one.at, default=None)
+        said = max(marked, key=lambda one: one.at, default=None)  # the last word on its edge
         contested = bool(fire.control.contests)
         return _part(fire, fire.control.held_m, said, contested=contested)
 

@@ -59,6 +59,7 @@ def wire(window: Window) -> None:
     window.drafts.opened.connect(window.take_up_drafts)
     window.drawers.keep_by(window.scribe)
     window.drawers.offer(watches(window))
+    window.drawers.anew = window.open_form
     window.drawers.all_fires = lambda: see_all(window)
     window.quick.line.left.connect(window.leave_quick)
     window.notice.correct_pressed.connect(window.correct_last)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.ui import figures, reading, together
+from firepost.ui.forms.source import in_rows
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
@@ -38,6 +39,7 @@ class CitySheet(QWidget):
         self.note = QLabel("", self)
         self.note.setWordWrap(True)
         self.rows: list[QPushButton] = []
+        self._shown: list[tuple[str, str]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
@@ -59,7 +61,8 @@ class CitySheet(QWidget):
         self.head.setText(head)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        if rows != [(one.property("fire"), one.text()) for one in self.rows]:
+        if rows != self._shown or not self.rows:
+            self._shown = rows
             self._make(rows)
 
     def _make(self, rows: list[tuple[str, str]]) -> None:
@@ -69,7 +72,7 @@ class CitySheet(QWidget):
             one.deleteLater()
         self.rows = []
         for fire, words in rows:
-            row = QPushButton(words, self)
+            row = QPushButton(in_rows(self._setting.look, words), self)
             row.setProperty("kind", "choice")
             row.setProperty("fire", fire)
             row.setMinimumHeight(64)

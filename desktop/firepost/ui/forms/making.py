@@ -16,6 +16,7 @@ from firepost.ui.forms.incident import IncidentForm, StartForm
 from firepost.ui.forms.level import LevelForm
 from firepost.ui.forms.lists import WholeLog
 from firepost.ui.forms.perimeter import PerimeterForm
+from firepost.ui.forms.source import SourceSheet
 from firepost.ui.forms.state import StateForm
 from firepost.ui.found import ReadShapes
 from firepost.ui.keymap import KeyMap
@@ -42,5 +43,6 @@ def makers(
         "keys": lambda: KeyMap(setting),
         "log": lambda: WholeLog(setting, stage),
         "fires": lambda: Fires(setting, stage),
+        "source": lambda: SourceSheet(setting, stage),
         "city": lambda: CitySheet(setting, stage),
     }

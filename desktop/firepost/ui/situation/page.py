@@ -12,6 +12,7 @@ from firepost.ui.setting import Setting
 from firepost.ui.situation.side import Side
 from firepost.ui.situation.timeline import Timeline
 from firepost.ui.stage import Stage
+from firepost.ui.strip.widget import KINDS as FIGURES
 from firepost.ui.strip.widget import Strip
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class SituationPage(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self.strip)
         self._column.addLayout(body, 1)
-        self.strip.opened.connect(self.opened)
+        self.strip.opened.connect(self._see)
         self.map.import_pressed.connect(lambda: self.opened.emit("import"))
         self.map.export_pressed.connect(lambda: self.opened.emit("export_map"))
         self.map.weather_pressed.connect(lambda: self.opened.emit("weather"))
@@ -74,6 +75,13 @@ class SituationPage(QWidget):
         if self.city is not None:
             self.city.setVisible(on)
         self.strip.setVisible(not on)
+
+    def _see(self, kind: str) -> None:
+        """Where the figure comes from; where nobody said it, the form that says it."""
+        if kind in FIGURES and not self.strip.unsaid(kind):
+            self.form_wanted.emit("source", kind)
+        else:
+            self.opened.emit(kind)
 
     def _open(self, kind: str) -> None:
         self.form_wanted.emit("fires" if kind == "clock" else "city", kind)

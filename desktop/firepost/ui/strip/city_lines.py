@@ -240,8 +240,7 @@ def _unknown_at(setting: Setting, total: together.Sum) -> Lines:
 def _age(setting: Setting, part: together.Part | None, now: datetime) -> Lines:
     if part is None or part.since is None:
         return ()
-    at = Run(figures.moment(part.since, now), bold=True)
-    head = Run(setting.say("ui.city.oldest") + " ", ink="text-2")
+    head, at = lines.oldest_runs(setting, part.since, now)
     name = Run(f" {cut(part.name)}", ink="text-2")
     ago = Run(" · " + setting.ago(part.since, now), ink="text-2")
     return (Line((head, at, ago, name), shorter=((head, at, name), (head, at))),)

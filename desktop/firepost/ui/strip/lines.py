@@ -188,6 +188,11 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
     )
 
 
+def marked_at(fire: IncidentOnBoard) -> datetime | None:
+    """When a stretch of the edge was last said to be held or not."""
+    return max((one.said.at for one in fire.stretches), default=None)
+
+
 def _held(setting: Setting, fire: IncidentOnBoard) -> Line:
     say, control = setting.say, fire.control
     head = Run(say("ui.strip.held") + " ", ink="text-2")
@@ -195,10 +200,13 @@ def _held(setting: Setting, fire: IncidentOnBoard) -> Line:
         return line(head, unknown(setting, "secondary"))
     share = Run(say("ui.strip.held_share", share=reading.percent(control.share)), bold=True)
     length = Run(f" · {setting.length(control.held_m)}", ink="text-2")
+    at = marked_at(fire)
+    when = () if at is None else (Run(" " + figures.moment(at, setting.now()), bold=True),)
+    open_: tuple[Run, ...] = ()
     if control.contests:
-        open_ = Run(" " + say("ui.contested"), bold=True, ink="warn")
-        return Line((head, share, open_, length), shorter=((head, share, open_),))
-    return Line((head, share, length), shorter=((head, share),))
+        open_ = (Run(" " + say("ui.contested"), bold=True, ink="warn"),)
+    base = (head, share, *open_)
+    return Line((*base, *when, length), shorter=((*base, *when), (share, *open_, *when), base))
 
 
 def casualties(
@@ -226,15 +234,25 @@ def casualties(
             line(Run(say("ui.strip.no_casualties"), ink="text-2"), droppable=True),
             *below,
         )
+    return (head, in_a_row(runs), _counted(setting, told, now), *below)
+
+
+def _counted(setting: Setting, told: list[Known[int | None]], now: datetime) -> Line:
+    """Who told the figures and when; where they differ in age, how old the oldest is."""
     last = max(told, key=lambda known: known.said.at)
-    who = last.said.source or last.said.by
+    first = min(told, key=lambda known: known.said.at)
+    who = Run(f"{last.said.source or last.said.by} ", ink="text-2")
     when = Run(figures.moment(last.said.at, now), bold=True)
-    return (
-        head,
-        in_a_row(runs),
-        Line((Run(f"{who} ", ink="text-2"), when), shorter=((when,),)),
-        *below,
-    )
+    if first.said.at == last.said.at:
+        return Line((who, when), shorter=((when,),))
+    oldest = oldest_runs(setting, first.said.at, now)
+    return Line((who, when, Run(" "), *oldest), shorter=((when, Run(" "), *oldest), oldest))
+
+
+def oldest_runs(setting: Setting, at: datetime, now: datetime) -> tuple[Run, ...]:
+    """Of a figure with several parts: no part of it is older than this."""
+    head = Run(setting.say("ui.strip.oldest") + " ", ink="text-2")
+    return (head, Run(figures.moment(at, now), bold=True))
 
 
 def in_a_row(runs: dict[str, tuple[Run, ...]]) -> Line:
@@ -253,10 +271,15 @@ def _moved(setting: Setting, fire: IncidentOnBoard, board: Board | None) -> Line
     Each place once, nothing where nobody reported.
     """
     people = moved_sum(fire.moved)
-    moved = () if people is None else (Run(setting.say("ui.strip.moved", n=people), bold=True),)
+    moved: Lines = ()
+    if people is not None:
+        told = Run(setting.say("ui.strip.moved", n=people), bold=True)
+        at = min(one.moved.said.at for one in fire.moved if one.moved is not None)
+        when = Run(" " + figures.moment(at, setting.now()), ink="text-2")
+        moved = (Line((told, when), shorter=((told,),)),)
     lives = None if board is None else _within(setting, board, fire)
     below = () if lives is None else (line(lives, droppable=True),)
-    return (*((line(*moved),) if moved else ()), *below)
+    return (*moved, *below)
 
 
 def _within(setting: Setting, board: Board, fire: IncidentOnBoard) -> Run | None:
@@ -312,17 +335,32 @@ def on_site(setting: Setting, board: Board, fire: IncidentOnBoard, now: datetime
         Run(f"{coming_least}{seen.coming_people} {say('ui.unit.people')} ", bold=True),
         Run(f"{seen.coming_teams} {say('ui.unit.teams')}", bold=True),
     )
+    first: Lines = ()
+    if seen.first_at is not None:
+        at = Run(figures.moment(seen.first_at, now), bold=True)
+        first = (line(Run(say("ui.strip.first_due") + " ", ink="text-2"), at, droppable=True),)
     silent = line(Run(say("ui.strip.none_silent"), ink="text-2"), droppable=True)
     if seen.silent:
         silent = line(
             Run(say("ui.strip.silent", n=len(seen.silent)), bold=True, ink="danger"),
         )
     return (
-        title(say("ui.strip.forces")),
+        _as_of(setting, seen.oldest_at, now),
         line(*people, *teams),
         line(*coming),
+        *first,
         silent,
     )
+
+
+def _as_of(setting: Setting, at: datetime | None, now: datetime) -> Line:
+    """The head of the forces, with the team that was heard longest ago: so old the figure is."""
+    full, brief = setting.say("ui.strip.forces"), setting.say("ui.strip.forces_brief")
+    if at is None:
+        return title(full)
+    oldest = oldest_runs(setting, at, now)
+    wordings = tuple((Run(f"{word} ", ink="text-2"), *oldest) for word in (full, brief))
+    return Line(wordings[0], shorter=(wordings[1], oldest))
 
 
 def next_pushes(

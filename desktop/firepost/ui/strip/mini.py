@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -29,6 +31,7 @@ class MiniStrip(QWidget):
         super().__init__(parent)
         self._setting, self._stage = setting, stage
         self._told: dict[str, tuple[Run, ...]] = {}
+        self._aged: dict[str, tuple[Run, ...]] = {}
         self.cells = {kind: Prose(setting.look, self) for kind in KINDS}
         for kind, cell in self.cells.items():
             cell.kind = kind  # type: ignore[attr-defined]  # so that it can be copied
@@ -116,6 +119,8 @@ class MiniStrip(QWidget):
             when = Run(" " + figures.moment(held.said.at, at), ink="text-2")
             self._tell("area", say("ui.mini.area"), (*area, *box), when)
         self._tell("casualties", say("ui.strip.casualties"), self._casualties())
+        told = [one.said.at for one in fire.casualties.values() if one.value is not None]
+        self._age("casualties", min(told, default=None))
         seen = reading.forces(board, fire.id, at)
         forces: tuple[Run, ...] = (lines.unknown(setting, "body"),)
         if seen.teams:
@@ -127,6 +132,14 @@ class MiniStrip(QWidget):
                 Run(f" {say('ui.unit.teams')}"),
             )
         self._tell("forces", say("ui.mini.forces"), forces)
+        self._age("forces", seen.oldest_at if seen.teams else None)
+
+    def _age(self, kind: str, at: datetime | None) -> None:
+        """How old the oldest part of a figure is; the first to go where there is no room."""
+        now = self._stage.shown_at
+        self._aged[kind] = (
+            () if at is None else (Run(f" {figures.moment(at, now)}", ink="text-2"),)
+        )
 
     def _casualties(self) -> tuple[Run, ...]:
         fire, say = self._stage.fire, self._setting.say
@@ -149,6 +162,7 @@ class MiniStrip(QWidget):
         """Smaller rather than cut: the largest size at which all figures stand in one row."""
         look = self._setting.look
         told = self._told.values()
+        aged = [(*runs, *self._aged.get(kind, ())) for kind, runs in self._told.items()]
         fixed = sum(part.sizeHint().width() for part in self.heads.values())
         fixed += sum(badge.width() + 8 for badge in self.badges.values())
         coming = self.next.lines[:1]
@@ -157,7 +171,8 @@ class MiniStrip(QWidget):
             default=0,
         )
         room = self.width() - fixed - narrowest - GAP_PX * 5 - 40
-        sizes = list(zip(*(_sizes(runs, look) for runs in told), strict=True))
+        sizes = list(zip(*(_sizes(runs, look) for runs in aged), strict=True))[:2]
+        sizes += zip(*(_sizes(runs, look) for runs in told), strict=True)
         fitting = next(
             (row for row in sizes if sum(width_of(runs, look) for runs in row) <= room),
             sizes[-1] if sizes else (),

@@ -36,7 +36,8 @@ class Cell(QAbstractButton):
         self.edge = True
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(setting.say(f"ui.strip.opens_{kind}"))
+        opens = "ui.source.how" if kind in KINDS else f"ui.strip.opens_{kind}"
+        self.setToolTip(setting.say(opens))
 
     def show_lines(self, told: Sequence[Line]) -> None:
         self.prose.show_lines(told)
@@ -270,6 +271,20 @@ class Strip(QWidget):
         self.next.hide()
         key = "ui.strip.no_fire" if self._stage.live else "ui.strip.no_fire_then"
         self.pushes.show_lines([line(Run(say.say(key), "body", ink="text-2"))])
+
+    def unsaid(self, kind: str) -> bool:
+        """Whether nobody has said the figure of a cell yet."""
+        fire, board = self._stage.fire, self._stage.board
+        if fire is None or board is None:
+            return True
+        if kind == "forces":
+            return not any(team.incident == fire.id for team in board.teams)
+        return {
+            "clock": fire.burning_since is None,
+            "area": fire.area is None,
+            "edge": fire.perimeter_m is None,
+            "casualties": not fire.casualties and not fire.moved,
+        }[kind]
 
     def clipped(self) -> list[str]:
         """Every wording on the strip that is cut off now: must be none."""
