@@ -221,3 +221,24 @@ def test_fuel_comes_from_the_layer_and_the_chosen_one_fills_its_gaps():
     assert grown.bounds[0] == pytest.approx(119.973, abs=2e-4)  # nothing burns in the west
     assert grown.bounds[2] > 119.9785
     assert grown.bounds[3] > 27.6605
+
+
+def test_when_it_comes_is_told_to_the_minute_between_the_steps(desk):
+    """On level ground with a steady wind the head goes at one pace: twice as far, twice as long."""
+    for number in range(1, 9):
+        desk.says(
+            "place.register",
+            name=f"第{number}里",
+            lon_deg=119.9755,
+            lat_deg=27.66 + 0.001 * number,
+            apart=True,
+        )
+    found = reached(seen_of(desk))
+    told = [found[f"第{number}里"] for number in range(1, 9)]
+    pace = told[-1].distance_m / told[-1].earliest
+
+    assert told[-1].earliest > 15
+    for one in told:
+        assert one.earliest == pytest.approx(one.distance_m / pace, abs=2)
+        assert one.earliest == int(one.earliest)
+        assert one.likely is None or one.earliest < one.likely

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from fakes import boards
 from firepost.ui import loglist
+from firepost.ui.loglist import wrapped
 from ui.conftest import let_run
 
 LINES = 20_000
@@ -107,3 +108,12 @@ def test_a_new_line_stands_on_top_and_nothing_is_laid_out_from_the_start(asked, 
     assert max(turns(asked, 100)) <= MOST_A_TURN
     assert whole.list.line_at(whole.list.model().index(0, 0)).text == "刚到"
     assert whole.list.model().rowCount() == loglist.PAGE + 1
+
+
+def test_a_figure_is_never_broken_at_its_colon_point_or_dash():
+    text = "北坑村 126 人 距 1.12 公里：最早约 15:46，可能 16:46，范围 437–1127 公顷"
+    for limit in range(9, 40):
+        rows = wrapped(text, len, limit)
+        assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+        for figure in ("1.12", "15:46", "16:46", "437–1127"):
+            assert any(figure in row for row in rows), (limit, rows)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # heavy, and needed only where an outlook is reckoned
 
 HOURS: Final = (1, 2, 3)
 M2_PER_HA: Final = 10_000.0
-_MINUTES: Final = (30.0, 60.0, 90.0, 120.0, 150.0, 180.0)
+_STEP_MIN: Final = 30.0
+_MINUTES: Final = tuple(_STEP_MIN * (step + 1) for step in range(6))
 SLOWER, FASTER, TURN_DEG = 0.5, 2.0, 20.0
 
 Line = Sequence[tuple[float, float]]  # degrees
@@ -359,9 +360,12 @@ def _reach(
     def first(fronts: Sequence[BaseGeometry]) -> float | None:
         if fronts[-1].distance(there) > thing.within_m:  # most things are never reached
             return None
+        before: BaseGeometry | None = None
         for minutes, front in zip((0.0, *_MINUTES), (start, *fronts), strict=True):
             if front.distance(there) <= thing.within_m:
-                return minutes
+                share = 1.0 if before is None else _share(before, front, there, thing.within_m)
+                return float(math.floor(minutes - (1 - share) * _STEP_MIN))
+            before = front
         return None
 
     here = start.centroid
@@ -371,6 +375,19 @@ def _reach(
     bearing = math.degrees(math.atan2(east, north)) % 360 if east or north else None
     away = float(start.distance(there))
     return Reach(thing.name, thing.kind, first(far), first(likely), away, bearing, thing.fact)
+
+
+def _share(
+    before: BaseGeometry, front: BaseGeometry, there: BaseGeometry, within_m: float
+) -> float:
+    """How much of the step from one front to the next was gone when it came near enough."""
+    from shapely.ops import nearest_points
+
+    gap = float(before.distance(there))
+    left = float(front.distance(there))
+    if left == 0.0:  # it went on past the place it met first
+        left = -float(front.boundary.distance(nearest_points(there, before)[0]))
+    return min(max((gap - within_m) / (gap - left), 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
