@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from firepost.app.package import Press, Signature, Verdict
     from firepost.app.rescue import Rescued
     from firepost.app.roster.tables import Grid, Table
-    from firepost.app.workbench import Process, Workbench
+    from firepost.app.workbench import Workbench
     from firepost.store.home import Home
 
 # No true clock stands before the day this version was made.
@@ -153,6 +153,12 @@ def removable_media() -> list[str]:
     lines = mounts.read_text(encoding="utf-8").splitlines() if mounts.exists() else []
     places = [line.split()[1].replace("\\040", " ") for line in lines]
     return sorted(p for p in places if p.startswith(("/media/", "/run/media/", "/mnt/usb")))
+
+
+def tell_drill(desk: Path) -> None:
+    from firepost.fronting import Front
+
+    Front(parts, now).tell(parts(), desk).close()
 
 
 def front(desk: Path | None, *, drill: bool, picture: Path | None) -> int:
@@ -341,63 +347,10 @@ def maps_of_station(sentences: Words) -> Atlas:
     ).atlas()
 
 
-def workbench(root: Path, joined: Callable[[], Parts]) -> Workbench:
-    """The floors of the benchmark. Processes of Python's own are not in a bundle."""
-    from firepost.app.workbench import Process, Workbench
-    from firepost.beside import report_pair
-    from firepost.fronting import Front, exchange_gauge, has_display
-    from firepost.store import floor
-    from firepost.store.home import Home
+def workbench(root: Path) -> Workbench:
+    from firepost.workshop import workbench as laid
 
-    frozen = bool(getattr(sys, "frozen", False))
-    python = (sys.executable, "-m")
-    if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-    def key(desk: Path) -> bytes:
-        return floor.key_of(desk, Home.open(os.environ, now_ms=ms_of(now())))
-
-    def first_look() -> int:
-        from firepost.ui.floor import first_look as look
-
-        return look(joined(), lambda: Front(joined, now).drill(joined()))
-
-    def frames(rounds: int) -> int:
-        from firepost.store.mbtiles import kept_for_a_while
-        from firepost.ui.frames_bench import measure
-
-        drill = Front(joined, now).drill
-        with kept_for_a_while() as keep_tiles:
-            return measure(joined(), lambda: drill(joined()), keep_tiles, rounds=rounds)
-
-    def side(shapes: Path) -> int:
-        from firepost.ui.side_bench import serve
-
-        desk = shapes.with_name("side.fire")
-        return serve(joined(), lambda: joined().open_post(desk, write=True, drill=True), shapes)
-
-    def bare(*words: str, told: str = "") -> Process | None:
-        return None if frozen else Process((*python, *words), told=told)
-
-    return Workbench(
-        engine=floor.ENGINE,
-        kit=kit(root),
-        bare_commits=floor.BareFile,
-        bare_read=lambda desk: floor.read_bodies(desk, key(desk)),
-        bare_read_process=lambda desk: bare(
-            "firepost.store.floor", "read", str(desk), told=key(desk).hex()
-        ),
-        bare_commits_process=lambda file, count: bare(
-            "firepost.store.floor", "commit", str(file), str(count)
-        ),
-        bare_window_process=lambda: bare("firepost.ui.floor"),
-        firepost=(sys.executable,) if frozen else (*python, "firepost"),
-        report_pair=lambda desk: report_pair(joined(), desk),
-        exchange=exchange_gauge,
-        first_look=first_look,
-        frames=frames,
-        side=side,
-    )
+    return laid(kit(root), parts, now)
 
 
 def care(root: Path) -> Care:
@@ -418,6 +371,7 @@ def parts() -> Parts:
     return Parts(
         open_post=open_post(root, sentences),
         open_window=front,
+        tell_drill=tell_drill,
         examine=lambda desk, pin: examine(root, desk, pin),
         plans=plans(root),
         read_layers=read_layers,
@@ -432,7 +386,7 @@ def parts() -> Parts:
         courier=courier,
         media=removable_media,
         hub=hub(root, sentences),
-        workbench=lambda: workbench(root, parts),
+        workbench=lambda: workbench(root),
         rescue=rescue,
         care=lambda: care(root),
         words=sentences,

@@ -18,6 +18,7 @@ from firepost.app.post import Post
 from firepost.domain.errors import Trouble
 from firepost.domain.instants import ms_of
 from firepost.store.home import Home
+from firepost.telling import Teller
 from firepost.welcoming import Welcomer, places
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Front:
     def __init__(self, joined: Callable[[], Parts], now: Callable[[], datetime]) -> None:
         self._joined = joined
         self._now = now
+        self._teller: Teller | None = None
 
     def __call__(self, desk: Path | None, *, drill: bool, picture: Path | None) -> int:
         """Open the window; with `picture` draw it there, and write a report beside.
@@ -45,6 +47,8 @@ class Front:
             raise Trouble("cli.no_display")
         if desk is not None and desk.is_dir():
             return self._exhibit(parts, desk)
+        if drill:
+            self.begin_drill()
         from firepost.ui.app import run
 
         home = self._home()
@@ -135,10 +139,32 @@ class Front:
         finally:
             post.close()
 
+    def begin_drill(self) -> None:
+        """Have the story told beside us: the next `drill` opens what was told."""
+        self._teller = Teller(self._cleared())
+
     def drill(self, parts: Parts, opened: list[Path] | None = None) -> Post:
         """A fresh drill desk of its own, its story told up to now."""
-        from firepost.app.drill import measured_before
-        from firepost.app.playing import play, story
+        teller, self._teller = self._teller, None
+        post = None if teller is None else self._told(parts, teller)
+        desk = self._cleared() if teller is None or post is None else teller.desk
+        if opened is not None:
+            opened.append(desk)
+        return post or self.tell(parts, desk)
+
+    def _told(self, parts: Parts, teller: Teller) -> Post | None:
+        if not teller.told():
+            return None
+        try:
+            post = parts.open_post(teller.desk, write=True, drill=True)
+        except Trouble:  # another drill took the place in between
+            return None
+        if post.record.things:
+            return post
+        post.close()
+        return None
+
+    def _cleared(self) -> Path:
         from firepost.store.clearing import clear_desk
 
         folder = self._home().folder / "drills"
@@ -147,6 +173,13 @@ class Front:
         if not clear_desk(desk):  # another window plays on it: this one gets its own
             desk = folder / f"drill-{os.getpid()}.fire"
             clear_desk(desk)
+        return desk
+
+    def tell(self, parts: Parts, desk: Path) -> Post:
+        """The story entered line by line on a new drill desk, which is left open."""
+        from firepost.app.drill import measured_before
+        from firepost.app.playing import play, story
+
         drills = parts.resources / "drills"
         told = (drills / "taishun.jsonl").read_text(encoding="utf-8")
         measures = (drills / "taishun.measures.json").read_text(encoding="utf-8")
@@ -156,8 +189,6 @@ class Front:
         except BaseException:
             post.close()
             raise
-        if opened is not None:
-            opened.append(desk)
         return post
 
     def _home(self) -> Home:

@@ -37,6 +37,8 @@ ANSWERED = {
         "desktop/firepost/cli/bench/exchange.py",
     ): "the benchmark starts the peer it stands beside",
     ("B311", "desktop/firepost/cli/bench/exchange.py"): "a load, not a secret",
+    ("B404", "desktop/firepost/telling.py"): "starts this program again, by its own words",
+    ("B603", "desktop/firepost/telling.py"): "starts this program again, by its own words",
     ("B404", "desktop/firepost/cli/bench/frames.py"): "the benchmark starts this program again",
     ("B603", "desktop/firepost/cli/bench/frames.py"): "the benchmark starts this program again",
     ("B311", "desktop/firepost/cli/bench/season.py"): "a season that is made up, not guessed",

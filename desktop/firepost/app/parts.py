@@ -68,6 +68,7 @@ class Parts(Frozen, frozen=True):
     maps: Path
     open_post: OpenPost
     open_window: OpenWindow
+    tell_drill: Callable[[Path], None]  # plays the drill onto this desk, and no window
     rescue: Callable[[Path, Path, str | None], Rescued]
     examine: Callable[[Path | None, str | None], Iterable[Check]]
     plans: Shelf

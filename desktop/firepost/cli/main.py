@@ -106,7 +106,11 @@ def _window(argv: Sequence[str], parts: Parts) -> int:
     parser.add_argument("desk", type=Path, nargs="?")
     parser.add_argument("--drill", action="store_true")
     parser.add_argument("--picture", type=Path)
+    parser.add_argument("--tell", type=Path)  # the program's own word to itself
     args = parser.parse_args(list(argv))
+    if args.tell is not None:
+        parts.tell_drill(args.tell)
+        return EXIT_DONE
     return parts.open_window(args.desk, drill=args.drill, picture=args.picture)
 
 
