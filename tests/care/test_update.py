@@ -10,7 +10,10 @@ import sys
 import pytest
 
 from firepost import bootstrap
+from firepost.app.errand import HALTED, Errand
 from firepost.cli.main import serve
+from firepost.domain.errors import Refused
+from firepost.formats import update_package
 from firepost.formats.update_package import MAGIC
 from house.tree import ROOT
 
@@ -156,3 +159,18 @@ def test_even_a_signed_list_never_leads_outside_the_folder(made, update, tmp_pat
     )
 
     assert update(package)[1]["key"] == "update.not_one"
+
+
+@pytest.mark.parametrize("at", ["unpacking", "settling"])
+def test_an_update_that_is_stopped_leaves_nothing(made, tmp_path, at):
+    package = made()
+    key = bytes.fromhex((tmp_path / "key" / "release-key.public").read_text().strip())
+    errand = Errand(lambda name, _done, _of: errand.halt() if name == at else None)
+
+    with package.open("rb") as file:
+        listed = update_package.read_list(file, str(package), [key])
+        with errand.under_way(), pytest.raises(Refused) as caught:
+            update_package.unpack(file, str(package), listed, tmp_path / "fresh")
+
+    assert caught.value.notice.key == HALTED
+    assert not list(tmp_path.glob("fresh*"))

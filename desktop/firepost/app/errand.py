@@ -43,12 +43,12 @@ class Errand:
 
     def hear(self, name: str, done: int, of: int) -> None:
         """Raises: Refused `errand.halted`."""
-        if self.halted:
-            raise Refused(HALTED)
         percent = 100 * done // of if of > 0 else 0
-        if (name, percent) != self._last:
+        if (name, percent) != self._last and not self.halted:
             self._last = (name, percent)
             self._told(name, done, of)
+        if self.halted:
+            raise Refused(HALTED)
 
 
 _NOW: ContextVar[Errand | None] = ContextVar("errand", default=None)

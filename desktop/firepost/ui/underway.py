@@ -145,8 +145,7 @@ class Underway(QWidget):
 
     def close_down(self) -> None:
         """As the window closes: what goes on is given up, its answer is for nobody."""
-        for errand in self._waiting:
-            errand.halt()
+        self.drop()
         self._pool.waitForDone()
 
     # -- how it is done

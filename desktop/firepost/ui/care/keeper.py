@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from firepost.app.care import Copied, Repaired, Updated
@@ -94,9 +94,7 @@ class Keeper(QObject):
         self._copies.timeout.connect(self.copy_if_due)
         self.mending = Underway(setting, window.closed.box)
         window.closed.box.layout().addWidget(self.mending)
-        esc = QShortcut(QKeySequence("Esc"), window.closed)
-        esc.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        esc.activated.connect(self.mending.halt)
+        window.closed.installEventFilter(self)
         self._repair_key: QPushButton | None = None
         self.recovery = RecoveryBox(
             setting, lambda code, pin: care.strongbox().recover(code, pin), window.closed.box
@@ -184,6 +182,12 @@ class Keeper(QObject):
         page = window.drawers.drawer.form
         if isinstance(page, GuidePage):
             page.open_at(place)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc on the page of a closed desk: the repair that goes on."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return event.key() == Qt.Key.Key_Escape and self.mending.halt()
+        return super().eventFilter(watched, event)
 
     # -- copies
 
