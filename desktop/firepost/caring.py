@@ -207,9 +207,13 @@ class Mending:
             if refused.notice.key == HALTED:
                 shutil.rmtree(self._folder, ignore_errors=True)
             raise
+        unheard = None
         if hub:
-            brought += int(self._courier.sync(self._anew, pin=self._pin)["received"])
+            received, unheard = self._from_hub()
+            brought += received
         if not self._anew.exists():
+            if unheard is not None:
+                raise unheard
             raise Trouble("repair.nothing", path=str(self._desk))
         heads = self._heads()
         damaged = _aside(self._desk, aside)
@@ -219,7 +223,15 @@ class Mending:
             for stream, upto in sorted(self._known.items())
             if heads.get(stream, 0) < upto
         )
-        return Repaired(self._desk, damaged, rescued, brought, lacking, unplaced)
+        why = None if unheard is None else unheard.notice
+        return Repaired(self._desk, damaged, rescued, brought, lacking, unplaced, why)
+
+    def _from_hub(self) -> tuple[int, Stopped | None]:
+        """What the hub brings; away or unwilling, it holds up nothing that others brought."""
+        try:
+            return int(self._courier.sync(self._anew, pin=self._pin)["received"]), None
+        except Stopped as stopped:
+            return 0, stopped
 
     def _gathered(self, sources: Sequence[Path]) -> tuple[int, Path | None, int]:
         """What was rescued, what stands behind a gap, what others brought."""

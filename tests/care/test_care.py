@@ -236,6 +236,29 @@ def test_what_nobody_brings_back_is_named(firepost, desk, tmp_path):
     assert done["lacking"] == [{"stream": stream, "from": int(last) - 4, "to": int(last)}]
 
 
+def test_a_hub_that_is_not_to_be_had_holds_no_repair_up(firepost, desk, tmp_path):
+    """The stick has it all; the hub was asked for too and this device was never enrolled."""
+    before = firepost("digest", desk, "--json")
+    firepost("copy", desk, "--json", "--to", tmp_path / "stick")
+    spoil(desk, 0.3)
+
+    asked = ("repair", desk, "--from", tmp_path / "stick", "--hub", "--json")
+    code, (done,) = firepost(*asked)
+
+    assert (code, done["lacking"]) == (0, [])
+    assert "登记" in done["hub_failed"]
+    assert firepost("digest", desk, "--json") == before
+
+
+def test_a_hub_alone_that_is_not_to_be_had_is_said(firepost, desk):
+    desk.write_bytes(bytes(64))
+
+    code, (told,) = firepost("repair", desk, "--hub", "--json")
+
+    assert (code, told["key"]) == (3, "sync.not_enrolled")
+    assert desk.read_bytes() == bytes(64)
+
+
 def test_a_desk_of_which_nothing_is_left_stays_as_it_is(firepost, desk):
     desk.write_bytes(bytes(64))
 

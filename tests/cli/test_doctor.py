@@ -49,7 +49,9 @@ def test_a_damaged_desk_is_mended_from_its_copies(firepost, desk):
     content = bytearray(desk.read_bytes())
     content[4096 : 4096 * 3] = bytes(8192)
     desk.write_bytes(content)
-    assert firepost("doctor", desk)[0] == 3
+    code, said = firepost("doctor", desk)
+    assert code == 3
+    assert f"firepost doctor {desk} --mend desk\n" in said
 
     code, told = firepost("doctor", desk, "--mend", "desk", "--json")
 

@@ -30,6 +30,7 @@ class Repaired:
     brought: int  # entries others' copies added
     lacking: tuple[tuple[str, int, int], ...]  # stream, from, to: entries nobody brought back
     unplaced: Path | None  # what stands behind a gap, kept beside
+    hub_failed: Notice | None = None  # why the hub that was asked brought nothing
 
 
 @dataclass(frozen=True, slots=True)

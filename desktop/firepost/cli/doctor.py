@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from pathlib import Path
 
 from firepost.app.parts import Parts
@@ -44,8 +45,21 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
             print("✓" if check.ok else "✗", say(check.says))
             if check.do is not None:
                 print("  →", say(check.do))
-                print("  →", parts.words.text("doctor.mend_with", name=check.name))
+            if (line := _mend_line(check.name, args.desk, parts)) and check.do is not None:
+                print("  →", parts.words.text("doctor.mend_with", options=line))
     return 0 if ok else 3
+
+
+def _mend_line(name: str, desk: Path | None, parts: Parts) -> str:
+    """What to type for it after `doctor`; nothing where only a person can."""
+    remedy = REMEDIES.get(name)
+    if remedy is None or remedy in ("parties", "clock"):
+        return ""
+    on = [shlex.quote(str(desk))] if remedy == "repair" and desk is not None else []
+    source = (
+        [f"--from {parts.words.text(f'care.what_{NEEDS[remedy]}')}"] if remedy in NEEDS else []
+    )
+    return " ".join([*on, f"--mend {name}", *source])
 
 
 def _mend(args: argparse.Namespace, parts: Parts) -> int:

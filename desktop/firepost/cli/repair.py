@@ -30,6 +30,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
                 {"stream": stream, "from": first, "to": last}
                 for stream, first, last in done.lacking
             ],
+            "hub_failed": None if done.hub_failed is None else parts.words.say(done.hub_failed),
             "unplaced": None if done.unplaced is None else str(done.unplaced),
         }
         print(json.dumps(told, ensure_ascii=False))
@@ -37,6 +38,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     say = parts.words.text
     print(say("repair.done", desk=done.desk, rescued=done.rescued, brought=done.brought))
     print(say("repair.aside", path=done.damaged))
+    if done.hub_failed is not None:
+        print(say("repair.hub_failed", says=parts.words.say(done.hub_failed)))
     for stream, first, last in done.lacking:
         print(say("repair.lacking", stream=stream, first=first, last=last))
     return 0
