@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import sys
 import tomllib
@@ -14,6 +15,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from house.tree import ROOT, modules
+
+sys.path.insert(0, str(ROOT / "desktop" / "release"))
+CONTENTS = importlib.import_module("contents")
 
 # Asked for without an import of its own -> why.
 NOT_IMPORTED = {
@@ -118,3 +122,52 @@ def test_every_library_has_its_licence_and_reason_on_record(name):
     wanted = everything_asked()[name].name
 
     assert re.search(rf"^\| `{re.escape(wanted)}`", record, flags=re.MULTILINE | re.IGNORECASE)
+
+
+def rows_of_licences() -> dict[str, str]:
+    """Library -> licence, of every table in the page on libraries."""
+    page = (ROOT / "docs" / "decisions" / "0005-libraries.md").read_text(encoding="utf-8")
+    page = page.split("## Quiet ones")[0]
+    found = re.findall(r"^\| `([\w.-]+)` \| ([^|]+) \|", page, flags=re.MULTILINE)
+    return {canonicalize_name(name): licence.strip() for name, licence in found}
+
+
+def test_everything_locked_has_its_licence_on_record():
+    assert set(locked()) - set(rows_of_licences()) == set()
+    assert set(rows_of_licences()) - set(locked()) == set()
+
+
+def gpl(licence: str) -> bool:
+    """Of a choice one that suits is enough: Qt's is LGPL or GPL."""
+    choices = re.split(r" OR | or ", licence)
+    return all(re.search(r"\bA?GPL|GNU (Affero )?General", one) for one in choices)
+
+
+def test_nothing_in_a_bundle_is_under_the_gpl_or_agpl():
+    """As the libraries say themselves, HQ's driver among them."""
+    inside = CONTENTS.libraries(frozenset({"hq"}))
+    assert len(inside) > 40
+
+    assert {name for name, one in inside.items() if gpl(CONTENTS.licence_of(one))} == set()
+    assert {name for name in inside if gpl(rows_of_licences()[name])} == set()
+    assert gpl("AGPL-3.0-only")
+    assert gpl("GNU General Public License v2 (GPLv2)")
+    assert not gpl("LGPL-3.0-only")
+
+
+def test_what_the_record_says_of_a_licence_is_what_the_library_says():
+    """By family: MIT, BSD, Apache, MPL, LGPL; spelling is each one's own."""
+    told = {}
+    for name, licence in rows_of_licences().items():
+        try:
+            said = CONTENTS.licence_of(metadata.distribution(name))
+        except metadata.PackageNotFoundError:
+            continue  # another platform's
+        families = ("MIT", "BSD", "Apache", "MPL|Mozilla", "GPL", "PSF", "(?i:public domain)")
+        if said == "see licences/" or any(
+            re.search(one, said) and re.search(one, licence) for one in families
+        ):
+            continue
+        told[name] = (licence, said)
+
+    assert told == {}
