@@ -24,6 +24,8 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "firepost.invalid")
 WORDS_OF_A_LICENCE = re.compile(r"licen[cs]e|copying|notice", re.IGNORECASE)
 # Asked for by a library's own command line, and left out of the bundle.
 NEVER_IN = ("pip", "setuptools", "wheel")
+# What the guides send their reader to, beside the guides.
+PAGES = ("drill.md", "hub.md", "hub.service", "security.md", "store.md", "updates.md")
 # Data that is no library: where its terms lie in the bundle.
 DATA = (
     ("Noto Sans SC", "OFL-1.1", "resources/fonts/OFL.txt"),
