@@ -76,6 +76,7 @@ class Underway(QWidget):
         self._pool.setMaxThreadCount(1)
         self._waiting: list[Errand] = []
         self._dropped: set[Errand] = set()
+        self._closed = False
         self.words = QLabel("", self)
         self.words.setWordWrap(True)
         self.bar = Bar(setting, self)
@@ -101,6 +102,8 @@ class Underway(QWidget):
 
     def run(self, work: Work, then: Then, otherwise: Otherwise) -> None:
         """On a thread beside: `then` hears its answer, `otherwise` why it was not done."""
+        if self._closed:
+            return
         errand = self._begin()
         self._pool.start(
             Task(
@@ -111,6 +114,8 @@ class Underway(QWidget):
 
     def ask(self, clerk: Clerk, request: Then, then: Then, otherwise: Otherwise) -> None:
         """The same on the desk's own thread."""
+        if self._closed:
+            return
         errand = self._begin()
 
         def on_desk(post: Any) -> Any:
@@ -145,6 +150,7 @@ class Underway(QWidget):
 
     def close_down(self) -> None:
         """As the window closes: what goes on is given up, its answer is for nobody."""
+        self._closed = True  # an answer that comes late begins nothing new
         self.drop()
         self._pool.waitForDone()
 
