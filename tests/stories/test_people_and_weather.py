@@ -29,6 +29,8 @@ def key_of(refused) -> str:
         ({"wind_m_s": 22, "wind_force": 4}, "weather.force_differs"),
         ({"wind_m_s": 6, "gust_m_s": 4}, "weather.gust_below"),
         ({"temp_c": 86}, "weather.too_hot"),
+        ({"temp_c": 46}, "weather.too_hot"),
+        ({"temp_c": -60}, "weather.too_cold"),
         ({"wind_force": 18}, "value.out_of_range"),
         ({"humidity_pct": 120}, "value.out_of_range"),
     ],
@@ -54,6 +56,31 @@ def test_a_strong_wind_without_a_force_beside_it_is_taken_with_the_question_of_i
     assert desk.says("weather.observe", wind_m_s=22, wind_force=9).warnings == ()
     assert desk.says("weather.observe", wind_m_s=22, sure=True).warnings == ()
     assert desk.says("weather.observe", wind_m_s=17).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "key"),
+    [
+        ({"temp_c": 8}, {"temp_c": 44}, "weather.maybe_f"),  # 44 °F: 6.7 °C
+        ({"temp_c": 8}, {"temp_c": 20}, None),
+        ({"temp_c": 27}, {"temp_c": 44}, None),  # 44 °F would be no nearer
+        ({"wind_m_s": 5}, {"wind_m_s": 18}, "weather.leaps"),  # 18 km/h: 5 m/s
+        ({"wind_m_s": 5}, {"wind_m_s": 18, "wind_force": 8}, None),
+        ({"wind_m_s": 5}, {"wind_m_s": 18, "sure": True}, None),
+        ({"wind_m_s": 12}, {"wind_m_s": 18}, None),
+    ],
+)
+def test_a_figure_that_leaps_and_would_not_in_another_unit_is_asked_about(
+    desk, before, said, key
+):
+    desk.says("weather.observe", **before)
+    desk.clock.pass_by(minutes=40)
+    asked = [one.key for one in desk.says("weather.observe", **said).warnings]
+    assert asked == ([key] if key else [])
+
+    desk.clock.pass_by(minutes=200)
+    more = {**said, **({"wind_m_s": 19} if "wind_m_s" in said else {"temp_c": 45})}
+    assert desk.says("weather.observe", **more).warnings == (), "too long ago to tell"
 
 
 def test_a_force_alone_is_kept_as_a_force(desk):

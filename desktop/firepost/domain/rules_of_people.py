@@ -7,7 +7,7 @@ An odd figure is refused with the question it raises; said again with `sure` (a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from firepost.domain.errors import Notice, Refused
@@ -22,7 +22,13 @@ TOO_STRONG_M_S: Final = 32.6  # over it begins force 12
 # Over it begins force 9. Of a speed that was observed and no force beside it, a km/h figure
 # looks so: 22 km/h is a common wind, 22 m/s breaks trees.
 LIKE_KMH_M_S: Final = 20.7
-HOTTEST_C: Final = 50.0  # beyond what a fire post measures; a °F figure looks so
+HOTTEST_C: Final = 45.0  # beyond what a fire post measures; a °F figure looks so
+COLDEST_C: Final = -30.0
+_FRESH_MS: Final = 3 * 3_600_000  # weather so old says what a fresh figure may be
+_JUMP_C: Final = 15.0  # over the last one: more than weather does in such a time
+_NEAR_C: Final = 8.0  # to the last one, taken as °F
+_GUSTIER: Final = 2.5  # times the last wind, and as km/h nearly it
+_NEAR_M_S: Final = 2.0
 _CLASSES: Final[Mapping[str, Mapping[str, int]]] = {
     "signal3": {"yellow": 3, "orange": 4, "red": 5},
     "gbt36743": {"green": 1, "blue": 2, "yellow": 3, "orange": 4, "red": 5},
@@ -46,7 +52,38 @@ def check_people(
     if values.get("sealed") is not None and not is_closed(values["sealed"]):
         raise Refused("casualty.not_sealed", path="sealed")
     rule = _RULES.get(verb)
-    return rule(record, values, incident) if rule else []
+    told = rule(record, values, incident) if rule else []
+    if verb == "weather.observe" and not values.get("sure") and not told:
+        told = list(_unlike_before(record, values, at_ms))
+    return told
+
+
+def _unlike_before(record: Record, said: Mapping[str, Any], at_ms: int) -> Iterator[Notice]:
+    """A figure that leaps from the last one, and would not in the other unit, is asked about."""
+    temp, wind = said.get("temp_c"), said.get("wind_m_s")
+    before = _lately(record, "temp_c", at_ms)
+    if temp is not None and before is not None and temp - before > _JUMP_C:
+        as_c = (temp - 32) / 1.8
+        if abs(as_c - before) <= _NEAR_C:
+            figures = {"said": f"{temp:g}", "before": f"{before:g}", "as_c": f"{as_c:.1f}"}
+            yield Notice.of("weather.maybe_f", **figures)
+    before = _lately(record, "wind_m_s", at_ms)
+    if wind is None or before is None or said.get("wind_force") is not None:
+        return
+    if wind > _GUSTIER * before and abs(wind / 3.6 - before) <= _NEAR_M_S and wind >= 8:
+        figures = {"said": f"{wind:g}", "before": f"{before:g}", "as_kmh": f"{wind / 3.6:.1f}"}
+        yield Notice.of("weather.leaps", **figures)
+
+
+def _lately(record: Record, key: str, at_ms: int) -> float | None:
+    """What was measured last within the hours before."""
+    for claim in reversed(record.weather):
+        told: Any = claim.value
+        if claim.at_ms <= at_ms - _FRESH_MS:
+            return None
+        if claim.at_ms <= at_ms and told.get(key) is not None:
+            return float(told[key])
+    return None
 
 
 def _weather(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]:
@@ -72,13 +109,20 @@ def _weather(_: Record, said: Mapping[str, Any], __: str | None) -> list[Notice]
             )
     if wind is not None and gust is not None and gust < wind:
         raise Refused("weather.gust_below", path="gust_m_s", said=f"{gust:g}", wind=f"{wind:g}")
-    temp = said.get("temp_c")
-    if temp is not None and temp > HOTTEST_C:
-        as_c = f"{(temp - 32) / 1.8:.1f}"
-        raise Refused("weather.too_hot", path="temp_c", said=f"{temp:g}", as_c=as_c)
+    _check_air(said.get("temp_c"))
     if wind is not None and wind > LIKE_KMH_M_S and force is None and "until_at" not in said:
         return [Notice.of("weather.maybe_kmh", said=f"{wind:g}", as_kmh=f"{wind / 3.6:.1f}")]
     return []
+
+
+def _check_air(temp_c: float | None) -> None:
+    if temp_c is None:
+        return
+    if temp_c > HOTTEST_C:
+        as_c = f"{(temp_c - 32) / 1.8:.1f}"
+        raise Refused("weather.too_hot", path="temp_c", said=f"{temp_c:g}", as_c=as_c)
+    if temp_c < COLDEST_C:
+        raise Refused("weather.too_cold", path="temp_c", said=f"{temp_c:g}")
 
 
 def _forecast(record: Record, said: Mapping[str, Any], fire: str | None) -> list[Notice]:
