@@ -77,7 +77,7 @@ def chinese_left(words: Iterable[tuple[str, str]], data: Iterable[str]) -> dict[
     names = sorted({one for one in data if CHINESE.search(one)}, key=len, reverse=True)
     out = {}
     for who, text in words:
-        rest = text
+        rest = text.replace("\n", "")  # a long name is broken where its row ends
         if CHINESE.search(rest):
             for name in names:
                 rest = rest.replace(name, "")
