@@ -11,11 +11,13 @@ from PySide6.QtCore import Qt
 
 from fakes import boards
 from firepost import bootstrap
+from firepost.domain.fix import Fix
 from firepost.domain.vocabulary import THING, VERBS
 from firepost.ui.clerk import Clerk
 from firepost.ui.everyday.helper import helper
 from firepost.ui.everyday.undo import Undo
 from firepost.ui.stage import Stage
+from firepost.ui.whereabouts.recorder import Recorder
 from make import golden_story
 from ui.conftest import let_run
 from ui.keys import CTRL, Keys
@@ -81,6 +83,10 @@ class Teller:
         self.hands, self.refs, self.verbs = hands, {}, set()
         self.clock = SimpleNamespace(pass_by=lambda **_: None)
         self.failures: list[str] = []
+        self.sentences: dict[str, str] = {}
+
+    def word(self, do: str) -> str:
+        return self.hands.told.setting.say(f"ui.verb.{do}")
 
     def says(self, do: str, **keys: Any) -> Any:
         stage, undo, told = self.hands.stage, self.hands.undo, self.hands.told
@@ -102,6 +108,7 @@ class Teller:
         if differs(before, stage.board):
             self.failures.append(f"{do}: not as before: {differs(before, stage.board)}")
         assert "已撤回" in told.said[-1]
+        self.sentences[do] = told.said[-1].removeprefix("已撤回：").partition("。")[0]
         undo.again()
         let_run(lambda: stage.board.entries == entries + 3 and not undo._asked)
         if differs(after, stage.board):
@@ -125,6 +132,9 @@ def test_every_verb_a_person_can_enter_is_taken_back_and_holds_again(hands):
 
     assert desk.failures == []
     assert {name for name, verb in VERBS.items() if verb.spoken} == desk.verbs
+    # Each says what was taken back, not the verb alone: of whom, how many, which.
+    bare = {do for do, what in desk.sentences.items() if what == desk.word(do)}
+    assert bare == {"rollcall.close"}  # 点名结束: one at a time
 
 
 def test_several_steps_back_each_said_and_what_others_stand_on_is_refused_in_words(hands):
@@ -177,8 +187,49 @@ def test_a_step_others_refer_to_is_refused_in_a_sentence(hands):
     undo.back()
     let_run(lambda: told.stopped != [])
 
-    assert told.stopped[0].startswith("登记队伍「一队」：没有撤回。")
+    assert told.stopped[0].startswith("登记队伍：一队：没有撤回。")
+    assert told.stopped[0].endswith("再按 Ctrl+Z 撤回它之前的一步")
+    assert "。。" not in told.stopped[0]
     assert len(stage.steps) == 1
+
+
+def test_what_cannot_be_taken_back_does_not_stand_in_the_way_of_the_step_before(hands):
+    stage, undo, told = hands.stage, hands.undo, hands.told
+    stage.do({"do": "log.say", "text": "一"})
+    stage.do({"do": "team.register", "name": "一队", "kind": "professional"})
+    let_run(lambda: len(stage.steps) == 2)
+    team = stage.mine[-1].entry
+    stage.clerk.ask(lambda post: post.do({"do": "team.contact", "team": team}))
+    let_run(lambda: stage.board.teams and stage.board.teams[0].last_contact_at is not None)
+
+    undo.back()
+    let_run(lambda: told.stopped != [])
+    undo.back()
+    let_run(lambda: stage.board.said_count == 0)
+
+    assert "记录「一」" in told.said[-1]
+
+
+def test_a_track_with_points_is_said_to_stay_and_lets_the_step_before_go(hands):
+    stage, undo, told = hands.stage, hands.undo, hands.told
+    stage.do({"do": "incident.open", "name": "北坑湾"})
+    let_run(lambda: stage.fire_id is not None)
+    stage.do({"do": "log.say", "text": "一", "incident": stage.fire_id})
+    let_run(lambda: len(stage.steps) == 2)
+    recorder = Recorder(told.setting, stage, stage)
+    written = []
+    recorder.begin("手持北斗", then=lambda: written.append("begun"))
+    let_run(lambda: written == ["begun"])
+    now_ms = int(bootstrap.now().timestamp() * 1000)
+    recorder.take([Fix(lon_deg=119.9, lat_deg=27.6, day_ms=0, at_ms=now_ms)])
+    recorder.end(then=lambda: written.append("kept"))
+    let_run(lambda: written == ["begun", "kept"])
+
+    undo.back()
+    assert told.said[-1].startswith("轨迹是接收机记下的")
+    undo.back()
+    let_run(lambda: stage.board.said_count == 0)
+    assert told.stopped == []
 
 
 def test_a_numbered_report_is_said_to_stay_and_the_next_press_goes_before_it(hands):

@@ -62,6 +62,14 @@ class Recorder(QObject):
         self._stage.do(command, opened, refused)
         self.changed.emit()
 
+    def _note(self) -> None:
+        """Once a track has points, neither they nor it can be taken back: Ctrl+Z says so."""
+        mine = [step for step in self._stage.steps if step[0].entry == self.track]
+        for step in mine:
+            self._stage.steps.remove(step)
+        if mine:
+            self._stage.note_step([{"do": "track.add"}])
+
     def end(self, *, then: Any = None) -> None:
         """`then` is called once all of it is on disk."""
         self.flush(last=True, then=then)
@@ -95,6 +103,7 @@ class Recorder(QObject):
             self._asked = False
             sound = tuple(fix for fix in batch if fix.doubt is None)
             self.on_disk += len(sound)
+            self._note()
             self.kept.emit(sound)
             self.changed.emit()
             if then is not None:
