@@ -14,7 +14,14 @@ from firepost.ui.letters import LETTERS
 
 UI = Path(firepost.ui.__file__).parent
 PAGE_OF = {"response": "F2", "forces": "F3", "depots": "F4", "reporting": "F5", "office": "F5"}
-SIGNS = {"Plus": "+", "Minus": "−", "Equal": "+", "PageUp": "PgUp", "PageDown": "PgDn"}
+SIGNS = {
+    "Plus": "+",
+    "Minus": "−",
+    "Equal": "+",
+    "PageUp": "PgUp",
+    "PageDown": "PgDn",
+    "Escape": "Esc",
+}
 # Keys of fields, of the timeline and of lists: taken where they stand, by no table.
 OF_FIELDS = {"/", "?", "Enter", "Esc", "↑", "→", "↓", "←", "Home", "End", "1530", "1", "5", "J"}
 

@@ -385,6 +385,21 @@ def report(bench: Bench) -> Going:
     return Going(bench.window.reports.told.text, lambda: desk.busy, bench.window.reports.told)
 
 
+def past(step: str) -> Callable[[Bench], Going]:
+    """A moment before all of it was entered, typed into the time line."""
+
+    def begin(bench: Bench) -> Going:
+        bench.window.pages.situation.map.canvas.setFocus()
+        bench.hold.at(step, 30)
+        bench.keys.key(Qt.Key.Key_J, "j")
+        bench.keys.text("0001")
+        bench.keys.key(Qt.Key.Key_Return)
+        let_run(bench.hold.reached.is_set)
+        return bench.lasting(bench.window.stage._looking)
+
+    return begin
+
+
 @dataclass(frozen=True)
 class Task:
     begin: Callable[[Bench], Going]
@@ -414,6 +429,8 @@ TASKS = {
     "copy read through": Task(copy("chains", 30), "查记录链"),
     "damaged desk repaired": Task(repair, "抢救记录", closes=True),
     "photographs taken in": Task(photographs, "存照片"),
+    "look back: entries read": Task(past("playing"), "重读记录"),
+    "look back: entries played": Task(past("folding"), "重放记录"),
     "map of one's own taken in": Task(own_map, "正在切图"),
     "everything to a stick": Task(to_stick, "正在写"),
     "report issued": Task(report, "别拔U盘"),

@@ -6,7 +6,7 @@ before it says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +19,7 @@ from firepost.app.board import Board, Lent
 from firepost.app.control import ControlRoom
 from firepost.app.depots import lent
 from firepost.app.drawing import Ground, Moment
+from firepost.app.errand import stepping
 from firepost.app.facts import situation_of
 from firepost.app.journal import Journal
 from firepost.app.memory import Memory
@@ -241,7 +242,8 @@ class Post:
         known = _instant(known_at) if known_at is not None else now
         so = _instant(at) if at is not None else known
         known_ms = known[0] if known_at is not None else None
-        record = record_of(self._journal.entries(), at_ms=so[0], known_ms=known_ms)
+        every = stepping(self._journal.entries(), "playing", of=self._record.entries, each=200)
+        record = record_of(every, at_ms=so[0], known_ms=known_ms, through=_folding)
         held = self._record.entries if known_ms is None else self._journal.held_by(known_ms)
         return picture(
             record,
@@ -360,6 +362,10 @@ class Post:
             with suppress(Trouble):
                 self.keep()
         self._journal.close()
+
+
+def _folding(kept: Collection[Entry]) -> Iterator[Entry]:
+    return stepping(kept, "folding", of=len(kept), each=200)
 
 
 def _instant(moment: datetime) -> Instant:

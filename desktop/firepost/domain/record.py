@@ -7,7 +7,7 @@ belongs to the one thread that keeps the journal; what others see is a frozen `B
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from msgspec import field
@@ -294,13 +294,18 @@ class Record(Changing):
 
 
 def record_of(
-    entries: Iterable[Entry], *, at_ms: int | None = None, known_ms: int | None = None
+    entries: Iterable[Entry],
+    *,
+    at_ms: int | None = None,
+    known_ms: int | None = None,
+    through: Callable[[Collection[Entry]], Iterable[Entry]] = iter,
 ) -> Record:
     """Fold many entries at once.
 
     Args:
         at_ms: leave out what is dated after it (a correction's own date does not count).
         known_ms: leave out what this post learned after it.
+        through: what they pass while they are folded: it may count them, and may raise.
     """
     kept = {e.id: e for e in entries if known_ms is None or e.learned_ms <= known_ms}
     record = Record()
@@ -308,7 +313,7 @@ def record_of(
         record.see(entry)
     corrections = [e for e in kept.values() if e.verb == "entry.correct"]
     _settle_corrections(record, corrections)
-    for entry in kept.values():
+    for entry in through(kept.values()):
         meant = record.as_corrected(entry)
         if meant is None:
             continue

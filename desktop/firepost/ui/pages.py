@@ -19,6 +19,7 @@ from firepost.ui.stage import Stage
 
 if TYPE_CHECKING:
     from firepost.ui.response.page import ResponsePage
+    from firepost.ui.underway import Underway
 
 # Where each later page is found. It is loaded after the first picture of the map: a start
 # brings the situation and nothing else.
@@ -70,6 +71,7 @@ class Pages(QStackedWidget):
         self._pool = QThreadPool(self)
         self._loaded.connect(self._make_next)
         self.situation.map.canvas.frames.arrived.connect(self._picture_came)
+        stage.make_looking = self._looking
 
     @property
     def response(self) -> ResponsePage:
@@ -97,6 +99,11 @@ class Pages(QStackedWidget):
                 self._stage.board_changed.emit(self._stage.board)
         made: QWidget = self._made[name]
         return made
+
+    def _looking(self) -> Underway:
+        from firepost.ui.situation.looking import Looking
+
+        return Looking(self._setting, self)
 
     def _picture_came(self, _frame: object) -> None:
         waits = self._later.isActive()  # not anew with each picture: on a busy desk they go on
@@ -136,8 +143,17 @@ class Pages(QStackedWidget):
         """Where the focus goes when a field is left."""
         self.situation.map.canvas.setFocus()
 
-    def take_key(self, event: QKeyEvent) -> bool:
+    def _gives_up(self, event: QKeyEvent) -> bool:
+        """Esc: a look back that lasts."""
+        gives_up = event.key() == Qt.Key.Key_Escape and self._stage.give_up_looking()
+        if gives_up:
+            self.situation.timeline.player.stop()
+        return gives_up
+
+    def take_key(self, event: QKeyEvent) -> bool:  # noqa: C901 - a case a key
         """A single key meant for the page in front; False if it means nothing here."""
+        if self._gives_up(event):
+            return True
         if self.current != "situation":
             return bool(self._made[self.current].take_key(event))
         situation = self.situation

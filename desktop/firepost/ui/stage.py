@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board, IncidentOnBoard
-from firepost.app.errand import stepping
+from firepost.app.errand import HALTED, stepping
 from firepost.domain.errors import Notice
 from firepost.domain.frozen import Frozen
 from firepost.ui.clerk import Clerk
@@ -81,6 +82,8 @@ class Stage(QObject):
         )  # area conditions that ask for more than a bound
         self._live: Board | None = None
         self._asking = False
+        self.make_looking: Callable[[], Underway] | None = None  # shows how far a look back is
+        self._looking: Underway | None = None
         self._plan_asked = False
         self._wanted: LookBack | None = None
         self._fresh_at: datetime | None = None
@@ -95,6 +98,8 @@ class Stage(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
+        if self._looking is not None:
+            self._looking.close_down()
 
     @property
     def live(self) -> bool:
@@ -247,6 +252,7 @@ class Stage(QObject):
 
     def return_to_now(self) -> None:
         self._wanted = None
+        self.give_up_looking()
         if self.look_back is None:
             return
         self.look_back = None
@@ -254,31 +260,44 @@ class Stage(QObject):
         if self._live is not None:
             self._show(self._live)
 
+    def give_up_looking(self) -> bool:
+        """Esc: the look back that is being made, where it lasts; whether there was one."""
+        return self._looking is not None and self._looking.halt()
+
     def _ask_past(self) -> None:
         wanted = self._wanted
         if self._asking or wanted is None:
             return
         self._asking = True
 
-        def arrived(board: Board) -> None:
-            self._asking = False
-            if self._wanted is None:
-                return
-            if self._wanted == wanted:
-                self.look_back = wanted
-                self.look_back_changed.emit()
-                self._show(board)
-            else:
-                self._ask_past()
+        if self._looking is None and self.make_looking is not None:
+            self._looking = self.make_looking()
+        self._ask(
+            partial(_past, wanted),
+            partial(self._take_past, wanted),
+            partial(self._take_no_past, wanted),
+            self._looking,
+        )
 
-        def failed(notice: Notice) -> None:
-            self._asking = False
-            self.refused.emit(notice)
-
-        if wanted.as_known_then:
-            self.clerk.ask(lambda post: post.board(known_at=wanted.at), arrived, failed)
+    def _take_past(self, wanted: LookBack, board: Board) -> None:
+        self._asking = False
+        if self._wanted is None:
+            return
+        if self._wanted == wanted:
+            self.look_back = wanted
+            self.look_back_changed.emit()
+            self._show(board)
         else:
-            self.clerk.ask(lambda post: post.board(at=wanted.at), arrived, failed)
+            self._ask_past()
+
+    def _take_no_past(self, wanted: LookBack, notice: Notice) -> None:
+        self._asking = False
+        if notice.key != HALTED:
+            self.refused.emit(notice)
+        elif self._wanted == wanted:
+            self._wanted = None
+        else:
+            self._ask_past()
 
     def _ask_plan(self) -> None:
         """Asked once, before the first board is shown: that one is shown once, then."""
@@ -325,6 +344,13 @@ class Stage(QObject):
         if stale or crossed or now < self._fresh_at:
             self._fresh_at = now
             self.clerk.ask(lambda post: post.board(), self._take)
+
+
+def _past(wanted: LookBack, post: Any) -> Board:
+    """On the desk's own thread."""
+    if wanted.as_known_then:
+        return cast("Board", post.board(known_at=wanted.at))
+    return cast("Board", post.board(at=wanted.at))
 
 
 def _front(board: Board) -> str | None:

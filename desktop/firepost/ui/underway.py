@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import Qt, QThreadPool, Signal
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,6 +31,7 @@ Then = Callable[[Any], object]
 Otherwise = Callable[[Notice], object]
 
 BAR_PX = 8
+AFTER_MS = 150
 
 
 class Bar(QWidget):
@@ -69,9 +70,16 @@ class Underway(QWidget):
     _stepped = Signal(object, str, int, int)
     _ended = Signal(object, object)
 
-    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, setting: Setting, parent: QWidget | None = None, *, after_ms: int = AFTER_MS
+    ) -> None:
+        """`after_ms`: what ends sooner is not shown at all."""
         super().__init__(parent)
         self._setting = setting
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(after_ms)
+        self._later.timeout.connect(lambda: self.setVisible(self.running))
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._waiting: list[Errand] = []
@@ -87,7 +95,7 @@ class Underway(QWidget):
         left.setSpacing(6)
         left.addWidget(self.words)
         left.addWidget(self.bar)
-        row = QHBoxLayout(self)
+        self.row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addLayout(left, 1)
@@ -165,7 +173,8 @@ class Underway(QWidget):
         self._waiting.append(errand)
         if len(self._waiting) == 1:
             self._show_step(errand, "begun", 0, 0)
-        self.show()
+        if self.isHidden() and not self._later.isActive():
+            self._later.start()
         return errand
 
     @staticmethod
@@ -205,7 +214,9 @@ class Underway(QWidget):
     def _end(self, errand: Errand, told: Callable[[], object]) -> None:
         if errand in self._waiting:
             self._waiting.remove(errand)
-        self.setVisible(self.running)
+        if not self.running:
+            self._later.stop()
+            self.hide()
         if self._waiting:
             self._show_step(self._waiting[0], "begun", 0, 0)
         if errand in self._dropped:
