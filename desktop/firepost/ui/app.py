@@ -15,6 +15,7 @@ from firepost.app.welcome import DONE
 from firepost.app.words import Words
 from firepost.ui.clerk import Clerk, OpenPost
 from firepost.ui.doors import Doors
+from firepost.ui.drafts import size_kept
 from firepost.ui.found import Found, ReadShapes
 from firepost.ui.gate import Gate
 from firepost.ui.least import application
@@ -109,7 +110,7 @@ def run(
         welcome: asks a device that was never asked who sits here; the desk is opened after it.
         drafts: the folder in which what is being typed survives a crash.
     """
-    app = application()
+    app = application(size_kept(None if picture else drafts, drill=drill))
     app.setApplicationName("firepost")
     clerk = Clerk()
     if welcome is None or welcome.step == DONE:

@@ -24,6 +24,16 @@ class Box(Protocol):
     def open(self, closed: bytes) -> str | None: ...
 
 
+def size_kept(folder: Path | None, *, drill: bool) -> str:
+    """How large everything is to be drawn, as it was chosen; asked before there is any window."""
+    return str(_read(folder / _name(drill=drill)).get("size", "")) if folder else ""
+
+
+def _name(*, drill: bool) -> str:
+    # Apart, so that words of a drill never stand ready to be entered into a real fire.
+    return "drill.json" if drill else "window.json"
+
+
 class Drafts(QObject):
     """How the window stood, in one small file; what was typed, closed, in another.
 
@@ -41,9 +51,7 @@ class Drafts(QObject):
         self, folder: Path | None, *, drill: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        # Apart, so that words of a drill never stand ready to be entered into a real fire.
-        name = "drill.json" if drill else "window.json"
-        self._file = folder / name if folder else None
+        self._file = folder / _name(drill=drill) if folder else None
         self.quiet = False  # another program has the desk, and keeps its own words here
         self._kept: dict[str, Any] = {}
         self._typed: dict[str, Any] = {}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from firepost.ui.forms.fires import Fires
     from firepost.ui.forms.lists import WholeLog
     from firepost.ui.forms.source import SourceSheet
+    from firepost.ui.keymap import KeyMap
     from firepost.ui.people.sheet import Sheet
 
 ALIASES = {
@@ -155,6 +156,8 @@ class Drawers:
             cast("Sheet", made).form_wanted.connect(self.open)
         if name == "log":
             cast("WholeLog", made).line_pressed.connect(self.correct)
+        if name == "keys":
+            cast("KeyMap", made).comfort_pressed.connect(lambda: self.open("comfort"))
         if name == "city":
             cast("CitySheet", made).chosen.connect(self._turn_to)
         if name == "source":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from firepost.ui.setting import Setting
 
@@ -41,6 +42,7 @@ KEYS = (
     ("F7", "watch"),
     ("F8", "language"),
     ("F9", "night"),
+    ("Shift+F9", "comfort"),
     ("F11", "full"),
     ("F12", "lock"),
     ("Shift+F12", "station"),
@@ -72,16 +74,23 @@ KEYS = (
 
 
 class KeyMap(QWidget):
+    """Signals: `comfort_pressed`: how everything looks and sounds is wanted."""
+
+    comfort_pressed = Signal()
+
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setVerticalSpacing(9)
-        for row, (key, deed) in enumerate(KEYS):
+        self.comfort = QPushButton(setting.say("ui.comfort.key"), self)
+        self.comfort.clicked.connect(self.comfort_pressed)
+        grid.addWidget(self.comfort, 0, 0, 1, 2)
+        for row, (key, deed) in enumerate(KEYS, start=1):
             name = QLabel(key, self)
             name.setProperty("role", "strong")
             grid.addWidget(name, row, 0)
             grid.addWidget(QLabel(setting.say(f"ui.key.{deed}"), self), row, 1)
         grid.setColumnMinimumWidth(0, 120)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(len(KEYS), 1)
+        grid.setRowStretch(len(KEYS) + 1, 1)

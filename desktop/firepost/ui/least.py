@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 LEAST_WIDE_PX: Final = 1280
 LEAST_TALL_PX: Final = 672
+# Large letters; keys of 56 px under a glove, everything beside them grown alike.
+SIZES: Final = {"standard": 1.0, "large": 1.15, "glove": 56 / 44}
 _FACTOR: Final = "QT_SCALE_FACTOR"  # Qt reads it when an application is made, and only then
 
 
@@ -22,10 +24,16 @@ def share_of(wide_px: int, tall_px: int) -> float:
     return min(1.0, wide_px / LEAST_WIDE_PX, tall_px / LEAST_TALL_PX)
 
 
-def application() -> QApplication:
-    """The one application there is, made now if there is none yet, at a scale that fits."""
+def application(size: str = "standard") -> QApplication:
+    """The one application there is, made now if there is none yet, at a scale that fits.
+
+    Args:
+        size: how large somebody chose to have everything drawn, one of `SIZES`.
+    """
     app = QApplication.instance()
     if app is None:
+        if SIZES.get(size, 1.0) != 1.0:
+            os.environ[_FACTOR] = f"{float(os.environ.get(_FACTOR) or 1) * SIZES[size]:.4f}"
         return fitted(QApplication(sys.argv[:1]))
     assert isinstance(app, QApplication), "a desktop program has a desktop application"
     return app

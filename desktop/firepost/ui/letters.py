@@ -19,6 +19,7 @@ ALWAYS = (
     "fires",
     "city",
     "source",
+    "comfort",
     "log",
     "keys",
     "history",

@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from firepost.ui.sheet import sheet_of
 
 COMPACT_BELOW_PX: Final = 1400
+# By an edge, the whole row, or not at all: the order, the digit and the key's form say it too.
+TODO_COLOURS: Final = ("edge", "row", "none")
 BUNDLED: Final = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 FALLBACKS: Final = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "Microsoft YaHei")
 
@@ -33,6 +35,7 @@ class Look(QObject):
         )
         self.night = False
         self.compact = False
+        self.todo_colours = TODO_COLOURS[0]
         self.family = _family(resources / "fonts")
 
     @property
@@ -46,6 +49,12 @@ class Look(QObject):
         )
         if wanted != (self.night, self.compact):
             self.night, self.compact = wanted
+            self.changed.emit()
+
+    def colour_todos(self, how: str) -> None:
+        """How the things to do are coloured: one of `TODO_COLOURS`; another is passed over."""
+        if how in TODO_COLOURS and how != self.todo_colours:
+            self.todo_colours = how
             self.changed.emit()
 
     def hex(self, name: str) -> str:

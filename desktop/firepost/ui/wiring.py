@@ -93,6 +93,7 @@ def keys(window: Window) -> None:
         "F7": lambda: window.open_form("watch"),
         "F8": window.tongue.turn,
         "F9": window.turn_night,
+        "Shift+F9": lambda: window.open_form("comfort"),
         "F11": window.full_screen,
         "Ctrl+Z": lambda: helper(window).undo.back(),  # noqa: PLW0108 - made at the press
         "Ctrl+Y": lambda: helper(window).undo.again(),  # noqa: PLW0108 - made at the press

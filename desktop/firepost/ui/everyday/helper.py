@@ -33,6 +33,7 @@ class Helper(QObject):
         self._sheet: CopySheet | None = None
         self._in_front: list[str] = []  # what the page in front shows, to be copied
         window.drawers.offer({"search": self._make_search, "copy": self._make_copy})
+        window.setting.look.colour_todos(str(window.drafts.get("todo_colours", "")))
 
     def begin(self) -> None:
         """Once the desk stands: what it adds to the things to do, and the tone."""
@@ -47,6 +48,7 @@ class Helper(QObject):
         key.setProperty("kind", "link")
         side.head.row.addWidget(key)
         self.alarm = Alarm(window.setting, window.drafts, key)
+        window.drawers.offer({"comfort": self._make_comfort})
         window.stage.ticked.connect(self._hear)
         # The table of pinyin takes a third of a second: not with the first letter typed.
         self._pool.start(Task(_meet_pinyin, lambda _: None))
@@ -168,6 +170,11 @@ class Helper(QObject):
         self._sheet.in_front = self._in_front
         self._sheet.copied.connect(self._copied)
         return self._sheet
+
+    def _make_comfort(self) -> QWidget:
+        from firepost.ui.everyday.comfort import ComfortSheet
+
+        return ComfortSheet(self._window.setting, self._window.drafts, self.alarm)
 
     def _hear(self, now: datetime) -> None:
         if self._window.stage.live:

@@ -115,9 +115,12 @@ class TodoRow(QWidget):
         painter = QPainter(self)
         look = self._setting.look
         if self.todo is not None:
-            painter.fillRect(
-                QRect(0, 0, EDGE_PX, self.height() - 1), look.colour(self.todo.edge)
-            )
+            how = look.todo_colours
+            if how == "row":
+                painter.fillRect(self.rect(), look.colour(f"{self.todo.edge}-bg"))
+            plain = "text" if self.todo.urgent else "text-2"
+            ink = plain if how == "none" else self.todo.edge
+            painter.fillRect(QRect(0, 0, EDGE_PX, self.height() - 1), look.colour(ink))
             if self.number <= DIGITS:
                 painter.setPen(look.colour("bg-panel"))
                 painter.setFont(look.font("minimum", bold=True))
@@ -255,9 +258,9 @@ class Side(QFrame):
         key = "ui.todo.none" if self._stage.live else "ui.todo.past"
         self._none.setText(self._setting.say(key))
         self.head.count.setVisible(bool(listed))
-        self.head.count.say(
-            Run(str(len(listed)), "body", bold=True), ink="danger", ground="danger-bg"
-        )
+        plain = self._setting.look.todo_colours == "none"
+        ink, ground = ("text", "info-bg") if plain else ("danger", "danger-bg")
+        self.head.count.say(Run(str(len(listed)), "body", bold=True), ink=ink, ground=ground)
         self._fit(len(listed))
 
     def _keep_focus(self, key: str, listed: list[Todo]) -> None:
