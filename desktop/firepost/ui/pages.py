@@ -103,7 +103,7 @@ class Pages(QStackedWidget):
     def _looking(self) -> Underway:
         from firepost.ui.situation.looking import Looking
 
-        return Looking(self._setting, self)
+        return Looking(self._setting, self, self.room_for_notice)
 
     def _picture_came(self, _frame: object) -> None:
         waits = self._later.isActive()  # not anew with each picture: on a busy desk they go on

@@ -22,6 +22,9 @@ from firepost.ui.setting import Setting
 
 log = logging.getLogger(__name__)
 
+LEFT_PX = 64
+FOOT_PX = 48
+
 
 class Adder(QObject):
     """Signals: `told` (str, int, int): step, done, of. `added` (HeldMap). `stopped` (Notice).
@@ -101,7 +104,7 @@ class Adder(QObject):
 
 
 class AddBand(Band):
-    """What is being taken in, over the map's top edge."""
+    """What is being taken in, over the map's foot."""
 
     def __init__(self, setting: Setting, adder: Adder, parent: QWidget) -> None:
         super().__init__(setting, "focus", "bg-panel", parent)
@@ -124,7 +127,8 @@ class AddBand(Band):
         self.setAccessibleName(words)
         parent = self.parentWidget()
         if parent is not None and self.isHidden():
-            wide = min(620, parent.width() - 260)
-            self.setGeometry(240, 8, max(wide, 260), 50)
+            # Beside the tools, over the map's foot: the inset and the wind stay in sight.
+            wide = min(620, parent.width() - LEFT_PX - 8)
+            self.setGeometry(LEFT_PX, parent.height() - 50 - FOOT_PX, max(wide, 260), 50)
             self.show()
             self.raise_()

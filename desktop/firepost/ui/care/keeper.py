@@ -260,7 +260,9 @@ class Keeper(QObject):
         )
 
     def _repair_from(self, desk: Path, sources: list[Path]) -> None:
-        self._window.closed.show_opening()
+        closed = self._window.closed
+        closed.show_opening()
+        closed.title.setText(self._window.setting.say("ui.repair.mending"))
 
         def work() -> Repaired:
             return self._care.repair(desk, [one for one in sources if one.is_dir()])
