@@ -1,6 +1,8 @@
 """Packs dist/firepost/ as a Debian package: the folder, desktop entry, icon, file types, GPS rule.
 
-    python desktop/release/deb.py [FOLDER] [--out DIR]
+    python desktop/release/deb.py [FOLDER] [--out DIR] [--quick]
+
+Pressed hard, which takes some minutes: 97 MB, for a slow stick. `--quick` presses lightly, to try it.
 
 What it depends on is read from the folder: every library that something inside loads and that
 does not lie inside, and the package that holds it here.
@@ -20,6 +22,7 @@ from pathlib import Path
 
 RELEASE = Path(__file__).resolve().parent
 ROOT = RELEASE.parents[1]
+SMALLEST = 19
 # Opened by name while running, so no library tells of them.
 ALSO = ("libegl1", "libgl1", "libfontconfig1", "libx11-6", "libxkbcommon0")
 ABOUT = """\
@@ -51,12 +54,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "dist" / "firepost")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
-    print(pack(asked.folder, asked.out))
+    print(pack(asked.folder, asked.out, level=3 if asked.quick else SMALLEST))
     return 0
 
 
-def pack(folder: Path, out: Path) -> Path:
+def pack(folder: Path, out: Path, *, level: int) -> Path:
     """The package made of `folder`, in `out`."""
     version = json.loads((folder / "_internal" / "version.json").read_text(encoding="utf-8"))
     architecture = said("dpkg", "--print-architecture")
@@ -82,7 +86,7 @@ def pack(folder: Path, out: Path) -> Path:
             "dpkg-deb",
             "--root-owner-group",
             "-Zzstd",
-            "-z9",
+            f"-z{level}",
             "--build",
             str(root),
             str(made),

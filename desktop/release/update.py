@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from firepost.formats.update_package import MAGIC, File, List
 
+LEVEL = 19  # takes some minutes, once; a slow stick is written by everybody
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -68,7 +70,7 @@ def pack(bundle: Path, key: Path, out: Path) -> Path:
     made = out / f"firepost-{listed.version}-{listed.platform}.fpu"
     with made.open("wb") as package:
         package.write(head + signer.sign(head))
-        with zstandard.ZstdCompressor(level=12, threads=2).stream_writer(
+        with zstandard.ZstdCompressor(level=LEVEL, threads=2).stream_writer(
             package, closefd=False
         ) as squeezed:
             for path in paths:

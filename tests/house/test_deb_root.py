@@ -86,7 +86,14 @@ def inside(root, *words, **more):
 
 
 def test_it_installs_with_dpkg_into_a_bare_debian_and_runs(bundle, root, tmp_path):
-    pack = [sys.executable, "desktop/release/deb.py", str(bundle), "--out", str(tmp_path)]
+    pack = [
+        sys.executable,
+        "desktop/release/deb.py",
+        str(bundle),
+        "--out",
+        str(tmp_path),
+        "--quick",
+    ]
     made = Path(
         subprocess.run(
             pack, cwd=ROOT, check=True, capture_output=True, text=True
