@@ -156,3 +156,55 @@ def test_an_outlook_of_an_older_edge_says_so_and_without_one_nothing_is_told():
     assert "研判" not in str(galley.told.figures["outlook"].value)
     out = told(board(fire(outlooks=(kept((NORTH,)),), out=True)))
     assert out["outlook"].missing
+
+
+def test_a_village_ordered_out_that_nobody_reported_of_stands_in_the_table():
+    ordered = Evacuation(
+        place="上洋村", names=("上洋村",), doubtful=False, state="ordered", inhabitants=312,
+        moved=None, refused=None, ordered=said(at("18:20")), to="县体育馆", route=None,
+        assembly=None, text=None,
+    )  # fmt: skip
+    moved = Known(118, said(at("18:40")), contested=True)
+    leaving = replace(
+        ordered, place="北坑村", state="under_way", inhabitants=None, moved=moved, to=None
+    )
+    stood = board(fire(moved=(ordered, leaving), evacuations={"北坑村": moved}))
+    made = replace(content(stood), notes={})
+    told = press.galley(shop(), made).told.tables["evacuations"]
+    rows = {row.key: [cell.text for cell in row.cells] for row in told.rows}
+
+    assert rows["上洋村"][1:5] == ["已下达", "312", "待核实", "县体育馆"]
+    assert rows["北坑村"][1:4] == ["转移中", "待核实", "118"]
+    assert [row.contested for row in told.rows] == [False, True]
+
+
+def test_settlements_near_the_edge_stand_with_people_distance_and_whether_they_left():
+    """北坑村 left under another name; one far away is no neighbour; nobody counted 里坳."""
+    stood = fire()
+    _west, south, east, north = stood.area.perimeter.box_deg
+    lat = (south + north) / 2
+
+    def home(name, away_deg, people=None, goes_by=""):
+        rest = dict.fromkeys(("category", "district", "route", "assembly", "shelter"))
+        spot = {"lon_deg": east + away_deg, "lat_deg": lat, "inhabitants": people}
+        return Place(
+            id=name, name=name, contact=None, phone=None, goes_by=goes_by, **spot, **rest
+        )
+
+    gone = Evacuation(
+        place="北坑村", names=("北坑村",), doubtful=False, state="complete", inhabitants=126,
+        moved=Known(126, said(at("18:40"))), refused=0, ordered=None, to=None, route=None,
+        assembly=None, text=None,
+    )  # fmt: skip
+    places = (
+        home("坑底", 0.004, 126, goes_by="北坑村"), home("里坳", 0.006), home("远村", 0.9, 50),
+    )  # fmt: skip
+    made = content(replace(board(replace(stood, moved=(gone,))), places=places))
+    told = press.galley(shop(), replace(made, notes={})).told.tables["settlements"]
+    rows = {row.key: [cell.text for cell in row.cells] for row in told.rows}
+
+    assert list(rows) == ["坑底", "里坳"], "nearest first, and only within the limit"
+    assert rows["坑底"][1] == "126"
+    assert rows["坑底"][-1] == "完毕"
+    assert rows["里坳"][1:2] + rows["里坳"][3:] == ["待核实", "东", "未下达转移"]
+    assert all("米" in row[2] or "公里" in row[2] for row in rows.values())

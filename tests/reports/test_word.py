@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 
 import docx
 import pytest
@@ -144,4 +145,16 @@ def test_libreoffice_opens_it_and_loses_nothing(tmp_path):
         p for p in papers.phrases(documented(follow_up()))
         if papers.squeezed(p) not in text and not set(p) & set("ⅠⅡⅢⅣ“”")
     ]  # fmt: skip
-    assert lost == []
+    # LibreOffice tears a row over two pages, which Word does not: its cells are in two pieces.
+    leaves = [papers.squeezed(leaf) for leaf in papers.pages(tmp_path / "r.pdf")]
+    torn = [one for one in lost if _is_torn(papers.squeezed(one), leaves)]
+    assert [one for one in lost if one not in torn] == []
+    assert len(torn) <= 6 * (len(leaves) - 1)
+
+
+def _is_torn(phrase: str, leaves: list[str]) -> bool:
+    return any(
+        phrase[:at] in leaf and phrase[at:] in following
+        for leaf, following in pairwise(leaves)
+        for at in range(1, len(phrase))
+    )

@@ -234,3 +234,20 @@ def test_a_name_in_the_clear_never_enters_the_register(desk, sealed):
 
     assert key_of(refused) in ("casualty.not_sealed", "value.empty")
     assert desk.fire.persons == ()
+
+
+def test_route_and_shelter_of_the_register_stand_with_the_place_until_an_order_says_other(desk):
+    desk.says("evacuation.order", place="北坑")
+    assert desk.fire.moved[0].route is None
+    ways = {"route": "村道向西", "assembly": "村口晒场", "shelter": "乡中心小学"}
+    desk.says("place.register", name="北坑村", inhabitants=126, **ways)
+    desk.says("place.same", name="北坑", same_as="北坑村")
+
+    (place,) = desk.fire.moved
+    assert (place.route, place.assembly, place.to) == ("村道向西", "村口晒场", "乡中心小学")
+    desk.says("evacuation.order", place="北坑", route="机耕路向南", to="县体育馆")
+    (place,) = desk.fire.moved
+    assert (place.route, place.assembly, place.to) == ("机耕路向南", "村口晒场", "县体育馆")
+    desk.says("evacuation.report", place="北坑村", people=40, to="三插溪小学")
+    (place,) = desk.fire.moved
+    assert place.to == "三插溪小学"

@@ -142,6 +142,7 @@ def _evacuation(
     order = _latest([draw.held(fire.id, _ORDERED + name)[0] for name in called])
     said: Any = [None] * 6 if claim is None else [*claim.value, *[None] * 6][:6]  # type: ignore[misc] # a list
     asked: Any = order.value if order is not None else [None] * 5
+    home = _home(draw, names, place)
     return Evacuation(
         place=place,
         names=tuple(called),
@@ -151,11 +152,21 @@ def _evacuation(
         moved=moved and Known(moved.value, moved.said, contested),
         refused=said[3],
         ordered=draw.said(order) if order is not None else None,
-        to=said[1] or asked[3],
-        route=asked[1],
-        assembly=asked[2],
+        to=said[1] or asked[3] or home.get("shelter"),
+        route=asked[1] or home.get("route"),
+        assembly=asked[2] or home.get("assembly"),
         text=said[5] or asked[4],
     )
+
+
+def _home(draw: Drawing, names: Names, place: str) -> dict[str, Any]:
+    """What the register says of the place, under whichever of its names."""
+    told: dict[str, Any] = {}
+    for thing in draw.record.all_of("place"):
+        name = str(thing.values["name"])
+        if names.place(name) == place:
+            told |= {key: value for key, value in thing.values.items() if value is not None}
+    return told
 
 
 def _moved(

@@ -19,7 +19,7 @@ from firepost.reports.steady import steady
 SHEETS: Final = (
     "forces", "equipment", "depots", "stock", "in_transit", "casualties", "perimeters",
     "evacuations", "sectors", "weather", "states", "declarations", "triggers", "duties",
-    "targets", "measures", "support", "roll_call", "ledger", "reports", "log",
+    "settlements", "targets", "measures", "support", "roll_call", "ledger", "reports", "log",
     "whole_log", "conflicts", "changes", "sources",
 )  # fmt: skip
 _TIMES: Final = frozenset({"at", "known_at", "since", "last_contact_at"})

@@ -34,7 +34,11 @@ def _forecast(view: View, one: Forecast) -> str:
         figures.append(speech.say("report.gust", n=force(one.gust_m_s)))
     if one.temp_c is not None:
         figures.append(speech.say("report.celsius", n=plain(one.temp_c, 1)))
-    told = " ".join(part for part in figures if part) or clean(one.text or "")
+    read = " ".join(part for part in figures if part)
+    as_received = clean(one.text or "")
+    told = speech.say("report.forecast_both", read=read, text=as_received)
+    if not read or not as_received:
+        told = read or as_received
     return speech.say(
         "report.forecast_of",
         issuer=clean(one.issuer),

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from firepost.app.board import PerimeterOnBoard
+from firepost.app.people_on_board import Evacuation
+from firepost.app.said import Known
 from firepost.reports.figures.fire import CASUALTIES
 from firepost.reports.figures.model import Cell, Row, Table
 from firepost.reports.figures.view import View
@@ -111,27 +113,40 @@ def _casualties(view: View) -> Table:
 
 
 def _evacuations(view: View) -> Table:
+    """Every place that was ordered out or has reported: one nobody has heard of stands too."""
     columns = (
-        view.column("place"),
+        view.column("place", 1.4),
+        view.column("state"),
+        view.column("inhabitants", number=True),
         view.column("people", number=True),
+        view.column("shelter", 1.4),
         view.column("at"),
         view.column("by"),
     )
-    rows = [
-        Row(
-            place,
-            (
-                view.cell(place),
-                view.cell(held.value),
-                view.time_cell(held.said.at),
-                view.cell(held.said.by),
-            ),
-            held.said,
-            held.contested,
-        )
-        for place, held in sorted(view.fire.evacuations.items())
-    ]
+    moved, places = view.fire.evacuations, {one.place: one for one in view.fire.moved}
+    names = sorted({*moved, *places})
+    rows = [_leaving(view, name, places.get(name), moved.get(name)) for name in names]
     return view.table("evacuations", columns, rows)
+
+
+def _leaving(view: View, name: str, one: Evacuation | None, held: Known[int] | None) -> Row:
+    said = held.said if held else one.ordered if one else None
+    state = one.state if one else None
+    told = view.speech.one_of("moving", state) if state else None
+    return Row(
+        name,
+        (
+            view.cell(name),
+            view.cell(state, told),
+            view.cell(one.inhabitants if one else None),
+            view.cell(held.value if held else None),
+            view.blank(one.to if one else None),
+            view.time_cell(said.at if said else None),
+            view.cell(said.by if said else None),
+        ),
+        said,
+        bool(held and held.contested),
+    )
 
 
 def _sectors(view: View) -> Table:

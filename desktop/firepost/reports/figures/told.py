@@ -9,7 +9,17 @@ from typing import Final
 from firepost.app.board import Board, Said
 from firepost.app.package import Content
 from firepost.app.words import Words
-from firepost.reports.figures import fire, forces, head, office, outlook, plan, stores, tables
+from firepost.reports.figures import (
+    fire,
+    forces,
+    head,
+    homes,
+    office,
+    outlook,
+    plan,
+    stores,
+    tables,
+)
 from firepost.reports.figures.model import (
     Cell,
     Figure,
@@ -92,6 +102,7 @@ def _tables(view: View) -> dict[str, Table]:
     away_m = distances_m(view.board.targets, view.fire, view.content.shapes)
     made = [*tables.fire_tables(view), *stores.desk_tables(view, away_m)]
     made += office.office_tables(view)
+    made.append(homes.settlements(view))
     return {table.key: table for table in made}
 
 

@@ -104,8 +104,10 @@ class WeatherSheet(Sheet):
                 key: getattr(one, key)
                 for key in ("wind_from_deg", "wind_m_s", "wind_force", "gust_m_s", "temp_c")
             }
-            words = spoken.weather_words(self.setting, values) or one.text or ""
-            told.append((f"{span} {words}", "text", True))
+            words = spoken.weather_words(self.setting, values)
+            told.append((f"{span} {words or one.text or ''}", "text", True))
+            if words and one.text:
+                told.append((one.text, "text", False))  # as received, word for word
             issued = figures.moment(one.said.at, now)
             told.append(
                 (say("ui.people.issued", issuer=one.issuer, at=issued), "text-2", False)
@@ -237,6 +239,13 @@ class PeopleSheet(Sheet):
         if moved is not None and moved.contested:
             parts.append(say("ui.contested"))
         told.append((" · ".join(parts), "text-2", False))
+        way = [
+            f"{say(f'ui.people.{key}')} {value}"
+            for key, value in (("route", place.route), ("assembly", place.assembly))
+            if value and place.state != "complete"
+        ]
+        if way:
+            told.append((" · ".join(way), "text-2", False))
         if place.doubtful:
             told.append((say("ui.people.doubtful", names="、".join(place.names)), "warn", True))
         return told
