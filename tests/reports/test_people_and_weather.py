@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from firepost.app.board import Danger, Known, Weather
 from firepost.app.people_on_board import Casualty, Evacuation, Place
-from firepost.app.reached import Reached
+from firepost.app.reached import Foreseen, Reached
 from firepost.app.sky_on_board import Forecast, OutlookKept
 from firepost.reports import press
 from reports.evening import at, board, content, fire, said, shop
@@ -56,6 +56,8 @@ def test_a_forecast_stands_with_its_issuer_and_validity_unless_the_officer_wrote
     text = told(stood)["forecast"].text
     assert text.startswith("市气象台（")
     assert text.endswith("东北风6级")
+    received = replace(stood, forecasts=(replace(foretold, text="夜里东北风6级阵风8级"),))
+    assert told(received)["forecast"].text.endswith("东北风6级；原文：夜里东北风6级阵风8级")
     written = replace(content(stood), notes={"forecast": "夜间转北风"})
     assert press.galley(shop(), written).told.figures["forecast"].text == "夜间转北风"
 
@@ -130,6 +132,19 @@ def test_the_outlook_kept_last_is_told_as_a_reference_with_when_it_was_reckoned(
     )
     assert figures["outlook_people"].text == "研判范围内居民点1处126人，其中已转移待核实"
     assert figures["outlook_people"].value == 126
+
+
+def test_the_level_it_would_bring_is_told_with_clause_and_time_and_a_duty_is_not():
+    level = Foreseen(
+        "II.3", "6.4.3(1)③", "II", at("19:40"), None, None, "near_key_target", "油库"
+    )
+    duty = Foreseen("R4", "5.3(4)", None, at("19:00"), None, None, "threatens_residents", "")
+    held = replace(kept((NORTH,)), coming=(duty, level))
+    text = told(board(fire(outlooks=(held,))))["outlook"].text
+    assert text.endswith("；若成真，达到Ⅱ级（6.4.3(1)③，最早11-28 19:40）条件")
+
+    held = replace(held, coming=(duty,))
+    assert "若成真" not in told(board(fire(outlooks=(held,))))["outlook"].text
 
 
 def test_people_of_the_outlook_that_moved_count_once_and_unknown_is_no_nought():
