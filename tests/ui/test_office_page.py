@@ -6,6 +6,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from firepost import bootstrap
 from hubs import serving
@@ -298,6 +300,49 @@ def test_the_window_finds_the_hub_by_itself_and_tells_when_it_answered(
     window.exchange.sync()
     let_run(lambda: window.exchange.seen.link.failed is not None)
     assert window.header.links.link.accessibleName().startswith("链路断开")
+
+
+def test_a_round_with_the_hub_is_stopped_with_esc_and_sends_all_the_next_time(
+    open_window, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
+    parts = bootstrap.parts()
+    with serving(str(tmp_path / "hub"), tmp_path) as hub:
+        file = hub.enrolment("包垟前指")
+        monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
+        parts.courier().enrol(file)
+        window = open_window(
+            lambda: parts.open_post(tmp_path / "2026.fire", write=True), courier=parts.courier
+        )
+        object.__setattr__(window.setting, "now", parts.now)
+        window.stage.now = window.exchange._now = parts.now
+        window.stage.do({"do": "log.say", "text": "到位"})
+        let_run(lambda: window.stage.board.entries == 1 and window.stage.board.unsent == 0)
+        window.go("office")
+        page = window.pages.page("office")
+        exchange, reached = window.exchange, Event()
+        on_desk, steps = exchange._on_desk_linked, []
+
+        def held(work):
+            steps.append(work)
+            if len(steps) == 4:  # in the middle of a round
+                reached.set()
+                assert exchange._hangs_up.wait(120)
+            return on_desk(work)
+
+        exchange._on_desk_linked = held
+        window.stage.do({"do": "log.say", "text": "风转东北"})
+        exchange.sync()
+        let_run(reached.is_set)
+        let_run(page.outbox.stop.isVisible)
+        page.setFocus()
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+        let_run(lambda: not exchange.seen.link.busy)
+
+        assert exchange.seen.link.failed is None
+        let_run(page.outbox.stop.isHidden)
+        exchange.sync()
+        let_run(lambda: window.stage.board.entries == 2 and window.stage.board.unsent == 0)
 
 
 def test_who_changes_hubs_has_everything_to_send(tmp_path, monkeypatch):

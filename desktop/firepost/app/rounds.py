@@ -23,6 +23,7 @@ LINK_EVERY_MS: Final = 60 * 1000  # while it answers
 LINK_BESIDE_MS: Final = 10 * 1000  # at HQ, where the hub stands in the same house
 LINK_FIRST_MS: Final = 5 * 1000  # after it did not
 LINK_LAST_MS: Final = 5 * 60 * 1000
+HUNG_UP: Final = "sync.hung_up"  # a person did not want the round to go on
 _LINK_LONGEST_MS: Final = LINK_LAST_MS * 3 // 2
 
 
@@ -103,6 +104,9 @@ class LinkWatch(Changing):
         try:
             self.last = self.sync()
         except Stopped as stopped:
+            if stopped.notice.key == HUNG_UP:  # nothing is wrong with the link
+                self._next_ms = now_ms + self.every_ms
+                return False
             self.failed = stopped.notice
             if self.since_ms is None:
                 self.since_ms = now_ms

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board
 from firepost.app.outbox import Standing
-from firepost.app.rounds import LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
+from firepost.app.rounds import HUNG_UP, LINK_BESIDE_MS, LINK_EVERY_MS, LinkWatch, SecondCopy
 from firepost.domain.errors import Refused, Stopped
 from firepost.domain.instants import ms_of
 from firepost.ui.clerk import Clerk
@@ -110,6 +110,7 @@ class Exchange(QObject):
         self._to_read: Path | None = None
         self._halts = threading.Event()  # what is being written is not wanted any more
         self._link_now = False
+        self._hangs_up = threading.Event()  # the round with the hub is not wanted any more
         self._lacking: Any = None  # photographs that the hub still asks for
         self._ended = False
         self._copy = SecondCopy(self._write)
@@ -200,6 +201,10 @@ class Exchange(QObject):
         """Try the hub now, whatever the back-off says."""
         self._link_now = True
         self._loops[1].wake()
+
+    def hang_up(self) -> None:
+        """The round with the hub ends at its next step; what came by then is whole and stays."""
+        self._hangs_up.set()
 
     def invite(self) -> None:
         """Let a laptop beside this one in; the code to read out comes in `seen.table`."""
@@ -337,6 +342,11 @@ class Exchange(QObject):
     def _on_desk(self, work: Callable[[], Any]) -> Any:
         return self._clerk.borrow(lambda _post: work())
 
+    def _on_desk_linked(self, work: Callable[[], Any]) -> Any:
+        if self._hangs_up.is_set():
+            raise Refused(HUNG_UP)
+        return self._on_desk(work)
+
     def _tick_link(self) -> None:
         standing = self.seen.standing
         if not self.links or standing is None or standing.hub is None:
@@ -416,10 +426,13 @@ class Exchange(QObject):
 
     def _sync(self) -> dict[str, Any]:
         post = self._clerk.borrow(lambda post: post)
+        self._hangs_up.clear()
         try:
-            counts = self._courier().sync_open(post, self._on_desk)
+            counts = self._courier().sync_open(post, self._on_desk_linked)
         except Stopped as stopped:
             self._lacking = stopped.partial.get("lacking", self._lacking)
+            if stopped.notice.key == HUNG_UP:
+                self._on_desk(post.catch_up)  # what came until then
             raise
         self._lacking = counts.get("lacking")
         return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from firepost.app.board import Board, LogLine
@@ -33,6 +33,7 @@ _PEERS: Final = (
     Head("ui.office.col_last", 0.26),
     Head("ui.office.col_holds", 0.30, right=True),
 )
+LASTS_MS: Final = 1000
 _BOX: Final = {"waiting": "info", "carried": "warn", "received": "ok"}
 
 
@@ -65,6 +66,13 @@ class OutboxPanel(Panel):
         area.setWidget(self.table)
         area.setWidgetResizable(True)
         self.column.addWidget(area, 1)
+        self.stop = QPushButton(say("ui.office.hang_up"), self)
+        self.stop.hide()
+        self.stop.clicked.connect(self.give_up)
+        self._lasts = QTimer(self)  # most rounds end before anybody could stop them
+        self._lasts.setSingleShot(True)
+        self._lasts.setInterval(LASTS_MS)
+        self._lasts.timeout.connect(self.stop.show)
         self.foot = Prose(setting.look, self)
         self.more = QPushButton("", self)
         self.more.setProperty("kind", "link")
@@ -74,6 +82,7 @@ class OutboxPanel(Panel):
         low.setContentsMargins(12, 0, 6, 0)
         QWidget.setTabOrder(area, self.beside)  # downwards, as it is read
         low.addWidget(self.foot, 1)
+        low.addWidget(self.stop)
         low.addWidget(self.beside)
         low.addWidget(self.more)
         self.column.addLayout(low)
@@ -102,6 +111,14 @@ class OutboxPanel(Panel):
     def _turn_received(self) -> None:
         self.received_too = not self.received_too
         self._show()
+
+    def give_up(self) -> bool:
+        """Stop the round with the hub; whether there was one."""
+        if self.exchange is None or not self.exchange.seen.link.busy:
+            return False
+        self.exchange.hang_up()
+        self.stop.setEnabled(False)
+        return True
 
     def _send(self) -> None:
         if self.exchange is not None:
@@ -183,6 +200,12 @@ class OutboxPanel(Panel):
             words, can = say("ui.office.send_away", s=link.next_s), True
         else:
             words, can = say("ui.office.send"), True
+        if not link.busy:
+            self._lasts.stop()
+            self.stop.hide()
+            self.stop.setEnabled(True)
+        elif self.stop.isHidden() and not self._lasts.isActive():
+            self._lasts.start()
         self.send.setText(words)
         self.send.show()
         self.send.setEnabled(can)

@@ -124,7 +124,7 @@ class OfficePage(QWidget):
         return (0 if board is None else len(board.conflicts)) + len(self.todos())
 
     def take_key(self, event: QKeyEvent) -> bool:
-        if event.key() == Qt.Key.Key_Escape and self.stick.give_up():
+        if event.key() == Qt.Key.Key_Escape and (self.stick.give_up() or self.outbox.give_up()):
             return True
         return self.left is not None and self.left.take_key(event)
 
