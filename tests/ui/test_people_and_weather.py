@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from firepost.app.board import Board
@@ -297,7 +298,8 @@ def test_held_line_is_said_to_hold_and_a_reckoning_can_be_stopped(open_window, e
     form = window.drawers.drawer.form
     form.by_key["fuel"].choose("pine")
     form.submit()
-    form.stop.click()
+    QTest.keyClick(window.drawers.drawer, Qt.Key.Key_Escape)
+    assert window.drawers.drawer.isVisible()
     assert "已停止" in form.wrong.text()
     form.submit()
     let_run(lambda: bool(form.told.lines))

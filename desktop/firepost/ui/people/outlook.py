@@ -142,6 +142,13 @@ class OutlookForm(PlainForm):
             lambda notice: self.say_wrong(self.setting.notice(notice)),
         )
 
+    def give_up(self) -> bool:
+        """Esc: the reckoning that goes on; whether there was one."""
+        going = not self.stop.isHidden()
+        if going:
+            self._cancel()
+        return going
+
     def _cancel(self) -> None:
         """Nobody waits any more; what is being reckoned stops at its next step."""
         self._ticket += 1
