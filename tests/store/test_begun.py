@@ -55,6 +55,16 @@ def test_a_piece_is_written_once(connection):
     assert sizes == [(8,), (8,), (14,)]
 
 
+def test_what_was_taken_back_leaves_nothing_behind_it(connection):
+    """A sender that begins again further in front: no old piece is put after the new ones."""
+    begun = Begun(connection, NAMES)
+    for size in (8, 16, 5, 8):
+        hold(begun, NAMES[0], bytes(range(size)))
+        keep(begun, connection)
+
+    assert read(connection) == {NAMES[0]: (TOTAL, None, bytes(range(8)))}
+
+
 def test_what_came_by_another_road_is_let_go(connection):
     begun = Begun(connection, NAMES)
     hold(begun, NAMES[0], b"12345678")
