@@ -168,7 +168,8 @@ def on_site(setting: Setting, board: Board, now: datetime) -> Lines:
     coming = together.people(board, now, coming=True)
     due = "" if coming.value is None else f"{coming.value:.0f} {say('ui.unit.people')} "
     least = AT_LEAST if any(part.least for part in coming.known) else ""
-    n_coming = together.teams(board, now, coming=True)
+    way = Run(say("ui.strip.coming") + " ", ink="text-2")
+    teams_due = f"{together.teams(board, now, coming=True)} {say('ui.unit.teams')}"
     return (
         head,
         line(
@@ -177,9 +178,9 @@ def on_site(setting: Setting, board: Board, now: datetime) -> Lines:
             Run(str(teams), "figure2", bold=True),
             Run(f" {say('ui.unit.teams')}", "body"),
         ),
-        line(
-            Run(say("ui.strip.coming") + " ", ink="text-2"),
-            Run(f"{least}{due}{n_coming} {say('ui.unit.teams')}", bold=True),
+        Line(
+            (way, Run(f"{least}{due}", bold=True), Run(teams_due, bold=True)),
+            shorter=((way, Run(teams_due, bold=True)),),
         ),
         *_basis(setting, here, now)[:1],
         *quiet,
@@ -210,7 +211,9 @@ def _of_fire(name: str, told: Line) -> Line:
         return told
     head = Run(f"{cut(name)} ", "body", bold=True)
     wordings = (told.runs, *told.shorter)
-    return Line((head, *told.runs), shorter=tuple((head, *runs) for runs in wordings[1:]))
+    # Rather without the fire's name than cut: what the strip opens names it.
+    shorter = (*((head, *runs) for runs in wordings[1:]), wordings[-1])
+    return Line((head, *told.runs), shorter=shorter)
 
 
 # -- what a sum rests on
@@ -234,7 +237,8 @@ def _unknown_at(setting: Setting, total: together.Sum) -> Lines:
     if not total.unknown:
         return ()
     words = setting.say("ui.city.unknown_of", n=total.unknown, of=len(total.parts))
-    return (line(Run(words, bold=True, ink="unk")),)
+    runs = (Run(words, bold=True, ink="unk"),)
+    return (Line(runs, shorter=((Run(words, "minimum", bold=True, ink="unk"),),)),)
 
 
 def _age(setting: Setting, part: together.Part | None, now: datetime) -> Lines:
