@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -343,10 +344,16 @@ def test_photographs_that_have_not_come_are_named(window, setting):
         window.stage.do({"do": "log.say", "text": said}, lambda _: None, lambda _: None)
     desk = desk_of(window)
     let_run(lambda: len(desk.awaited) == 6)
-    let_run(lambda: "6 份附件原件未到" in spoken(window))
+    let_run(lambda: "6 份附件原件未到" in spoken(window).replace("\n", ""))
 
     assert "北坡 火头0.jpg" in spoken(window)
     assert "另有 2 份" in spoken(window)
+    for width, tall in ((1536, 864), (1366, 768)):
+        window.resize(width, tall)
+        let_run(lambda: window.reports.gaps.clipped() == [])
+    object.__setattr__(setting, "words", replace(setting.words, language="en"))
+    desk.changed.emit()
+    assert "attachments" in spoken(window)
     assert window.reports.gaps.clipped() == []
 
 

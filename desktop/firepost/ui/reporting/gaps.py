@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 
 from firepost.ui import figures
+from firepost.ui.loglist import wrapped
 from firepost.ui.look import Look
 from firepost.ui.prose import Line, Run, line, width_of
 from firepost.ui.reporting.desk import ReportDesk
@@ -46,10 +47,12 @@ def awaited_lines(setting: Setting, desk: ReportDesk, wide_px: int) -> Iterator[
     if not desk.awaited:
         return
     n = len(desk.awaited)
-    head = Run(setting.say("ui.reports.awaited", n=n), bold=True, ink="warn")
-    yield line(head, gap_px=10)
+    look, head = setting.look, setting.say("ui.reports.awaited", n=n)
+    rows = wrapped(head, lambda part: look.advance(part, "secondary", bold=True), wide_px)
+    for number, row in enumerate(rows):
+        yield line(Run(row, bold=True, ink="warn"), gap_px=2 if number else 10)
     for name in desk.awaited[:AWAITED_MOST]:
-        metrics = setting.look.metrics("secondary")
+        metrics = look.metrics("secondary")
         cut = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, wide_px)
         yield line(Run(cut, ink="text-2"), gap_px=2)
     if n > AWAITED_MOST:
