@@ -45,6 +45,7 @@ CORNERS: Final = 100_000
 VERSIONS: Final = 30
 SIZE_PX: Final = (1366, 768)
 PATIENCE_MS: Final = 60_000
+MOUSE_MS: Final = 8.0  # 125 times a second
 
 
 def measure(
@@ -144,7 +145,8 @@ def _drag(window: Window, rounds: int) -> list[list[float]]:
     """One step of a drag on the screen's thread, as the mouse makes it, fresh pictures coming in.
 
     The floor is a bare widget of that size in a window of its own that shifts one picture and
-    one see-through layer. The 95th of a hundred steps, so many times.
+    one see-through layer. The 95th of a hundred steps, so many times. The hand moves as often
+    as a mouse tells of it; in between the loop sleeps.
     """
     canvas = window.pages.situation.map.canvas
     picture = QImage(canvas.width() + 320, canvas.height() + 320, QImage.Format.Format_RGB32)
@@ -171,12 +173,23 @@ def _drag(window: Window, rounds: int) -> list[list[float]]:
                 bare.by_px = QPointF(-away % 160, 0)
                 bare.repaint()
                 floor.append((time.perf_counter() - began) * 1000)
+                _rest_of_step(began)
             _mouse(canvas, QEvent.Type.MouseButtonRelease, start)
             times[0].append(sorted(ours)[94])
             times[1].append(sorted(floor)[94])
     finally:
         bare.close()
     return times
+
+
+def _rest_of_step(began: float) -> None:
+    left_ms = MOUSE_MS - (time.perf_counter() - began) * 1000
+    if left_ms >= 1:
+        loop, rest = QEventLoop(), QTimer()
+        rest.setTimerType(Qt.TimerType.PreciseTimer)
+        rest.timeout.connect(loop.quit)
+        rest.start(int(left_ms))
+        loop.exec()
 
 
 def _mouse(canvas: QWidget, kind: QEvent.Type, at: QPointF) -> None:

@@ -50,7 +50,7 @@ _LIMITS: Final[dict[str, tuple[float, float, str]]] = {
     "frame-one-thin": (25, 120, "ms"),
     "frame-thirty": (25, 300, "ms"),
     "frame-thirty-thin": (25, 300, "ms"),
-    "drag": (12, 16, "ms"),
+    "drag": (20, 16, "ms"),
     "heartbeat": (15, 50, "ms"),
     "memory": (12, 250, "MiB"),
 }

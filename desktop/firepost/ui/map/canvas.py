@@ -28,7 +28,7 @@ from firepost.ui.map.drawing import MARGIN_PX, Edge, Ring, Scene, Words
 from firepost.ui.map.frames import Frame, Frames
 from firepost.ui.map.hands import Hand
 from firepost.ui.map.others import other_fires
-from firepost.ui.map.overlay import Overlay, Sight
+from firepost.ui.map.overlay import Overlay, Sight, furniture_of
 from firepost.ui.map.pens import Inks
 from firepost.ui.map.shapes import Shapes
 from firepost.ui.map.viewport import Viewport, mercator
@@ -72,7 +72,7 @@ class Canvas(QWidget):
         self._grabbed: QPointF | None = None
         self._hand: Hand | None = None
         self._in_hand = False  # the tool took the press
-        self._carried: tuple[Viewport, QPixmap] | None = None  # the marks while dragged
+        self._marks: tuple[Viewport, QPixmap] | None = None  # as last painted, and where
         self._overlay = Overlay(setting, stage)
         self.hidden: frozenset[str] = frozenset()
         self.pin: tuple[float, float, str] | None = None  # a place gone to: degrees, its words
@@ -115,6 +115,10 @@ class Canvas(QWidget):
         fire = self._stage.fire
         known = fire is None or all(self.shapes.get(one.id) for one in fire.perimeters)
         return known and self.settled
+
+    @property
+    def dragged(self) -> bool:
+        return self._grabbed is not None
 
     def refresh(self) -> None:
         self._want()
@@ -323,12 +327,15 @@ class Canvas(QWidget):
             else:
                 self._hand.hover(event.position())
         if self._grabbed is not None:
+            self.frames.rest()
             moved = event.position() - self._grabbed
             # Whole pixels, so that the picture can be shifted without being drawn anew.
             whole = QPoint(round(moved.x()), round(moved.y()))
             if whole.manhattanLength():
                 self._grabbed += QPointF(whole)
                 self.pan(whole.x(), whole.y())
+            else:
+                self.frames.go_on()
         self.pointed.emit(*self.view.earth_at(event.position().x(), event.position().y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -336,10 +343,12 @@ class Canvas(QWidget):
             self._in_hand = False
             self._hand.release(event.position())
         self._grabbed = None
+        self.frames.go_on()
         if self._hand is None:
             self.unsetCursor()
         else:
             self.setCursor(self._hand.cursor)
+        self.pointed.emit(*self.view.earth_at(event.position().x(), event.position().y()))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -368,11 +377,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         self._paint_frame(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._grabbed is None:
-            self._carried = None
-            self._paint_marks(painter)
-        else:
-            self._carry_marks(painter)
+        self._lay_marks(painter)
         if self.pin is not None:
             at = QPointF(*self.view.to_px(*self.pin[:2]))
             symbols.paint_pin(painter, self._setting.look, at, self.pin[2])
@@ -383,6 +388,7 @@ class Canvas(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         painter.end()
+        self.frames.go_on()
 
     def _paint_marks(self, painter: QPainter) -> None:
         if self._stage.board is None or self._frame is None:
@@ -393,29 +399,32 @@ class Canvas(QWidget):
             Sight(
                 view=self.view,
                 outline=current.outline if current else None,
-                furniture=self._furniture(),
+                furniture=furniture_of(self),
                 dragged=self._grabbed is not None,
                 counties=self.base.counties,
                 below=self._frame,
             ),
         )
 
-    def _carry_marks(self, painter: QPainter) -> None:
-        """While the map is dragged its marks go along as one picture: 300 tags take too long."""
-        kept = self._carried
-        if kept is None or kept[0].m_per_px != self.view.m_per_px:
-            ratio = self.devicePixelRatioF()
-            pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            brush = QPainter(pixmap)
-            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_marks(brush)
-            brush.end()
-            kept = self._carried = (self.view, pixmap)
+    def _lay_marks(self, painter: QPainter) -> None:
+        """While the map is dragged its marks go along as last painted: 300 tags take too long."""
+        kept = self._marks
+        if not self.dragged or kept is None or kept[0].m_per_px != self.view.m_per_px:
+            ratio = painter.deviceTransform().m11() or 1.0  # a picture may have one of its own
+            kept = self._marks = (self.view, self._marks_now(ratio))
         x, y = self.view.px_of(kept[0].x_m, kept[0].y_m)
         corner = QPointF(x - self.view.width_px / 2, y - self.view.height_px / 2)
         painter.drawPixmap(corner, kept[1])
+
+    def _marks_now(self, ratio: float) -> QPixmap:
+        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        brush = QPainter(pixmap)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_marks(brush)
+        brush.end()
+        return pixmap
 
     def _paint_frame(self, painter: QPainter) -> None:
         ground = self._setting.look.colour("map-base2")
@@ -434,17 +443,3 @@ class Canvas(QWidget):
             painter.drawImage(box.topLeft(), frame.image)
         else:
             painter.drawImage(box, frame.image)
-
-    def _furniture(self) -> list[QRectF]:
-        """Where tools and cards stand on the map."""
-        parent = self.parentWidget()
-        if parent is None:
-            return []
-        direct = Qt.FindChildOption.FindDirectChildrenOnly
-        return [
-            QRectF(part.geometry())
-            for part in parent.findChildren(QWidget, options=direct)
-            if part is not self
-            and part.isVisible()
-            and part.geometry().intersects(self.geometry())
-        ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -9,6 +11,7 @@ from firepost.ui import figures
 from firepost.ui.map.drawing import beside_edge
 from firepost.ui.map.outline import Outline
 from firepost.ui.map.pens import word_box, write_in
+from firepost.ui.map.tags import Boxes, boxes_of
 from firepost.ui.map.viewport import Viewport
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -49,7 +52,7 @@ class EdgeWords:
         seen = [box for box in boxes if bounds.contains(box)]
         if not seen:
             return []
-        box = min(seen, key=lambda one: _covered(one, taken))
+        box = seen[int(_covered(boxes_of(seen), boxes_of(taken)).argmin())]
         ink, halo = look.colour("fire"), look.colour("map-halo")
         write_in(painter, words, box, font=font, ink=ink, halo=halo)
         return [box]
@@ -62,7 +65,10 @@ class EdgeWords:
         return self._spots[1]
 
 
-def _covered(box: QRectF, taken: list[QRectF]) -> float:
-    """How much of what stands there it would lie over, square pixels."""
-    over = [box.adjusted(-3, -2, 3, 2).intersected(other) for other in taken]
-    return sum(one.width() * one.height() for one in over if not one.isEmpty())
+def _covered(boxes: Boxes, taken: Boxes) -> NDArray[np.float64]:
+    """How much of what stands there each would lie over, square pixels."""
+    near = boxes[:, None, :] + np.array([-3.0, -2.0, 3.0, 2.0])
+    wide = np.minimum(near[..., 2], taken[:, 2]) - np.maximum(near[..., 0], taken[:, 0])
+    tall = np.minimum(near[..., 3], taken[:, 3]) - np.maximum(near[..., 1], taken[:, 1])
+    total: NDArray[np.float64] = (wide.clip(0) * tall.clip(0)).sum(axis=1)
+    return total

@@ -47,17 +47,23 @@ class Foot(QWidget):
         self._forget.timeout.connect(self._tell_no_more)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(FOOT_PX)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(setting.say("ui.map.foot_how"))
         canvas.pointed.connect(self._point)
-        canvas.view_changed.connect(self.update)
+        canvas.view_changed.connect(self._follow)
         canvas.installEventFilter(self)
         setting.look.changed.connect(self.update)
 
     def _point(self, lon_deg: float, lat_deg: float) -> None:
         self._at = (lon_deg, lat_deg)
-        self.update()
+        self._follow()
+
+    def _follow(self) -> None:
+        """A map that is dragged keeps its place under the cursor, and its scale."""
+        if not self._canvas.dragged:
+            self.update()
 
     @property
     def place(self) -> tuple[float, float]:

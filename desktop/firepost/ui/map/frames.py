@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from threading import Event
+from typing import Final
 
 from PySide6.QtCore import QObject, QRectF, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QImage
@@ -14,6 +16,8 @@ from firepost.ui.map.pens import Cancelled, Inks
 from firepost.ui.map.viewport import Viewport
 
 log = logging.getLogger(__name__)
+
+REST_S: Final = 0.02  # the longest a picture waits for one step of a drag
 
 
 class Wish(Frozen, frozen=True):
@@ -86,6 +90,8 @@ class Frames(QObject):
         self._running: Wish | None = None
         self._next: Wish | None = None
         self._newest: Wish | None = None
+        self._free = Event()  # the screen's thread asks for nothing just now
+        self._free.set()
         self._made.connect(self._take)
 
     @property
@@ -101,9 +107,17 @@ class Frames(QObject):
         if self._running is None:
             self._start()
 
+    def rest(self) -> None:
+        """A step of a drag goes first: the picture in the making waits until `go_on`."""
+        self._free.clear()
+
+    def go_on(self) -> None:
+        self._free.set()
+
     def close(self) -> None:
         self._next = None
         self._number += 1
+        self._free.set()
         self.pool.waitForDone()
 
     def _start(self) -> None:
@@ -113,6 +127,7 @@ class Frames(QObject):
         self._running = wish
 
         def check() -> None:
+            self._free.wait(REST_S)
             # A pan keeps the old picture useful; only another scene or scale makes it waste.
             newer = self._next
             if newer is not None and (

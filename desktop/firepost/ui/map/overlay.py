@@ -6,8 +6,9 @@ import math
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from firepost.domain.frozen import Frozen
 from firepost.ui.map import symbols
@@ -52,6 +53,21 @@ class Sight(Frozen, frozen=True):
     @property
     def centre(self) -> QPointF:
         return QPointF(self.view.width_px / 2, self.view.height_px / 2)
+
+
+def furniture_of(canvas: QWidget) -> list[QRectF]:
+    """Where tools and cards stand on the map."""
+    parent = canvas.parentWidget()
+    if parent is None:
+        return []
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    return [
+        QRectF(part.geometry())
+        for part in parent.findChildren(QWidget, options=direct)
+        if part is not canvas
+        and part.isVisible()
+        and part.geometry().intersects(canvas.geometry())
+    ]
 
 
 class Overlay:
@@ -253,7 +269,8 @@ class Overlay:
                 continue
             words = f"{mark.name} {self._setting.length(away)}"
             box = symbols.pointer_box(look, mark, view, bounds=sight.bounds, words=words)
-            if any(box.adjusted(-3, -3, 3, 3).intersects(other) for other in taken):
+            near = box.adjusted(-3, -3, 3, 3)
+            if any(near.intersects(other) for other in taken):
                 continue
             taken.append(box)
             angle = math.atan2(at.y() - box.center().y(), at.x() - box.left() - 13)

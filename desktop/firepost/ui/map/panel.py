@@ -42,6 +42,7 @@ TOOLS = (
 
 INSET_PX = QSize(168, 152)
 SMALL_INSET_PX = QSize(112, 102)  # on a map too low for its half
+LEAST_BOX_PX = 10.0
 
 
 class Tool(QAbstractButton):
@@ -57,7 +58,9 @@ class Tool(QAbstractButton):
         self.setFixedSize(46, 46)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """From a picture that is kept: each step of a drag of the map paints all its tools."""
+        """From a picture that is kept."""
+        # Said each time: a sheet laid on buttons denies it. See MapPanel.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         painter = QPainter(self)
         ratio = painter.deviceTransform().m11() or 1.0
         name = self.accessibleName()
@@ -65,7 +68,7 @@ class Tool(QAbstractButton):
         if self._drawn is None or self._drawn[0] != key:
             pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
             pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap.fill(self._setting.look.colour("bg-panel"))
             self._draw(pixmap)
             self._drawn = (key, pixmap.copy())  # without what it was drawn with: 200 kB each
         painter.drawPixmap(0, 0, self._drawn[1])
@@ -82,7 +85,7 @@ class Tool(QAbstractButton):
         )
         painter.setPen(edge)
         painter.setBrush(look.colour("bg-sel" if self.isDown() else "bg-panel"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.drawRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75))
         icon = self._setting.icon(self._icon, "text", 20, max(self.devicePixelRatioF(), 1.25))
         painter.drawPixmap(13, 4, icon)
         name = self.accessibleName()
@@ -99,9 +102,11 @@ class Inset(QWidget):
         super().__init__(parent)
         self._setting, self._canvas, self._stage = setting, canvas, stage
         self._drawn: tuple[object, QPixmap] | None = None
+        self._box: QRectF | None = None  # as last painted
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # see MapPanel
         self.setFixedSize(INSET_PX)
         self.setAccessibleName(setting.say("ui.map.inset"))
-        canvas.view_changed.connect(self.update)
+        canvas.view_changed.connect(self._follow)
         stage.board_changed.connect(self.update)
         setting.look.changed.connect(self.update)
 
@@ -116,17 +121,26 @@ class Inset(QWidget):
         here = self._canvas.view
         self._canvas.pan((here.x_m - x_m) / here.m_per_px, (y_m - here.y_m) / here.m_per_px)
 
+    def _follow(self) -> None:
+        """Most steps of a drag are less than a dot of it."""
+        if self._box != self._seen(self._view):
+            self.update()
+
+    def _seen(self, view: Viewport) -> QRectF:
+        """Where the map looks, in half pixels."""
+        west, south, east, north = self._canvas.view.box_m
+        low, high = view.px_of(west, south), view.px_of(east, north)
+        left, bottom, right, top = (round(px * 2) / 2 for px in (*low, *high))
+        if right - left < LEAST_BOX_PX:
+            return QRectF((left + right) / 2 - 5, (top + bottom) / 2 - 4, LEAST_BOX_PX, 8)
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, view = self._setting.look, self._view
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._still())
-        west, south, east, north = self._canvas.view.box_m
-        low, high = view.px_of(west, south), view.px_of(east, north)
-        box = QRectF(QPointF(low[0], high[1]), QPointF(high[0], low[1]))
-        if box.width() < 10:
-            centre = box.center()
-            box = QRectF(centre.x() - 5, centre.y() - 4, 10, 8)
+        box = self._box = self._seen(view)
         painter.setPen(QPen(look.colour("fire"), 2))
         painter.setBrush(look.colour("fire") if box.width() <= 12 else Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
@@ -201,7 +215,11 @@ class North(QWidget):
 
 
 class MapPanel(QWidget):
-    """Signals: `import_pressed`, `export_pressed`, `weather_pressed`."""
+    """Signals: `import_pressed`, `export_pressed`, `weather_pressed`.
+
+    What stands on the map covers its ground fully: a drag then paints the map alone, and asks
+    Python little while the next picture is made on another thread.
+    """
 
     import_pressed = Signal()
     export_pressed = Signal()

@@ -137,7 +137,7 @@ def stroke(
             pen.setDashOffset(float(run_px[start] % sum(dash_px)) / pen.widthF())
             painter.setPen(pen)
         painter.drawPolyline(polygon(line_px[start : start + PIECE + 1]))
-        if turn % 16 == 15:
+        if turn % 2:
             check()
 
 

@@ -114,7 +114,7 @@ class Tags:
         names = [marks[0].key for _, marks in groups]
         if key != self._key or names != [name for name, _ in self._shifts]:
             self._key = key
-            words = _boxes(written if len(found) <= CROWD else ())
+            words = boxes_of(written if len(found) <= CROWD else ())
             self._shifts = self._find(look, groups, heart, bounds, taken, cover(), words)
         out = []
         for (at, marks), (_, shift) in zip(groups, self._shifts, strict=True):
@@ -140,7 +140,7 @@ class Tags:
     ) -> list[tuple[str, QPointF | None]]:
         """Where many stand close, those heard of least go first; who finds no room has no tag."""
         here = np.empty((len(taken) + len(groups), 4))
-        here[: len(taken)] = _boxes(taken)
+        here[: len(taken)] = boxes_of(taken)
         filled = len(taken)
         crowded = len(groups) > CROWD
         order = list(range(len(groups)))
@@ -229,7 +229,7 @@ def _near(taken: Boxes, spots: Boxes) -> Boxes:
     return near
 
 
-def _boxes(rects: Sequence[QRectF]) -> Boxes:
+def boxes_of(rects: Sequence[QRectF]) -> Boxes:
     edges = [(r.left(), r.top(), r.right(), r.bottom()) for r in rects]
     return np.array(edges, dtype=np.float64).reshape(-1, 4)
 

@@ -44,6 +44,8 @@ class Wind(QPushButton):
         return f"{words} {say('ui.weather.old' if wind.is_old else 'ui.weather.aged', age=age)}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        # Said each time: a sheet laid on buttons denies it. See MapPanel.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         board, now = self._stage.board, self._stage.shown_at
         wind = winds.wind_now(board, self._stage.fire, now) if board else None
         painter = QPainter(self)
@@ -62,8 +64,9 @@ class Wind(QPushButton):
             edge.setDashPattern([3.0, 2.0])
         if self.hasFocus():
             edge = QPen(look.colour("focus"), 3)
+        painter.fillRect(self.rect(), look.colour("bg-panel" if known else "unk-bg"))
         painter.setPen(edge)
-        painter.setBrush(look.colour("bg-panel" if known else "unk-bg"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75))
 
     def _paint_unknown(self, painter: QPainter) -> None:
