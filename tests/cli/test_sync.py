@@ -211,6 +211,19 @@ def test_a_revoked_device_is_shut_out_and_others_hear_of_it(hub, device, tmp_pat
     assert back.shows()["entries"] == 1
 
 
+def test_a_revoked_device_enrolled_anew_is_told_and_not_left_waiting(hub, device):
+    """甲's laptop is found again and enrolled as 丙: its key stays revoked, and it is said."""
+    front = enrolled(hub, device("甲"))
+    front.feeds(FIRE)
+    syncs(front)
+    hub.asks("revoke", "甲")
+
+    assert front.run("enrol", hub.enrolment("丙"), "--json").code == 0
+    told = syncs(front)
+
+    assert (told.code, told.json["key"]) == (3, "link.revoked")
+
+
 def test_a_foreign_certificate_is_shut_out(hub, device, tmp_path):
     other = tmp_path / "other"
     other.mkdir()

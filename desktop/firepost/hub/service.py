@@ -161,8 +161,10 @@ class Hub:
 
     def hello(self, certificate: bytes | None, hello: Hello) -> Welcome:
         enrolled = self.who(certificate)
-        self._tie(enrolled, hello)
         self.refresh()  # other programs write in the register too
+        if hello.device in self._revoked:  # enrolled anew under another name: still the same
+            raise Refused("link.revoked", name=enrolled.name)
+        self._tie(enrolled, hello)
         now_ms = self._now_ms()
         self.store.register.seen(enrolled.number, now_ms)
         desk = hello.desk or self._only_desk()
