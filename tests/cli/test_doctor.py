@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from firepost import bootstrap
-from firepost.cli.main import serve
+from firepost.cli.main import COMMANDS, serve
 from firepost.store import upkeep
 
 
@@ -95,3 +95,12 @@ def test_missing_fonts_come_from_a_whole_folder_of_the_same_version(tmp_path):
     (stick / "version.json").write_text('{"version": "0.2.0"}')
     with pytest.raises(upkeep.Refused):
         upkeep.refill(root, stick.parent)
+
+
+def test_help_tells_every_command_with_what_it_does(firepost):
+    code, said = firepost("--help")
+
+    lines = [line for line in said.splitlines() if line.startswith("  ")]
+    assert code == 0
+    assert [line.split()[0] for line in lines] == list(COMMANDS)
+    assert all(len(line.split()) > 1 for line in lines)

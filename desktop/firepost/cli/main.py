@@ -79,7 +79,8 @@ def serve(argv: Sequence[str], parts: Parts) -> int:
 
 def _run(argv: Sequence[str], parts: Parts) -> int:
     if argv and argv[0] in ("-h", "--help"):
-        print(parts.words.text("cli.help", commands="  ".join(COMMANDS)))
+        lines = [f"  {name:<9}{parts.words.text(f'cli.{name}')}" for name in COMMANDS]
+        print(parts.words.text("cli.help", commands="\n".join(lines)))
         return EXIT_DONE
     if argv and argv[0] == "--version":
         print(__version__)
