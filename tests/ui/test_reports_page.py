@@ -351,6 +351,8 @@ def test_photographs_that_have_not_come_are_named(window, setting):
     for width, tall in ((1536, 864), (1366, 768)):
         window.resize(width, tall)
         let_run(lambda: window.reports.gaps.clipped() == [])
+        let_run(lambda: window.pages.page("office").outbox.foot.clipped() == [])
+    assert "6 份照片或图形原件未到" in window.pages.page("office").outbox.foot.lines[0].text
     object.__setattr__(setting, "words", replace(setting.words, language="en"))
     desk.changed.emit()
     assert "attachments" in spoken(window)

@@ -16,7 +16,7 @@ from firepost.ui.exchange import Exchange
 from firepost.ui.frame.chip import Chip
 from firepost.ui.loglist import spoken
 from firepost.ui.office.rows import Cell, Head, Row, RowTable
-from firepost.ui.prose import Prose, Run, line
+from firepost.ui.prose import Line, Prose, Run
 from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -146,15 +146,27 @@ class OutboxPanel(Panel):
             self.table.show_table(
                 _OUTBOX, self._entry_rows(board, standing), "ui.office.all_in"
             )
-        self.foot.show_lines([line(Run(self._foot(standing, posts=posts), ink="text-2"))])
+        parts = self._foot(standing, posts=posts)
+        whole, *shorter = [
+            (Run(" · ".join(parts[:most]), ink="text-2"),) for most in range(len(parts), 0, -1)
+        ]
+        self.foot.show_lines([Line(whole, shorter=tuple(shorter))])
         received = sum(standing.heads.values()) - standing.unreceipted
         key = "ui.office.received_hide" if self.received_too else "ui.office.received_show"
         self.more.setText(self.setting.say(key, n=received))
         self.more.setVisible(received > 0 and not posts)
 
-    def _foot(self, standing: Standing, *, posts: bool) -> str:
+    def _foot(self, standing: Standing, *, posts: bool) -> list[str]:
+        """Alarms, what is owed, how receipts work: where there is little room the end goes."""
         say = self.setting.say
         parts = []
+        if standing.forks:
+            parts.append(say("ui.office.forks", n=standing.forks))
+        apart = sum(one.entries for one in standing.peers if not one.counted)
+        if apart:
+            parts.append(say("ui.office.apart", n=apart))
+        if standing.newer:
+            parts.append(say("ui.office.newer", n=standing.newer))
         if standing.to_come:
             parts.append(say("ui.office.to_come", n=standing.to_come))
         assert self.exchange is not None
@@ -163,15 +175,8 @@ class OutboxPanel(Panel):
             parts.append(say("ui.office.lacking", n=lacking))
         elif lacking == 0 and not posts:
             parts.append(say("ui.office.none_lacking"))
-        if standing.newer:
-            parts.append(say("ui.office.newer", n=standing.newer))
-        if standing.forks:
-            parts.append(say("ui.office.forks", n=standing.forks))
-        apart = sum(one.entries for one in standing.peers if not one.counted)
-        if apart:
-            parts.append(say("ui.office.apart", n=apart))
         parts.append(say("ui.office.posts_told" if posts else "ui.office.receipt_told"))
-        return " · ".join(parts)
+        return parts
 
     def _show_state(self, board: Board) -> None:
         say = self.setting.say
