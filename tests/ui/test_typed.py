@@ -14,6 +14,7 @@ from firepost.domain.geometry.grid import WENZHOU
 from firepost.ui.names import short_name
 from firepost.ui.typed.moment import parse_moment
 from firepost.ui.typed.numbers import Wrong, parse_amount, parse_count, parse_place
+from firepost.ui.typed.words import meant
 
 NOW = boards.NOW
 
@@ -129,3 +130,9 @@ def test_a_grid_place_is_read_with_x_first_or_y_first():
 )
 def test_teams_have_the_short_names_of_the_radio(name, short):
     assert short_name(name) == short
+
+
+def test_a_line_of_words_loses_what_nobody_sees_and_keeps_what_is_read():
+    assert meant(" 北坑\u202e湾\u202c \u0000\u0007A\u2067段\u2069 ") == "北坑湾 A段"
+    assert meant("一\t二\n三\u3000四") == "一 二 三 四"
+    assert meant("👨\u200d👩\u200d👧 שלום 峃") == "👨\u200d👩\u200d👧 שלום 峃"

@@ -23,6 +23,7 @@ from firepost.ui import figures
 from firepost.ui.setting import Setting
 from firepost.ui.typed.moment import parse_moment
 from firepost.ui.typed.numbers import Wrong, parse_amount, parse_count, parse_place
+from firepost.ui.typed.words import meant
 
 
 class _Absent:
@@ -132,7 +133,7 @@ class LineField(Field):
     def value(self) -> Any:
         if self.is_unknown:
             return None
-        text = " ".join(self.line.text().split())
+        text = meant(self.line.text())
         return self.read(text) if text else ABSENT
 
     def read(self, text: str) -> Any:
