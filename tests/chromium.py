@@ -25,6 +25,10 @@ def found() -> str:
     return chromium
 
 
+class Turned(Exception):
+    """The page was left for another while it was asked."""
+
+
 @dataclass
 class Page:
     """One tab. `troubles` is what the console and uncaught errors said."""
@@ -49,6 +53,9 @@ class Page:
             if told is None:
                 raise AssertionError(f"{method}: no answer")
             if told.get("id") == self._number:
+                said = told.get("error", {}).get("message", "")
+                if "navigated" in said or "context" in said:
+                    raise Turned
                 assert "error" not in told, told
                 return told["result"]
 
@@ -85,10 +92,17 @@ class Page:
     def until(self, script: str, *, wait_s: float = 20.0) -> Any:
         """Asks until it is so; hands it back."""
         end = time.monotonic() + wait_s
-        while not (value := self.says(script)):
+        while not (value := self._says_now(script)):
             assert time.monotonic() < end, f"never so: {script}"
             self._next(time.monotonic() + 0.1)
         return value
+
+    def _says_now(self, script: str) -> Any:
+        """Nothing, where the page turned under the question."""
+        try:
+            return self.says(script)
+        except Turned:
+            return None
 
 
 @contextmanager
