@@ -78,7 +78,7 @@ class SearchSheet(QWidget):
         self.told.setWordWrap(True)
         self.setFocusProxy(self.line)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 4)
+        column.setContentsMargins(12, 8, 4, 4)
         column.addWidget(self.line)
         column.addWidget(self.told)
         column.addWidget(self.list, 1)
