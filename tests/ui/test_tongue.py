@@ -7,7 +7,7 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from fakes import boards
 from firepost.ui.forms.making import makers
@@ -147,3 +147,21 @@ def test_what_is_remembered_of_figures_has_an_end(setting):
         setting.say("ui.unit.min", n=n)
 
     assert len(setting.heard._filled) <= 6_000
+
+
+def test_dialogues_for_files_speak_the_language_of_the_window(open_window):
+    window = open_window()
+    heads = {}
+
+    for language in ("en", "zh"):
+        window.tongue.speak(language)
+        settle()
+        dialogue = QFileDialog(window)
+        dialogue.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialogue.show()
+        heads[language] = dialogue.findChild(QLabel, "fileNameLabel").text()
+        dialogue.close()
+        dialogue.deleteLater()
+
+    assert "文件" in heads["zh"]
+    assert "File" in heads["en"]

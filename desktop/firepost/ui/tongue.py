@@ -25,6 +25,12 @@ class Tongue(QObject):
         super().__init__(stage)
         self._setting, self._stage, self._drafts = setting, stage, drafts
         self._pages, self._drawers = pages, drawers
+        pages.settled.connect(self._tell_qt)  # a start has no dialogue yet
+
+    def _tell_qt(self) -> None:
+        from firepost.ui import qt_words
+
+        qt_words.speak(self._setting.words.language)
 
     def turn(self) -> None:
         """F8: the other language."""
@@ -37,6 +43,7 @@ class Tongue(QObject):
             return
         setting.speak(language)
         self._drafts.keep(language=language)
+        self._tell_qt()
         QApplication.setApplicationDisplayName(setting.say("ui.app"))
         for name in ("response", "forces", "depots"):
             if self._pages.has(name):

@@ -240,10 +240,11 @@ class Overlay:
             self._seen_from = (view.x_m, view.y_m)
         words = tuple((mark.key, len(mark.minutes)) for mark, _ in teams)
         size = (view.width_px, view.height_px, self._setting.look.compact)
+        tools = tuple((int(box.left()), int(box.top())) for box in sight.furniture)
         # Among many the words of the picture have no say: see Tags.
         below = sight.below if len(teams) <= CROWD else None
         picture = below.wish.number if below is not None else 0
-        return (self._seen_from, view.m_per_px, words, id(sight.outline), size, picture)
+        return (self._seen_from, view.m_per_px, words, id(sight.outline), size, tools, picture)
 
     def _cover(self, sight: Sight) -> Cover | None:
         """What the fire covers of this view, reckoned once for each view and shape."""
