@@ -219,3 +219,22 @@ def test_what_is_written_can_be_read_as_it_is_drawn(open_window, night):
     ]
 
     assert faint == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("wide", [1366, 1536])
+@pytest.mark.parametrize("declared", ["I", "none"])
+def test_a_proposal_that_differs_from_what_was_declared_is_said_in_full(
+    open_window, declared, wide, language
+):
+    fire = boards.fire(declared=Known(declared, said(at("14:52"))))
+    window = open_window(boards.MemoryPost(boards.board(fire)))
+    window.tongue.speak(language)
+    window.resize(wide, 768)
+    let_run(lambda: window.width() == wide)
+
+    strip = window.pages.situation.strip
+
+    word = {"I": "ui.level.below", "none": "ui.level.above"}[declared]
+    assert window.setting.say(word) in strip.proposed.told()
+    let_run(lambda: strip.clipped() == [])

@@ -329,7 +329,9 @@ def _agreement(setting: Setting, fire: IncidentOnBoard, wanted: reading.Proposal
     proposed = reading.RANK[wanted.level]
     head = Run(say("ui.strip.proposed") + " ", ink="text-2")
     if proposed > declared:
-        return line(head, Run(say("ui.level.above"), bold=True, ink="danger"))
-    if proposed < declared:
-        return line(head, Run(say("ui.level.below"), bold=True, ink="warn"))
-    return line(head, Run(say("ui.level.same"), bold=True, ink="ok"))
+        beside = Run(say("ui.level.above"), bold=True, ink="danger")
+    elif proposed < declared:
+        beside = Run(say("ui.level.below"), bold=True, ink="warn")
+    else:
+        beside = Run(say("ui.level.same"), bold=True, ink="ok")
+    return Line((head, beside), shorter=((beside,),))
