@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from firepost import bootstrap
+from firepost.app.maps import Ground
 from mosaics import mosaic, terrain
 from ui.conftest import let_run
 from ui.test_sketching import canvas_of
@@ -91,6 +92,23 @@ def test_maps_are_turned_off_and_reordered_and_stay_so(opened, station):
     own = again.pages.situation.map.box.own
     assert [one.held.kind for one in own.maps] == ["tiles", "terrain"]
     let_run(lambda: len(canvas_of(again).base.under) == 1)
+
+
+def test_what_the_ground_is_stands_beside_the_tools_and_above_their_bar(opened, station):
+    window = opened()
+    panel, label = window.pages.situation.map, window.outdoors.ground
+    label._show(Ground(336.0, 9.0, 180.0))
+    tools = [tool.geometry() for tool in panel.tools.values()]
+    assert not any(label.geometry().intersects(tool) for tool in tools)
+
+    bar = panel.box.line_bar
+    bar.show()
+    panel.box.place()
+    label._show(Ground(337.0, 9.0, 180.0))
+
+    assert label.isVisible()
+    assert not label.geometry().intersects(bar.geometry())
+    assert panel.rect().contains(label.geometry())
 
 
 def test_a_map_is_removed_after_a_second_press_and_its_source_stays(opened, station, tmp_path):

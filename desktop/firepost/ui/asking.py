@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog, QWidget
@@ -79,7 +79,13 @@ def _dialogue(parent: QWidget, title: str, start: str, kinds: str = "") -> QFile
             open_one.raise_()
             open_one.activateWindow()
             return None
-    return QFileDialog(parent, title, start, kinds)
+    dialogue = QFileDialog(parent, title, start, kinds)
+    for label, words in (
+        (QFileDialog.DialogLabel.LookIn, "Look in:"),
+        (QFileDialog.DialogLabel.FileType, "Files of type:"),
+    ):  # Qt itself asks for these with a mark in them that its translation lacks
+        dialogue.setLabelText(label, QCoreApplication.translate("QFileDialog", words))
+    return dialogue
 
 
 def _show(dialogue: QFileDialog, then: Callable[[list[Path]], object]) -> None:

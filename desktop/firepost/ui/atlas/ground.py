@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QThreadPool, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +16,7 @@ from firepost.ui.setting import Setting
 
 
 class GroundLabel(QWidget):
-    """At the map's lower left corner. Asks on a thread of its own, the newest place next."""
+    """At the map's lower right corner, above the bar of a tool. Asks on a thread of its own, the newest place next."""
 
     _found = Signal(object)
 
@@ -91,8 +91,8 @@ class GroundLabel(QWidget):
             )
         if words != self.words:
             self.words = words
-            self._place()
             self.update()
+        self._place()  # a bar may have come up since
         self._ask()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -104,9 +104,22 @@ class GroundLabel(QWidget):
         self.setVisible(bool(self.words))
         runs = (Run(self.words, "secondary", bold=True),)
         wide = round(width_of(runs, self._setting.look)) + 20
-        low = self._canvas.geometry().bottom() - 33
-        self.setGeometry(self._canvas.x() + 8, low, wide, 26)
+        room = self._canvas.geometry()
+        box = QRect(room.right() - wide - 8, room.bottom() - 33, wide, 26)
+        for other in self._beside():
+            if box.intersects(other):
+                box.moveBottom(other.top() - 5)
+        self.setGeometry(box)
         self.raise_()
+
+    def _beside(self) -> list[QRect]:
+        """What else stands on the map, the lowest first."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        panel = self.parentWidget()
+        others = panel.findChildren(QWidget, options=direct) if panel is not None else []
+        boxes = [one.geometry() for one in others if one.isVisible() and one is not self]
+        on_map = [box for box in boxes if box != self._canvas.geometry()]
+        return sorted(on_map, key=lambda box: -box.top())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._setting.look

@@ -240,7 +240,8 @@ class Overlay:
             self._seen_from = (view.x_m, view.y_m)
         words = tuple((mark.key, len(mark.minutes)) for mark, _ in teams)
         size = (view.width_px, view.height_px, self._setting.look.compact)
-        tools = tuple((int(box.left()), int(box.top())) for box in sight.furniture)
+        # By their far corners: one that says what is under the cursor grows to the left.
+        tools = tuple((int(box.right()), int(box.bottom())) for box in sight.furniture)
         # Among many the words of the picture have no say: see Tags.
         below = sight.below if len(teams) <= CROWD else None
         picture = below.wish.number if below is not None else 0
