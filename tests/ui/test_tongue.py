@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from fakes import boards
 from firepost.ui.forms.making import makers
 from firepost.ui.names import short_depot, short_name
+from ui.conftest import let_run
 from ui.test_layout import crowded, empty, unknowns
 from ui.wording import chinese_left, data_of, painted, told
 
@@ -153,7 +154,8 @@ def test_dialogues_for_files_speak_the_language_of_the_window(open_window):
     window = open_window()
     heads = {}
 
-    for language in ("en", "zh"):
+    let_run(lambda: window.pages.situation.map.canvas.complete)
+    for language in ("zh", "en", "zh"):
         window.tongue.speak(language)
         settle()
         dialogue = QFileDialog(window)

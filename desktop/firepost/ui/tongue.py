@@ -25,7 +25,13 @@ class Tongue(QObject):
         super().__init__(stage)
         self._setting, self._stage, self._drafts = setting, stage, drafts
         self._pages, self._drawers = pages, drawers
-        pages.settled.connect(self._tell_qt)  # a start has no dialogue yet
+        self._frames = pages.situation.map.canvas.frames
+        self._frames.arrived.connect(self._first)
+
+    def _first(self, _frame: object) -> None:
+        """A start has no dialogue before its first picture."""
+        self._frames.arrived.disconnect(self._first)
+        self._tell_qt()
 
     def _tell_qt(self) -> None:
         from firepost.ui import qt_words
