@@ -16,8 +16,8 @@ from ui.conftest import let_run
 from ui.dialogues import asked, choose, think_better
 
 UI = ROOT / "desktop" / "firepost" / "ui"
-# A loop that ends before anything waits: the program's own, and the bare window of a measurement.
-OWN_LOOPS = {"app.py", "floor.py"}
+# A loop that ends before anything waits: the program's own, and those of a measurement.
+OWN_LOOPS = {"app.py", "floor.py", "frames_bench.py"}
 WAITS = re.compile(
     r"\.exec\(|QFileDialog\.get|QMessageBox\.(question|warning|critical|information)\("
     r"|QInputDialog\.get"
