@@ -83,7 +83,9 @@ class Hand:
         self.click(found[0])
 
     def save(self) -> None:
-        self.click(self.form.save)
+        form = self.form
+        self.click(form.save)
+        let_run(form.save.isEnabled)  # its answer came: the form is empty again, or says why
 
 
 @pytest.fixture
