@@ -168,6 +168,7 @@ def test_a_correction_half_written_is_of_the_same_line(open_window, tmp_path):
     post = boards.MemoryPost()
     window = open_window(post, drafts=tmp_path / "kept")
     line = next(one for one in window.stage.board.log if one.kind == "log.say")
+    let_run(lambda: window.drafts.is_open)
     window.drawers.correct(line)
     window.drawers.drawer.form.reason.line.setText("听错了")
     gone(window)
@@ -176,4 +177,4 @@ def test_a_correction_half_written_is_of_the_same_line(open_window, tmp_path):
     let_run(again.drawers.drawer.isVisible)
 
     assert again.drawers.drawer.form._line.said.entry == line.said.entry
-    assert again.drawers.drawer.form.reason.line.text() == "听错了"
+    let_run(lambda: again.drawers.drawer.form.reason.line.text() == "听错了")
