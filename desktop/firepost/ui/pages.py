@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -29,14 +30,22 @@ LATER: Final[dict[str, tuple[str, str]]] = {
     "depots": ("firepost.ui.depots.page", "DepotsPage"),
     "office": ("firepost.ui.office.page", "OfficePage"),
 }
+# What has things to decide from the start comes by itself. Of the others only the modules come:
+# the pages cost memory, and F5 sets a whole report.
+TELLING: Final = ("response",)
 _AFTER_FIRST_PICTURE_MS: Final = 400
+
+
+def _import_the_rest() -> None:
+    for module, _ in LATER.values():
+        importlib.import_module(module)
 
 
 class Pages(QStackedWidget):
     """Signals: `opened` (str), `todo_wanted` (Todo), `line_pressed` (LogLine), `turned` (str).
 
     `made` (str, QWidget): a later page is there now; the window gives it what it needs.
-    `settled`: every page is there, the start is over.
+    `settled`: what has things to decide from the start is there; it is over.
     """
 
     opened = Signal(str)
@@ -47,6 +56,7 @@ class Pages(QStackedWidget):
     made = Signal(str, object)
     settled = Signal()
     _loaded = Signal(str)
+    _imported = Signal(object)
 
     names = ("situation", *LATER)
 
@@ -59,6 +69,7 @@ class Pages(QStackedWidget):
         self.situation.side.first_todos = partial(people_todos, setting)
         self.situation.side.more_todos = self._more_todos
         self.current = "situation"
+        self._over = False
         self.situation.opened.connect(self.opened)
         self.situation.form_wanted.connect(self.form_wanted)
         self.situation.side.wanted.connect(self.todo_wanted)
@@ -70,6 +81,7 @@ class Pages(QStackedWidget):
         self._later.timeout.connect(self._load_next)
         self._pool = QThreadPool(self)
         self._loaded.connect(self._make_next)
+        self._imported.connect(self._end_start)
         self.situation.map.canvas.frames.arrived.connect(self._picture_came)
         stage.make_looking = self._looking
 
@@ -107,27 +119,36 @@ class Pages(QStackedWidget):
 
     def _picture_came(self, _frame: object) -> None:
         waits = self._later.isActive()  # not anew with each picture: on a busy desk they go on
-        if self.situation.map.canvas.complete and len(self._made) <= len(LATER) and not waits:
+        if self.situation.map.canvas.complete and not self._over and not waits:
             self._later.start()
 
     def _load_next(self) -> None:
         """One page at a time; its modules on another thread, so that the screen goes on."""
-        missing = [name for name in LATER if name not in self._made]
-        if missing:
-            module, _ = LATER[missing[0]]
-            self._pool.start(
-                Task(
-                    lambda: importlib.import_module(module),
-                    lambda _: self._loaded.emit(missing[0]),
-                )
-            )
+        name = next(iter(self._missing()), TELLING[-1])  # all opened by hand: just the end
+        module, _ = LATER[name]
+        self._pool.start(
+            Task(lambda: importlib.import_module(module), lambda _: self._loaded.emit(name))
+        )
 
     def _make_next(self, name: str) -> None:
+        if not self.isVisible():
+            return  # the desk was let go meanwhile; the picture of the next asks again
         self.page(name)
-        if len(self._made) <= len(LATER):
+        if self._missing():
             self._later.start()
-        else:
-            self.settled.emit()
+        elif not self._over:
+            self._over = True
+            self._pool.start(Task(_import_the_rest, self._imported.emit))
+
+    def _end_start(self) -> None:
+        from firepost.ui.thrift import Thrift
+
+        gc.collect()  # what loading left behind: two megabytes
+        Thrift(self._stage)
+        self.settled.emit()
+
+    def _missing(self) -> list[str]:
+        return [name for name in TELLING if name not in self._made]
 
     def _more_todos(self) -> list[Todo]:
         pages = [page for page in self._made.values() if hasattr(page, "todos")]

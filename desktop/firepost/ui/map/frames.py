@@ -145,9 +145,10 @@ class Frames(QObject):
         self.pool.start(Task(work, self._made.emit))
 
     def _take(self, frame: Frame | None) -> None:
+        if frame is None and self._running is self._newest:
+            self._newest = None  # it failed: the same may be asked for again
+        self._running = None  # before it is told: who hears of it may ask whether all is drawn
         if frame is not None:
             self.arrived.emit(frame)
-        elif self._running is self._newest:
-            self._newest = None  # it failed: the same may be asked for again
-        self._running = None
-        self._start()
+        if self._running is None:
+            self._start()
