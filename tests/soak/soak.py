@@ -25,7 +25,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-WARM_HOURS = 1.0  # after that memory may grow by a tenth
+_TURNS_OF_REPORT = 3
+WARM_HOURS = 1.0  # after that memory may grow by a tenth; later where a busy machine was late
 
 
 class FastClock:
@@ -142,6 +143,7 @@ class _Soak:
         self.out.mkdir()
         self._letters: list[Callable[[], None]] = []  # keys still to be pressed
         self._next: dict[str, float] = {}
+        self._warm: float | None = None  # the hour from which memory is compared
 
     def run(self) -> dict[str, Any]:
         window = self._open()
@@ -182,6 +184,8 @@ class _Soak:
             if gone >= self.hours:
                 self.app.quit()
                 return
+            if self._warm is None and gone >= WARM_HOURS and self.hands.all_done():
+                self._warm = gone
             if not memory or gone - memory[-1][0] > 0.05:
                 memory.append((gone, resident_mib()))
             if self._letters:  # a person types a letter at a time
@@ -205,7 +209,7 @@ class _Soak:
             "log": board.said_count,
             "done": dict(sorted(self.done.items())),
             "thread": thread.told(),
-            "memory": _memory(memory),
+            "memory": _memory(memory, self._warm),
             "errors": self.faults.said,
         }
 
@@ -320,6 +324,12 @@ class Hands:
             ("export", 30.0, self.export),
             ("peer", 45.0, self.peer),
         )
+
+    def all_done(self) -> bool:
+        """Each deed once; a report is issued at the third."""
+        done = self.soak.done
+        once = all(done.get(name) for name, _, _ in self.table)
+        return once and done["report"] >= _TURNS_OF_REPORT
 
     def key(self, name: str, *, ctrl: bool = False) -> None:
         from PySide6.QtCore import Qt
@@ -449,14 +459,14 @@ class Hands:
         threading.Thread(target=read, daemon=True).start()
 
 
-def _memory(samples: list[tuple[float, float]]) -> dict[str, Any]:
+def _memory(samples: list[tuple[float, float]], warm: float | None) -> dict[str, Any]:
     """Growth from the end of the first hour (half the time, in a shorter run) to the end."""
-    whole = samples[-1][0]
-    warm = min(WARM_HOURS, whole / 2)
+    warm = warm or samples[-1][0] / 2
     after = [mib for gone, mib in samples if gone >= warm] or [samples[-1][1]]
     base = sorted(after[:3])[len(after[:3]) // 2]
     end = sorted(after[-3:])[len(after[-3:]) // 2]
     return {
+        "from_hour": round(warm, 2),
         "after_first_hour_mib": round(base, 1),
         "end_mib": round(end, 1),
         "most_mib": round(max(mib for _, mib in samples), 1),
