@@ -7,6 +7,7 @@ the whole eight hours where there is time.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import math
@@ -215,7 +216,7 @@ class _Soak:
 
     def _open(self) -> Any:
         from firepost.fronting import Front
-        from firepost.ui.app import shapes_of
+        from firepost.ui.app import collect_as_usual, shapes_of
         from firepost.ui.doors import Doors
         from firepost.ui.look import Look
         from firepost.ui.setting import Setting
@@ -253,6 +254,8 @@ class _Soak:
             window.exchange.stopped.connect(
                 lambda notice: self.faults.said.append(f"export {notice}")
             )
+        gc.set_threshold(400_000, 20, 20)  # as the program does, see __main__.py
+        window.pages.settled.connect(collect_as_usual)
         window.resize(1536, 864)
         window.show()
         window.open()

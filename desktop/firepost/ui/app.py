@@ -168,7 +168,7 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
         from firepost.ui.pictures import draw_pictures
 
         return draw_pictures(window, picture)
-    window.pages.settled.connect(_collect_as_usual)
+    window.pages.settled.connect(collect_as_usual)
     from firepost.ui.awake import Awake
     from firepost.ui.stance import Stance
 
@@ -179,7 +179,7 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
     return int(app.exec())
 
 
-def _collect_as_usual() -> None:
+def collect_as_usual() -> None:
     """What the start made is here to stay; from now on what is dropped is looked for often."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
