@@ -439,6 +439,7 @@ class Window(QWidget):
         look = self.setting.look
         sheet = look.sheet()
         if self.styleSheet() != sheet:
-            QApplication.setFont(look.font("body"))
+            if QApplication.font() != look.font("body"):  # each part is told: not for a theme
+                QApplication.setFont(look.font("body"))
             self.setPalette(look.palette())
             self.setStyleSheet(sheet)

@@ -41,12 +41,14 @@ def border_line(outline: Outline, counties: Iterable[County]) -> BorderLine | No
             low, high = np.minimum(starts, ends), np.maximum(starts, ends)
             near = (low[:, 0] <= east + reach) & (high[:, 0] >= west - reach)
             near &= (low[:, 1] <= north + reach) & (high[:, 1] >= south - reach)
-            for start, end in zip(starts[near], ends[near], strict=True):
-                found = _nearest(corners, start, end)
-                if best is None or found[0] < best[0]:
-                    best = found
-                if _crosses(corners, start, end):
-                    return None
+            if not near.any():
+                continue
+            pieces = _Pieces(corners, starts[near], ends[near])
+            if pieces.crossed:
+                return None
+            found = pieces.nearest
+            if best is None or found[0] < best[0]:
+                best = found
     if best is None or best[0] > reach:
         return None
     _, edge, foot = best
@@ -54,23 +56,29 @@ def border_line(outline: Outline, counties: Iterable[County]) -> BorderLine | No
     return BorderLine(ends_m[0], ends_m[1], best[0] / stretch)
 
 
-def _nearest(corners: Points, start: Points, end: Points) -> tuple[float, Points, Points]:
-    """Of the corners the one nearest to a piece of border, and where on it."""
-    along = end - start
-    size = max(float((along**2).sum()), 1e-12)
-    share = np.clip(((corners - start) @ along) / size, 0.0, 1.0)
-    feet = start + share[:, None] * along
-    away = np.hypot(*(feet - corners).T)
-    least = int(away.argmin())
-    return float(away[least]), corners[least], feet[least]
+class _Pieces:
+    """The corners of a fire against pieces of border, all at once: (pieces, corners)."""
 
+    def __init__(self, corners: Points, starts: Points, ends: Points) -> None:
+        self._corners, self._starts, self._along = corners, starts, ends - starts
+        size = np.maximum((self._along**2).sum(axis=1), 1e-12)
+        off = corners[None, :, :] - starts[:, None, :]
+        self._share = (off * self._along[:, None, :]).sum(axis=2) / size[:, None]
+        self._side = self._along[:, :1] * off[..., 1] - self._along[:, 1:] * off[..., 0]
 
-def _crosses(corners: Points, start: Points, end: Points) -> bool:
-    """Whether a piece of border runs through the fire: corners on both sides of it, beside it."""
-    along = end - start
-    size = max(float((along**2).sum()), 1e-12)
-    share = ((corners - start) @ along) / size
-    beside = (share > 0.0) & (share < 1.0)
-    side = along[0] * (corners[:, 1] - start[1]) - along[1] * (corners[:, 0] - start[0])
-    seen = side[beside]
-    return bool(len(seen)) and bool((seen > 0).any()) and bool((seen < 0).any())
+    @property
+    def nearest(self) -> tuple[float, Points, Points]:
+        """Of the corners the one nearest to a piece, and where on it."""
+        share = np.clip(self._share, 0.0, 1.0)[..., None]
+        feet = self._starts[:, None, :] + share * self._along[:, None, :]
+        away = np.hypot(*np.moveaxis(feet - self._corners, 2, 0))
+        piece, corner = np.unravel_index(int(away.argmin()), away.shape)
+        return float(away[piece, corner]), self._corners[corner], feet[piece, corner]
+
+    @property
+    def crossed(self) -> bool:
+        """Whether one runs through the fire: corners on both sides of it, beside it."""
+        beside = (self._share > 0.0) & (self._share < 1.0)
+        left = (beside & (self._side > 0)).any(axis=1)
+        right = (beside & (self._side < 0)).any(axis=1)
+        return bool((left & right).any())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from firepost.ui import figures, reading
@@ -66,6 +66,8 @@ class MiniStrip(QWidget):
         self.refresh()
 
     def refresh(self, *_: object) -> None:
+        if self._told and not self.isVisible():
+            return  # on the first page the whole strip stands; this one is told when it shows
         board, fire = self._stage.board, self._stage.fire
         shown = board is not None and fire is not None
         for part in (*self.cells.values(), *self.heads.values(), *self.badges.values()):
@@ -186,6 +188,10 @@ class MiniStrip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.refresh()
 
     def clipped(self) -> list[str]:
