@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -159,6 +160,7 @@ def tell_drill(desk: Path) -> None:
     from firepost.fronting import Front
 
     Front(parts, now).tell(parts(), desk).close()
+    gc.freeze()  # this process ends here, and somebody waits for it: nothing is looked through
 
 
 def front(desk: Path | None, *, drill: bool, picture: Path | None) -> int:
