@@ -6,17 +6,27 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from firepost.ui.map.canvas import Canvas
-from firepost.ui.map.pens import haloed, polygon
-from firepost.ui.map.viewport import Points, mercator
+from firepost.ui.map.pens import haloed, stroke
+from firepost.ui.map.viewport import Points, Viewport, mercator
 from firepost.ui.setting import Setting
 from firepost.ui.whereabouts.feed import Feed
 
 TRAIL_MOST: Final = 4000  # positions shown behind the dot
+SPACING_PX: Final = 2.0
 LEAST_RING_PX: Final = 9.0
+
+
+def spaced(line_px: Points) -> Points:
+    """The same line without what the eye can't part: hours of a walk lie on few pixels."""
+    cells = np.floor(line_px / SPACING_PX)
+    apart = np.ones(len(line_px), dtype=bool)
+    apart[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
+    kept: Points = line_px[apart]
+    return kept
 
 
 class Dot(QWidget):
@@ -26,6 +36,9 @@ class Dot(QWidget):
         super().__init__(canvas)
         self._setting, self._feed, self._canvas = setting, feed, canvas
         self._tracks: list[Points] = []  # recorded before, map metres
+        self._drawn: tuple[tuple[Viewport, str, float], QPixmap] | None = (
+            None  # they, and where
+        )
         self.trail: list[tuple[float, float]] = []  # map metres, of the track being recorded
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -50,8 +63,11 @@ class Dot(QWidget):
             self.update(self.room().toAlignedRect())
 
     def show_tracks(self, tracks: list[list[tuple[float, float]]]) -> None:
-        self._tracks = [np.array(track) for track in tracks if len(track) > 1]
-        self.update()
+        come = [np.array(track) for track in tracks if len(track) > 1]
+        same = len(come) == len(self._tracks) and all(map(np.array_equal, come, self._tracks))
+        if not same:
+            self._tracks, self._drawn = come, None
+            self.update()
 
     def add_to_trail(self, lon_deg: float, lat_deg: float) -> None:
         self.trail.append(mercator(lon_deg, lat_deg))
@@ -109,19 +125,46 @@ class Dot(QWidget):
         painter.end()
 
     def _paint_trails(self, painter: QPainter) -> None:
-        look, view = self._setting.look, self._canvas.view
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        walked = [(track, False) for track in self._tracks]
+        if self._tracks:
+            self._lay_tracks(painter)
         if len(self.trail) > 1:
-            walked.append((np.array(self.trail), True))
-        for track, now in walked:
-            line = polygon(view.points_px(track))
-            for ink, wide in (("map-halo", 4.6), ("focus", 2.4 if now else 1.4)):
-                pen = QPen(look.colour(ink), wide)
-                if not now and ink == "focus":
-                    pen.setDashPattern([1.0, 3.0])
-                painter.setPen(pen)
-                painter.drawPolyline(line)
+            self._line(painter, np.array(self.trail), wide=2.4, dashed=False)
+
+    def _lay_tracks(self, painter: QPainter) -> None:
+        """Tracks of hours as one picture: while the map is dragged it goes along."""
+        view, kept = self._canvas.view, self._drawn
+        ratio = painter.deviceTransform().m11() or 1.0
+        key = (view, self._setting.look.theme, ratio)
+        moved = kept is not None and kept[0][0].m_per_px == view.m_per_px
+        if kept is None or (kept[0] != key and not (moved and self._canvas.dragged)):
+            pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            brush = QPainter(pixmap)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for track in self._tracks:
+                self._line(brush, track, wide=1.4, dashed=True)
+            brush.end()
+            kept = self._drawn = (key, pixmap)
+        x, y = view.px_of(kept[0][0].x_m, kept[0][0].y_m)
+        corner = QPointF(x - view.width_px / 2, y - view.height_px / 2)
+        painter.drawPixmap(corner, kept[1])
+
+    def _line(self, painter: QPainter, track: Points, *, wide: float, dashed: bool) -> None:
+        look, line = self._setting.look, spaced(self._canvas.view.points_px(track))
+        for ink, width, dash_px in (
+            ("map-halo", 4.6, ()),
+            ("focus", wide, (wide, 3 * wide) if dashed else ()),
+        ):
+            stroke(
+                painter,
+                line,
+                QPen(look.colour(ink), width),
+                bounds=QRectF(self.rect()),
+                check=lambda: None,
+                dash_px=dash_px,
+            )
 
     def room(self) -> QRectF:
         """Where the dot stands with its ring and its words."""
