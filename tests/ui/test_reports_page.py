@@ -352,7 +352,8 @@ def test_photographs_that_have_not_come_are_named(window, setting):
         window.resize(width, tall)
         let_run(lambda: window.reports.gaps.clipped() == [])
         let_run(lambda: window.pages.page("office").outbox.foot.clipped() == [])
-    assert "6 份照片或图形原件未到" in window.pages.page("office").outbox.foot.lines[0].text
+    foot = window.pages.page("office").outbox.foot
+    let_run(lambda: "6 份照片或图形原件未到" in foot.lines[0].text, 60_000)  # read beside
     object.__setattr__(setting, "words", replace(setting.words, language="en"))
     desk.changed.emit()
     assert "attachments" in spoken(window)
