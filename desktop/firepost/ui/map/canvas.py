@@ -374,6 +374,7 @@ class Canvas(QWidget):
     # -- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        self.frames.rest()
         painter = QPainter(self)
         self._paint_frame(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
