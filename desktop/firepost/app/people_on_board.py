@@ -10,6 +10,8 @@ from firepost.domain.frozen import Frozen
 
 # Kinds of key targets in which people live.
 HOMES: Final = ("居", "居民区", "村", "residential", "residents")
+# Of `IncidentOnBoard.casualties` what is counted of people hurt, the gravest first.
+HURT: Final = ("deaths", "serious_injuries", "minor_injuries")
 
 
 class Toll(Frozen, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from firepost.app.people_on_board import HURT
 from firepost.app.phrasing_of_people import blanks_of, key_of
 from firepost.app.words import Words
 from firepost.domain.record import Line, Record
@@ -91,6 +92,6 @@ def _spoken(name: str, value: Any, words: Words) -> str:
 def _totals(said: Any, words: Words) -> str:
     return "，".join(
         words.text(f"total.{name}", count=_spoken(name, said[name], words))
-        for name in ("deaths", "serious_injuries", "minor_injuries")
+        for name in HURT
         if name in said
     )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.app.board import Board, IncidentOnBoard, Said
+from firepost.app.people_on_board import HURT
 from firepost.domain.frozen import Frozen
 from firepost.ui import figures, reading
 from firepost.ui.setting import Setting
@@ -92,7 +93,7 @@ def _area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Fi
 
 def _hurt(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Figure]:
     say = setting.say
-    for key in ("deaths", "serious_injuries", "minor_injuries"):
+    for key in HURT:
         known = fire.casualties.get(key)
         name = say(f"ui.casualties.{key}")
         if known is None or known.value is None:
@@ -142,7 +143,7 @@ OF_CELL: Final = {
     "clock": ("clock",),
     "area": ("area",),
     "edge": ("perimeter", "held"),
-    "casualties": ("deaths", "serious_injuries", "minor_injuries"),
+    "casualties": HURT,
     "forces": ("forces",),
     "declared": ("declared",),
     "proposed": ("proposed",),

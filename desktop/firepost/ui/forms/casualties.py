@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from firepost.app.people_on_board import HURT
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import ABSENT, CountField, LineField, MomentField
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
-
-KINDS = ("deaths", "serious_injuries", "minor_injuries")
 
 
 class CasualtiesForm(Form):
@@ -16,7 +15,7 @@ class CasualtiesForm(Form):
         say = setting.say
         super().__init__(setting, stage, say("ui.casualties.title"))
         self.counts: dict[str, CountField] = {}
-        for kind in KINDS:
+        for kind in HURT:
             field = CountField(
                 setting,
                 say(f"ui.casualties.{kind}"),

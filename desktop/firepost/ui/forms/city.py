@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.people_on_board import HURT
 from firepost.ui import figures, reading, together
 from firepost.ui.forms.source import in_rows
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
-HURT: Final = ("deaths", "serious_injuries", "minor_injuries")
 LEVELS: Final = ("declared", "proposed", "next", "pushes")
 
 

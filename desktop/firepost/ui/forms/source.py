@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.app.board import Board, IncidentOnBoard, Said
+from firepost.app.people_on_board import HURT
 from firepost.domain.frozen import Frozen
 from firepost.ui import figures, reading
 from firepost.ui.forms.drawer import WIDE_PX
@@ -121,7 +122,7 @@ def _edge(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Sa
 
 def _hurt(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Saying]:
     say = setting.say
-    for key in ("deaths", "serious_injuries", "minor_injuries"):
+    for key in HURT:
         known = fire.casualties.get(key)
         name = say(f"ui.casualties.{key}")
         if known is None:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from firepost.app.board import Board
+from firepost.app.people_on_board import HURT
 from firepost.ui import figures, reading, together
 from firepost.ui.prose import Line, Run, line
 from firepost.ui.setting import Setting
@@ -111,10 +112,7 @@ def held_share(board: Board) -> float | None:
 
 def casualties(setting: Setting, board: Board, now: datetime) -> Lines:
     say = setting.say
-    sums = {
-        key: together.casualties(board, key)
-        for key in ("deaths", "serious_injuries", "minor_injuries")
-    }
+    sums = {key: together.casualties(board, key) for key in HURT}
     contested = next((one for one in sums.values() if one.contested), sums["deaths"])
     head = title(say("ui.city.casualties"), *_open(setting, contested))
     # What is said of the weakest of the three holds of the row.

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from firepost.app.board import Board, IncidentOnBoard, Known, Said
-from firepost.app.people_on_board import moved_sum
+from firepost.app.people_on_board import HURT, moved_sum
 from firepost.app.reached import Within, within
 from firepost.ui import figures, reading
 from firepost.ui.prose import Line, Run, line
@@ -216,7 +216,7 @@ def casualties(
     say = setting.say
     told: list[Known[int | None]] = []
     runs: dict[str, tuple[Run, ...]] = {}
-    for key in ("deaths", "serious_injuries", "minor_injuries"):
+    for key in HURT:
         known = fire.casualties.get(key)
         name = Run(say(f"ui.strip.{key}"), 20, bold=True)
         if known is None or known.value is None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from firepost.app.people_on_board import HURT
 from firepost.ui import figures, reading
 from firepost.ui.badge import Badge
 from firepost.ui.look import Look
@@ -147,7 +148,7 @@ class MiniStrip(QWidget):
         fire, say = self._stage.fire, self._setting.say
         assert fire is not None
         runs: list[Run] = []
-        for key in ("deaths", "serious_injuries", "minor_injuries"):
+        for key in HURT:
             held = fire.casualties.get(key)
             runs.append(Run(say(f"ui.strip.{key}"), "body", bold=True))
             if held is None or held.value is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.people_on_board import HURT
 from firepost.ui import figures, reading
 from firepost.ui.setting import Setting
 from firepost.ui.situation.todo import Todo
@@ -52,7 +53,7 @@ def _fires(setting: Setting, board: Board) -> Iterator[str]:
 def _hurt(setting: Setting, fire: IncidentOnBoard) -> str:
     """亡0 重0 轻2, each that nobody said as 未知."""
     told = []
-    for key in ("deaths", "serious_injuries", "minor_injuries"):
+    for key in HURT:
         known = fire.casualties.get(key)
         unsaid = known is None or known.value is None
         value = setting.say("ui.unknown") if unsaid or known is None else str(known.value)
