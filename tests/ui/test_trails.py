@@ -48,29 +48,29 @@ def test_tracks_are_drawn_once_and_go_along_with_a_drag(dot):
     canvas = dot._canvas
     dot.show_tracks([walked(canvas)])
     dot.grab()
-    drawn = dot._drawn
+    drawn = dot._drawn.kept
     dot.show_tracks([walked(canvas)])  # the board came again, with nothing new of them
     dot.grab()
-    assert dot._drawn is drawn
+    assert dot._drawn.kept is drawn
 
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=START)
     QTest.mouseMove(canvas, START + QPoint(40, 20))
     dot.grab()
-    assert dot._drawn is drawn
+    assert dot._drawn.kept is drawn
 
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=START + QPoint(40, 20))
     dot.grab()
-    assert dot._drawn is not drawn
+    assert dot._drawn.kept is not drawn
 
 
 def test_a_track_that_grew_is_drawn_anew(dot):
     way = walked(dot._canvas)
     dot.show_tracks([way[:4000]])
     dot.grab()
-    drawn = dot._drawn
+    drawn = dot._drawn.kept
     dot.show_tracks([way])
     dot.grab()
-    assert dot._drawn is not drawn
+    assert dot._drawn.kept is not drawn
 
 
 def test_the_track_stands_on_the_map(dot):

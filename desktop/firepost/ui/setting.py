@@ -9,14 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QPixmap
 
 from firepost.app.words import Words
 from firepost.domain.errors import Notice
 from firepost.ui import figures
 from firepost.ui.heard import Heard
 from firepost.ui.look import Look
+from firepost.ui.stills import still
 
 
 @dataclass(slots=True, eq=False)
@@ -61,11 +62,5 @@ def _icon(path: Path, ink: str, size_px: int, ratio: float) -> QPixmap:
 
     drawn = path.read_text(encoding="utf-8").replace("currentColor", ink)
     renderer = QSvgRenderer(QByteArray(drawn.encode()))
-    pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter, QRectF(0, 0, size_px, size_px))
-    painter.end()
-    return pixmap
+    box = QRectF(0, 0, size_px, size_px)
+    return still(size_px, size_px, ratio, lambda painter: renderer.render(painter, box))

@@ -14,6 +14,7 @@ from firepost.ui import figures
 from firepost.ui.prose import Line, Prose, Run
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, LookBack
+from firepost.ui.stills import still
 
 _STRIPE_PX: Final = 34
 
@@ -48,16 +49,13 @@ class DrillBand(QWidget):
     def _tile(self) -> QPixmap:
         """One stripe and what lies beside it; it fits on to itself."""
         look, tall, ratio = self._setting.look, self.height(), self.devicePixelRatioF()
-        tile = QPixmap(round(_STRIPE_PX * ratio), round(tall * ratio))
-        tile.setDevicePixelRatio(ratio)
-        tile.fill(look.colour("drill"))
-        brush = QPainter(tile)
-        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-        brush.setPen(QPen(look.colour("drill-on", 0.16), 10))
-        for x in range(-2 * _STRIPE_PX, 2 * _STRIPE_PX, _STRIPE_PX):
-            brush.drawLine(x, tall + 6, x + tall + 12, -6)
-        brush.end()
-        return tile
+
+        def draw(brush: QPainter) -> None:
+            brush.setPen(QPen(look.colour("drill-on", 0.16), 10))
+            for x in range(-2 * _STRIPE_PX, 2 * _STRIPE_PX, _STRIPE_PX):
+                brush.drawLine(x, tall + 6, x + tall + 12, -6)
+
+        return still(_STRIPE_PX, tall, ratio, draw, ground=look.colour("drill"))
 
 
 class Band(QWidget):

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from firepost.app.board import IncidentOnBoard
 from firepost.ui import figures
 from firepost.ui.map import basemap, symbols
+from firepost.ui.map.carried import Carried
 from firepost.ui.map.drawing import MARGIN_PX, Edge, Ring, Scene, Words
 from firepost.ui.map.frames import Frame, Frames
 from firepost.ui.map.hands import Hand
@@ -72,7 +72,7 @@ class Canvas(QWidget):
         self._grabbed: QPointF | None = None
         self._hand: Hand | None = None
         self._in_hand = False  # the tool took the press
-        self._marks: tuple[Viewport, QPixmap] | None = None  # as last painted, and where
+        self._marks = Carried()
         self._overlay = Overlay(setting, stage)
         self.hidden: frozenset[str] = frozenset()
         self.pin: tuple[float, float, str] | None = None  # a place gone to: degrees, its words
@@ -378,7 +378,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         self._paint_frame(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._lay_marks(painter)
+        self._marks.lay(painter, self.view, self._paint_marks, dragged=self.dragged)
         if self.pin is not None:
             at = QPointF(*self.view.to_px(*self.pin[:2]))
             symbols.paint_pin(painter, self._setting.look, at, self.pin[2])
@@ -406,26 +406,6 @@ class Canvas(QWidget):
                 below=self._frame,
             ),
         )
-
-    def _lay_marks(self, painter: QPainter) -> None:
-        """While the map is dragged its marks go along as last painted: 300 tags take too long."""
-        kept = self._marks
-        if not self.dragged or kept is None or kept[0].m_per_px != self.view.m_per_px:
-            ratio = painter.deviceTransform().m11() or 1.0  # a picture may have one of its own
-            kept = self._marks = (self.view, self._marks_now(ratio))
-        x, y = self.view.px_of(kept[0].x_m, kept[0].y_m)
-        corner = QPointF(x - self.view.width_px / 2, y - self.view.height_px / 2)
-        painter.drawPixmap(corner, kept[1])
-
-    def _marks_now(self, ratio: float) -> QPixmap:
-        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        brush = QPainter(pixmap)
-        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_marks(brush)
-        brush.end()
-        return pixmap
 
     def _paint_frame(self, painter: QPainter) -> None:
         ground = self._setting.look.colour("map-base2")

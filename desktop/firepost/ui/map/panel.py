@@ -26,6 +26,7 @@ from firepost.ui.map.wind import Wind
 from firepost.ui.prose import Run, width_of, write
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.stills import still
 
 TOOLS = (
     ("zoom_in", "plus"),
@@ -66,18 +67,14 @@ class Tool(QAbstractButton):
         name = self.accessibleName()
         key = (self._setting.look.theme, name, self.hasFocus(), self.isDown(), ratio)
         if self._drawn is None or self._drawn[0] != key:
-            pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(self._setting.look.colour("bg-panel"))
-            self._draw(pixmap)
-            self._drawn = (key, pixmap.copy())  # without what it was drawn with: 200 kB each
+            ground = self._setting.look.colour("bg-panel")
+            drawn = still(self.width(), self.height(), ratio, self._draw, ground=ground)
+            self._drawn = (key, drawn.copy())  # without what it was drawn with: 200 kB each
         painter.drawPixmap(0, 0, self._drawn[1])
         painter.end()
 
-    def _draw(self, pixmap: QPixmap) -> None:
+    def _draw(self, painter: QPainter) -> None:
         look = self._setting.look
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = (
             QPen(look.colour("focus"), 3)
             if self.hasFocus()
@@ -92,7 +89,6 @@ class Tool(QAbstractButton):
         wide = look.metrics("minimum", bold=True).horizontalAdvance(name)
         run = (Run(name, "minimum", bold=True),)
         write(painter, look, run, left=(self.width() - wide) / 2, top=25, tall=18)
-        painter.end()
 
 
 class Inset(QWidget):
@@ -154,24 +150,22 @@ class Inset(QWidget):
         look, view, base = self._setting.look, self._view, self._canvas.base
         fire = self._stage.fire
         mine = fire.district if fire else None
+
+        def draw(painter: QPainter) -> None:
+            for county in base.counties:
+                painter.setPen(QPen(look.colour("line-strong"), 1))
+                painter.setBrush(look.colour("bg-sel" if county.code == mine else "map-base"))
+                for ring in county.rings:
+                    painter.drawPolygon(polygon(view.points_px(closed(ring))))
+            self._names(painter, view)
+
         ratio = max(self._canvas.ratio or self.devicePixelRatioF(), 1.0)
         key = (look.theme, mine, id(base), ratio, self.width())
-        if self._drawn is not None and self._drawn[0] == key:
-            return self._drawn[1]
-        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(look.colour("bg-panel"))
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for county in base.counties:
-            painter.setPen(QPen(look.colour("line-strong"), 1))
-            painter.setBrush(look.colour("bg-sel" if county.code == mine else "map-base"))
-            for ring in county.rings:
-                painter.drawPolygon(polygon(view.points_px(closed(ring))))
-        self._names(painter, view)
-        painter.end()
-        self._drawn = (key, pixmap)
-        return pixmap
+        if self._drawn is None or self._drawn[0] != key:
+            ground = look.colour("bg-panel")
+            drawn = still(self.width(), self.height(), ratio, draw, ground=ground)
+            self._drawn = (key, drawn)
+        return self._drawn[1]
 
     def _names(self, painter: QPainter, view: Viewport) -> None:
         look = self._setting.look

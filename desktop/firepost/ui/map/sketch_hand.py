@@ -15,6 +15,7 @@ from firepost.ui.map.hands import FINE_PX, Hand, step_px
 from firepost.ui.map.pens import closed, polygon, stroke
 from firepost.ui.map.viewport import Points, Viewport
 from firepost.ui.setting import Setting
+from firepost.ui.stills import still
 
 if TYPE_CHECKING:
     from firepost.ui.map.canvas import Canvas
@@ -331,15 +332,13 @@ class SketchHand(Hand):
         if kept is not None and kept[1] == rest and number in (None, kept[0]):
             return kept[2]
         ratio = canvas.devicePixelRatioF()
-        pixmap = QPixmap(round(canvas.width() * ratio), round(canvas.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bounds = QRectF(canvas.rect()).adjusted(-4, -4, 4, 4)
-        for metres in easel.sheet.metres:
-            self._paint_ring(painter, closed(canvas.view.points_px(metres)), bounds)
-        painter.end()
+
+        def draw(painter: QPainter) -> None:
+            for metres in easel.sheet.metres:
+                self._paint_ring(painter, closed(canvas.view.points_px(metres)), bounds)
+
+        pixmap = still(canvas.width(), canvas.height(), ratio, draw)
         self._layer = (easel.sketch.number, rest, pixmap)
         return pixmap
 

@@ -6,12 +6,13 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from firepost.ui.map.canvas import Canvas
+from firepost.ui.map.carried import Carried
 from firepost.ui.map.pens import haloed, stroke
-from firepost.ui.map.viewport import Points, Viewport, mercator
+from firepost.ui.map.viewport import Points, mercator
 from firepost.ui.setting import Setting
 from firepost.ui.whereabouts.feed import Feed
 
@@ -36,9 +37,7 @@ class Dot(QWidget):
         super().__init__(canvas)
         self._setting, self._feed, self._canvas = setting, feed, canvas
         self._tracks: list[Points] = []  # recorded before, map metres
-        self._drawn: tuple[tuple[Viewport, str, float], QPixmap] | None = (
-            None  # they, and where
-        )
+        self._drawn = Carried()  # they: hours of walking take long to draw
         self.trail: list[tuple[float, float]] = []  # map metres, of the track being recorded
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -66,7 +65,8 @@ class Dot(QWidget):
         come = [np.array(track) for track in tracks if len(track) > 1]
         same = len(come) == len(self._tracks) and all(map(np.array_equal, come, self._tracks))
         if not same:
-            self._tracks, self._drawn = come, None
+            self._tracks = come
+            self._drawn.forget()
             self.update()
 
     def add_to_trail(self, lon_deg: float, lat_deg: float) -> None:
@@ -127,29 +127,19 @@ class Dot(QWidget):
     def _paint_trails(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._tracks:
-            self._lay_tracks(painter)
+            self._drawn.lay(
+                painter,
+                self._canvas.view,
+                self._draw_tracks,
+                dragged=self._canvas.dragged,
+                key=self._setting.look.theme,
+            )
         if len(self.trail) > 1:
             self._line(painter, np.array(self.trail), wide=2.4, dashed=False)
 
-    def _lay_tracks(self, painter: QPainter) -> None:
-        """Tracks of hours as one picture: while the map is dragged it goes along."""
-        view, kept = self._canvas.view, self._drawn
-        ratio = painter.deviceTransform().m11() or 1.0
-        key = (view, self._setting.look.theme, ratio)
-        moved = kept is not None and kept[0][0].m_per_px == view.m_per_px
-        if kept is None or (kept[0] != key and not (moved and self._canvas.dragged)):
-            pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            brush = QPainter(pixmap)
-            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for track in self._tracks:
-                self._line(brush, track, wide=1.4, dashed=True)
-            brush.end()
-            kept = self._drawn = (key, pixmap)
-        x, y = view.px_of(kept[0][0].x_m, kept[0][0].y_m)
-        corner = QPointF(x - view.width_px / 2, y - view.height_px / 2)
-        painter.drawPixmap(corner, kept[1])
+    def _draw_tracks(self, painter: QPainter) -> None:
+        for track in self._tracks:
+            self._line(painter, track, wide=1.4, dashed=True)
 
     def _line(self, painter: QPainter, track: Points, *, wide: float, dashed: bool) -> None:
         look, line = self._setting.look, spaced(self._canvas.view.points_px(track))
