@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.board import Board, IncidentOnBoard, Known
 from firepost.app.readings import LAW, plan_as_chosen
 from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import Assessment, FireAssessment, TriggerState
@@ -83,6 +83,20 @@ def fire_asked(fire: IncidentOnBoard) -> Fire:
         districts=tuple(districts),  # type: ignore[arg-type]  # texts, as they were checked
         **stated,
     )
+
+
+def known_fact(board: Board, fire: IncidentOnBoard, key: str) -> Known[Any] | None:
+    """A fact of a fire, or of the whole area, by the name it has in a situation."""
+    if key == "burned_area_ha":
+        held = fire.area
+        if held is None:
+            return None
+        return Known(held.value_ha, held.said, held.contested, held.between_ha)
+    if key in fire.casualties:
+        return fire.casualties[key]
+    if key == CITY_FACT:
+        return board.city_forces_insufficient
+    return fire.facts.get(key)
 
 
 def _area(fire: IncidentOnBoard) -> float | Between | None:

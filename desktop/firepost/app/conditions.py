@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from firepost.app import asked
-from firepost.app.board import Board, IncidentOnBoard, Known, Said
+from firepost.app.board import Board, IncidentOnBoard, Said
+from firepost.app.then import Then
 from firepost.domain.frozen import Frozen
 from firepost.domain.plan.assessment import Assessment, Headroom, State
 from firepost.domain.plan.conditions import Compare, Condition, Graded, atoms
@@ -18,13 +19,12 @@ from firepost.domain.plan.evaluate import Seen, see
 from firepost.domain.plan.grading import Law
 from firepost.domain.plan.model import Plan, Reading, Succession, Trigger
 from firepost.domain.plan.settle import settle
-from firepost.domain.plan.situation import Case, Value
+from firepost.domain.plan.situation import Value
 from firepost.domain.plan.succession import counted
 from firepost.domain.plan.wording import Wording
 
 Why = Literal["contested", "low", "high", "if_so"]
 _INSTANT: Final = timedelta(microseconds=1)
-_IMPLIED: Final = ("near_key_target",)  # by a severe threat, whoever says nothing of it
 
 
 class Ground(Frozen, frozen=True):
@@ -75,6 +75,7 @@ class _Asking(Frozen, frozen=True):
     law: Law
     all_known: tuple[tuple[str, Mapping[str, Value]], ...]  # every fire, for what is city-wide
     others: dict[tuple[str, str], Assessment]  # answers to what has been asked already
+    then: Then
 
 
 def conditions(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[ConditionOnBoard, ...]:
@@ -84,7 +85,7 @@ def conditions(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[Conditi
     seen = {case.id: see(read, case, described) for case in described.cases}
     law = read.law(asked.law_of(board))
     known = tuple((name, one.known) for name, one in seen.items())
-    asking = _Asking(read, board, fire, seen[fire.id], law, known, {})
+    asking = _Asking(read, board, fire, seen[fire.id], law, known, {}, Then(read, board, fire))
     return tuple(_condition(asking, trigger) for trigger in read.triggers)
 
 
@@ -142,7 +143,7 @@ def _ground(asking: _Asking, key: str) -> Ground:
         since = asking.seen.times.get(key)
         span = None if since is None else asking.board.at - since
         return Ground(key, fact.kind, fact.says, None, span, fire.opened)
-    held = known_fact(asking.board, fire, key)
+    held = asked.known_fact(asking.board, fire, key)
     value = held.value if held else None
     if key == "near_key_target" and asking.seen.known.get(key) is True:
         value = True  # a severe threat makes it near
@@ -167,7 +168,7 @@ def _grade(asking: _Asking) -> Ground:
         (
             held.said
             for key in ("affected_forest_ha", "burned_area_ha")
-            if (held := known_fact(asking.board, fire, key)) and held.value is not None
+            if (held := asked.known_fact(asking.board, fire, key)) and held.value is not None
         ),
         None,
     )
@@ -182,20 +183,6 @@ def _grade(asking: _Asking) -> Ground:
     )
 
 
-def known_fact(board: Board, fire: IncidentOnBoard, key: str) -> Known[Any] | None:
-    """A fact of a fire, or of the whole area, by the name it has in a situation."""
-    if key == "burned_area_ha":
-        held = fire.area
-        if held is None:
-            return None
-        return Known(held.value_ha, held.said, held.contested, held.between_ha)
-    if key in fire.casualties:
-        return fire.casualties[key]
-    if key == asked.CITY_FACT:
-        return board.city_forces_insufficient
-    return fire.facts.get(key)
-
-
 # -- when
 
 
@@ -203,61 +190,7 @@ def _since(asking: _Asking, trigger: Trigger) -> datetime | None:
     """From when the condition has been met, by what holds now; city-wide ones have no one time."""
     if isinstance(trigger.rule, Succession):
         return None
-    return since_met(asking.read, asking.board, asking.fire, trigger.rule)
-
-
-def since_met(
-    read: Plan, board: Board, fire: IncidentOnBoard, rule: Condition
-) -> datetime | None:
-    """The first instant from which the facts that hold now make the rule true.
-
-    Before a fact was so it counts as unknown; states and hours count as of that instant.
-    """
-    law = read.law(asked.law_of(board))
-    for at in sorted({*_instants(board, fire, rule, law)}):
-        if at > board.at:
-            return None
-        described = asked.situation(board, at=at).described()
-        case = next(case for case in described.cases if case.id == fire.id)
-        by_then = {
-            name: value if _was_so(board, fire, name, at) else None
-            for name, value in case.facts.items()
-        }
-        known = see(read, Case(case.id, by_then), described).known
-        if settle(rule, known, law, read.fact_book) is True:
-            return at
-    return None
-
-
-def _was_so(board: Board, fire: IncidentOnBoard, name: str, at: datetime) -> bool:
-    """Whether a fact was so by then. What is only implied is drawn again from what was said."""
-    held = known_fact(board, fire, name)
-    if held is None:
-        return name not in fire.facts and name not in _IMPLIED
-    return held.said.at <= at
-
-
-def _instants(
-    board: Board, fire: IncidentOnBoard, rule: Condition, law: Law
-) -> Iterator[datetime]:
-    """Every instant at which the rule could have come true."""
-    yield fire.opened.at
-    if fire.burning_since is not None:
-        yield fire.burning_since
-    for change in fire.states:
-        yield change.said.at
-    for atom in atoms(rule):
-        if isinstance(atom, Compare) and isinstance(atom.bound, timedelta):
-            if fire.burning_since is not None:
-                yield fire.burning_since + atom.bound
-            continue
-        keys = [atom.key] if isinstance(atom, Compare) else [m.fact for m in law.measures]
-        if isinstance(atom, Graded):
-            keys += [m.stand_in for m in law.measures if m.stand_in]
-        for key in keys:
-            held = known_fact(board, fire, key)
-            if held is not None:
-                yield held.said.at
+    return asking.then.since(trigger.rule)
 
 
 def _comes_at(asking: _Asking, trigger: Trigger) -> datetime | None:
@@ -313,7 +246,7 @@ def _otherwise(
     asking: _Asking, key: str, stands: State
 ) -> Iterator[tuple[Why, Any, str | None]]:
     """Every other value of a fact that is worth asking about."""
-    held = known_fact(asking.board, asking.fire, key)
+    held = asked.known_fact(asking.board, asking.fire, key)
     if held is not None and held.contested:
         for value, by in other_values(asking.board, asking.fire, key):
             yield "contested", value, by
@@ -340,7 +273,7 @@ def _fact_keys(asking: _Asking, trigger: Trigger) -> list[str]:
 
 def other_values(board: Board, fire: IncidentOnBoard, key: str) -> Iterator[tuple[Any, str]]:
     """What others say against the value that counts meanwhile."""
-    held = known_fact(board, fire, key)
+    held = asked.known_fact(board, fire, key)
     for conflict in board.conflicts:
         if conflict.incident in (None, fire.id) and conflict.field == key:
             for side in conflict.values:

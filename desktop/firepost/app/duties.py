@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from firepost.app import asked, checklist
 from firepost.app.board import Board, DutyMark, IncidentOnBoard
-from firepost.app.conditions import rule_of, since_met
+from firepost.app.conditions import rule_of
 from firepost.app.issued_on_board import IssuedOnBoard
+from firepost.app.then import Then
 from firepost.app.words import Words
 from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING
@@ -44,11 +45,17 @@ class DutyOnBoard(Frozen, frozen=True):
 
 def report_duties(plan: Plan, board: Board, fire: IncidentOnBoard) -> tuple[DutyOnBoard, ...]:
     read = asked.plan_read(plan, board)
+    return _report_duties(read, board, fire, Then(read, board, fire))
+
+
+def _report_duties(
+    read: Plan, board: Board, fire: IncidentOnBoard, then: Then
+) -> tuple[DutyOnBoard, ...]:
     found = []
     for duty in read.duties:
         held = next(one for one in fire.plan.report_duties if one.id == duty.id)
         met = held.state == "met"
-        since = since_met(read, board, fire, duty.rule) if met else None
+        since = then.since(duty.rule) if met else None
         found.append(
             DutyOnBoard(
                 duty=duty,
@@ -95,19 +102,58 @@ class Running(Frozen, frozen=True):
         return now - self.due_at if now >= self.due_at else None
 
 
+class Obliged(Frozen, frozen=True):
+    """What the plan obliges to at one fire, by one board: reckoned once, read by many."""
+
+    reports: tuple[DutyOnBoard, ...]
+    running: tuple[Running, ...]
+
+
+def obliged(plan: Plan, board: Board, fire: IncidentOnBoard) -> Obliged:
+    read = asked.plan_read(plan, board)
+    then = Then(read, board, fire)
+    reports = _report_duties(read, board, fire, then)
+    return Obliged(reports, _running(read, board, fire, then, reports))
+
+
 def running(plan: Plan, board: Board, fire: IncidentOnBoard | None) -> tuple[Running, ...]:
     """Every clock that runs now, the first due first."""
     read = asked.plan_read(plan, board)
-    clocks = {clock.id: clock for clock in read.clocks if clock.minutes is not None}
-    found: list[Running] = []
-    if "hotspot" in clocks:
-        found += _hotspots(read, board, clocks["hotspot"])
-    if fire is not None and fire.state.value != "closed":
+    if fire is None:
+        return _sorted([*_of_all_fires(read, board)])
+    then = Then(read, board, fire)
+    return _running(read, board, fire, then, _report_duties(read, board, fire, then))
+
+
+def _running(
+    read: Plan,
+    board: Board,
+    fire: IncidentOnBoard,
+    then: Then,
+    reports: tuple[DutyOnBoard, ...],
+) -> tuple[Running, ...]:
+    found = [*_of_all_fires(read, board)]
+    if fire.state.value != "closed":
+        clocks = _clocks(read)
         if "analysis" in clocks:
-            found += _analysis(read, board, fire, clocks["analysis"])
-        found += _reports(read, plan, board, fire, clocks)
+            found += _analysis(read, board, fire, then, clocks["analysis"])
+        found += _reports(fire, reports, clocks, read)
+    return _sorted(found)
+
+
+def _of_all_fires(read: Plan, board: Board) -> Iterator[Running]:
+    clocks = _clocks(read)
+    if "hotspot" in clocks:
+        yield from _hotspots(read, board, clocks["hotspot"])
     if "drill" in clocks:
-        found += _drill(read, board, clocks["drill"])
+        yield from _drill(read, board, clocks["drill"])
+
+
+def _clocks(read: Plan) -> dict[str, Clock]:
+    return {clock.id: clock for clock in read.clocks if clock.minutes is not None}
+
+
+def _sorted(found: list[Running]) -> tuple[Running, ...]:
     return tuple(sorted(found, key=lambda one: one.due_at))
 
 
@@ -137,7 +183,7 @@ def _hotspots(read: Plan, board: Board, clock: Clock) -> Iterator[Running]:
 
 
 def _analysis(
-    read: Plan, board: Board, fire: IncidentOnBoard, clock: Clock
+    read: Plan, board: Board, fire: IncidentOnBoard, then: Then, clock: Clock
 ) -> Iterator[Running]:
     """From when the plan has called for more than is declared; a postponement stops it."""
     wanted = asked.proposal_for(read, board, fire)
@@ -151,23 +197,16 @@ def _analysis(
         since
         for state in wanted.met
         if state.level == wanted.level and state.fires is None
-        if (since := _rule_since(read, board, fire, state.id)) is not None
+        if (since := then.since(rule_of(read.trigger(state.id)))) is not None
     ]
     if began and wanted.level is not None:
         yield _run(read, clock, wanted.level, min(began))
 
 
-def _rule_since(
-    read: Plan, board: Board, fire: IncidentOnBoard, trigger_id: str
-) -> datetime | None:
-    return since_met(read, board, fire, rule_of(read.trigger(trigger_id)))
-
-
 def _reports(
-    read: Plan, plan: Plan, board: Board, fire: IncidentOnBoard, clocks: dict[str, Clock]
+    fire: IncidentOnBoard, due: tuple[DutyOnBoard, ...], clocks: dict[str, Clock], read: Plan
 ) -> Iterator[Running]:
     """The first report from when a duty is due; then from one report to the next until it is out."""
-    due = report_duties(plan, board, fire)
     open_ones = [one for one in due if one.is_open and one.since is not None]
     if open_ones and "first_report" in clocks:
         first = min(open_ones, key=lambda one: one.since)  # type: ignore[arg-type,return-value]

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from firepost.app import asked
+from firepost.app.asked import known_fact
 from firepost.app.board import Board, IncidentOnBoard
-from firepost.app.conditions import known_fact
 from firepost.app.outlook import Coming, Outlook, Reach
 from firepost.domain.plan.assessment import FireAssessment
 from firepost.domain.plan.evaluate import assess

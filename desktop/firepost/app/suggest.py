@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from firepost.app import asked, knobs, rate
+from firepost.app.asked import known_fact
 from firepost.app.board import Board, IncidentOnBoard, TargetOnBoard
-from firepost.app.conditions import known_fact
 from firepost.app.people_on_board import HOMES
 from firepost.app.surroundings import Surroundings
 from firepost.domain.errors import Notice

@@ -337,3 +337,24 @@ def test_without_a_fire_the_page_says_how_to_begin(open_window):
 
     assert page.empty.isVisible()
     assert not page.right.isVisible()
+
+
+def test_the_plan_is_reckoned_once_for_a_board_and_anew_for_the_next(page):
+    """Every part reads the same answer; a tick words it anew and reckons nothing."""
+    stage, plan = page._stage, page.plan
+    first = page.reckoned.obliged(plan, stage.board, stage.fire)
+    conditions = page.reckoned.conditions(plan, stage.board, stage.fire)
+
+    page.todos()
+    page._tick(stage.now())
+
+    assert page.reckoned.obliged(plan, stage.board, stage.fire) is first
+    assert page.reckoned.conditions(plan, stage.board, stage.fire) is conditions
+
+    before = stage.board
+    stage.do(
+        {"do": "fact.state", "incident": stage.fire.id, "fact": "border", "value": "province"}
+    )
+    let_run(lambda: stage.board is not before)
+
+    assert page.reckoned.obliged(plan, stage.board, stage.fire) is not first

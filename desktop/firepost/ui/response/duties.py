@@ -36,22 +36,21 @@ class DutiesPanel(Panel):
         inner.setContentsMargins(12, 4, 8, 4)
         inner.addWidget(self.prose)
         self.column.addLayout(inner)
-        self._told: tuple[Plan, Board, IncidentOnBoard] | None = None
+        self._told: duties.Obliged | None = None
 
-    def show_fire(self, plan: Plan, board: Board, fire: IncidentOnBoard) -> None:
-        self._told = (plan, board, fire)
-        told = duties.report_duties(plan, board, fire)
+    def show_obliged(self, told: duties.Obliged) -> None:
+        self._told = told
         lines: list[Line] = []
-        for one in told:
+        for one in told.reports:
             lines += self._duty(one)
-        lines += self._recipients(told)
-        lines += self._clocks(duties.running(plan, board, fire))
+        lines += self._recipients(told.reports)
+        lines += self._clocks(told.running)
         self.prose.show_lines(lines)
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # the event as it came
         if self._told is not None:
-            self.show_fire(*self._told)
+            self.show_obliged(self._told)
 
     def _duty(self, one: DutyOnBoard) -> Iterator[Line]:
         say, now = self.setting.say, self._stage.now()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QLabel
 
-from firepost.app.conditions import known_fact
+from firepost.app.asked import known_fact
 from firepost.app.suggest import Suggestion
 from firepost.domain.plan.model import Fact, Plan
 from firepost.ui import figures

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from firepost.app import asked, checklist, conditions, decisions, suggest
+from firepost.app import asked, checklist, decisions, suggest
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
@@ -34,6 +34,7 @@ from firepost.ui.response.history import History
 from firepost.ui.response.measures import MeasuresPanel
 from firepost.ui.response.noterows import Notes
 from firepost.ui.response.panel import Panel
+from firepost.ui.response.reckoned import Reckoned
 from firepost.ui.response.table import ConditionTable
 from firepost.ui.response.todos import todos
 from firepost.ui.response.told import Telling, row_text
@@ -64,6 +65,7 @@ class ResponsePage(QWidget):
         self._setting, self._stage = setting, stage
         self.plan: Plan | None = None
         self.watch = decisions.Watch()
+        self.reckoned = Reckoned()
         self.measurer = Measurer(stage, self)
         self._asked_plan = False
         self._replays = False
@@ -215,7 +217,7 @@ class ResponsePage(QWidget):
         if not self.isVisible():
             return
         tell = self._telling(plan, board, fire)
-        told = conditions.conditions(plan, board, fire)
+        told = self.reckoned.conditions(plan, board, fire)
         self.table.show_rows([row_text(tell, one) for one in told])
         self.notes.show_notes([*self._hotspots(tell), *under.notes(tell, told)])
         sentence, basis = under.headline(tell, told), under.basis(tell)
@@ -223,7 +225,7 @@ class ResponsePage(QWidget):
         self.unseen.show_steps(self.unseen_steps())
         self.decision.show_fire(tell.plan, board, fire)
         self.measures.show_fire(plan, board, fire)
-        self.duties.show_fire(plan, board, fire)
+        self.duties.show_obliged(self.reckoned.obliged(plan, board, fire))
         self.command.show_fire(tell.plan, board, fire)
         self.shelf.tell(plan, tell.suggestions)
 
@@ -275,7 +277,8 @@ class ResponsePage(QWidget):
         if fire.state.value == "closed":
             return []
         now, unseen = self._stage.now(), self.unseen_steps()
-        return list(todos(self._setting, plan, board, fire, now=now, unseen=unseen))
+        obliged = self.reckoned.obliged(plan, board, fire)
+        return list(todos(self._setting, obliged, now=now, unseen=unseen))
 
     # -- forms
 

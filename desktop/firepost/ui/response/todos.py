@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from firepost.app import duties
-from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.decisions import Step
-from firepost.domain.plan.model import Plan
 from firepost.ui import figures
 from firepost.ui.response.head import unseen_text
 from firepost.ui.setting import Setting
@@ -17,9 +15,7 @@ from firepost.ui.situation.todo import Todo
 
 def todos(
     setting: Setting,
-    plan: Plan,
-    board: Board,
-    fire: IncidentOnBoard,
+    obliged: duties.Obliged,
     *,
     now: datetime,
     unseen: tuple[Step, ...],
@@ -34,11 +30,11 @@ def todos(
             say("ui.todo.see"),
             "response",
         )
-    for one in duties.running(plan, board, fire):
+    for one in obliged.running:
         if one.clock.id == "hotspot":
             yield _hotspot(setting, one, now)
         elif one.clock.id == "first_report":
-            yield _report(setting, plan, board, fire, now)
+            yield _report(setting, obliged.reports, now)
         elif one.clock.id == "follow_up_report" and one.over(now) is not None:
             yield _follow_up(setting, one, now)
 
@@ -58,11 +54,9 @@ def _hotspot(setting: Setting, one: duties.Running, now: datetime) -> Todo:
     )
 
 
-def _report(
-    setting: Setting, plan: Plan, board: Board, fire: IncidentOnBoard, now: datetime
-) -> Todo:
+def _report(setting: Setting, told: tuple[duties.DutyOnBoard, ...], now: datetime) -> Todo:
     say = setting.say
-    due = [one for one in duties.report_duties(plan, board, fire) if one.is_open]
+    due = [one for one in told if one.is_open]
     since = min(one.since for one in due if one.since is not None)
     issued = next((one.issued for one in due if one.issued is not None), None)
     title = say("ui.todo.report", n=len(due))
