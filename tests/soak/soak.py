@@ -216,7 +216,7 @@ class _Soak:
 
     def _open(self) -> Any:
         from firepost.fronting import Front
-        from firepost.ui.app import collect_as_usual, shapes_of
+        from firepost.ui.app import run_as_usual, shapes_of
         from firepost.ui.doors import Doors
         from firepost.ui.look import Look
         from firepost.ui.setting import Setting
@@ -255,7 +255,7 @@ class _Soak:
                 lambda notice: self.faults.said.append(f"export {notice}")
             )
         gc.set_threshold(400_000, 20, 20)  # as the program does, see __main__.py
-        window.pages.settled.connect(collect_as_usual)
+        window.pages.settled.connect(run_as_usual)
         window.resize(1536, 864)
         window.show()
         window.open()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from firepost.app.roster.tables import ReadTables, WriteTables
     from firepost.app.welcome import Welcome
     from firepost.ui.window import Window
+
+
+TURN_S: Final = 0.000_5  # of the interpreter: a tenth of Python's own
 
 
 class Given(Protocol):
@@ -168,7 +172,7 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
         from firepost.ui.pictures import draw_pictures
 
         return draw_pictures(window, picture)
-    window.pages.settled.connect(collect_as_usual)
+    window.pages.settled.connect(run_as_usual)
     from firepost.ui.awake import Awake
     from firepost.ui.stance import Stance
 
@@ -179,10 +183,15 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
     return int(app.exec())
 
 
-def collect_as_usual() -> None:
-    """What the start made is here to stay; from now on what is dropped is looked for often."""
+def run_as_usual() -> None:
+    """The rhythm of a desk that stands: what the start made stays, the screen waits for nobody.
+
+    Whenever Qt asks a part of ours something, the screen's thread asks for the interpreter again
+    and may wait a whole turn of another thread: a hundred times in one picture of the window.
+    """
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    sys.setswitchinterval(TURN_S)
 
 
 def shapes_of(read_layers: ReadLayers) -> ReadShapes:
