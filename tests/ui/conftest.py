@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fakes import boards
 from firepost import bootstrap
 from firepost.app.draft_box import DraftBox
 from firepost.ui.doors import Doors
+from firepost.ui.forms.hold_key import HoldKey
 from firepost.ui.look import Look
 from firepost.ui.setting import Setting
 from firepost.ui.window import Window
@@ -27,6 +29,16 @@ def let_run(until: Callable[[], bool], most_ms: int = 20_000) -> None:
     while not until():
         assert not deadline.hasExpired(), "it never came about"
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+
+
+def hold(key: HoldKey) -> None:
+    """Hold a key down with the mouse until its bar is full, then let it go."""
+    key.clock.setInterval(1)
+    done: list[bool] = []
+    key.held.connect(lambda: done.append(True))
+    QTest.mousePress(key, Qt.MouseButton.LeftButton)
+    let_run(lambda: bool(done))
+    QTest.mouseRelease(key, Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from firepost import bootstrap
-from ui.conftest import let_run
+from ui.conftest import hold, let_run
 from ui.keys import Keys
 
 NAMES = ("雅阳镇埠下村林火", "珊溪镇林火", "桐溪林火")
@@ -216,7 +216,10 @@ def test_a_fire_is_closed_and_burns_again_from_the_list(window):
         window.drawers.drawer.form.state.click()
         form = window.drawers.drawer.form
         form.state.choose(state)
-        form.submit()
+        if closed:
+            hold(form.end)
+        else:
+            form.submit()
         let_run(lambda state=state: window.stage.fire.state.value == state)
         window.open_form("fires")
         rows = [one.text() for one in window.drawers.drawer.form.buttons]

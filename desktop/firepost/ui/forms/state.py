@@ -1,10 +1,11 @@
-"""The state of the fire, also after the fact."""
+"""The state of the fire, also after the fact. What ends it for good wants to be held down."""
 
 from __future__ import annotations
 
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form, iso
 from firepost.ui.forms.fields import ABSENT, ChoiceField, LineField, MomentField
+from firepost.ui.forms.hold_key import GAP_PX, HoldKey
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
@@ -23,11 +24,34 @@ class StateForm(Form):
         self.source: LineField = self.add(
             LineField(setting, say("ui.field.source"), hint=say("ui.field.source_hint"))
         )
-        self.state.changed.connect(self._explain)
+        self.end = HoldKey(setting, "ui.state.end", self)
+        self.end.held.connect(self._end)
         self.close_up()
+        last = self.column.count() - 1
+        self.column.insertSpacing(last, GAP_PX)
+        self.column.insertWidget(last + 1, self.end)
+        self.state.changed.connect(self._explain)
+        self._explain()
+
+    @property
+    def _ends(self) -> bool:
+        return bool(self.state.value() == "closed")
+
+    def submit(self) -> None:
+        """Enter in a field ends no fire: it leads to the key that does."""
+        if self._ends:
+            self.say_wrong(self.setting.say("ui.state.end_how"))
+            self.end.setFocus()
+        else:
+            super().submit()
+
+    def _end(self) -> None:
+        super().submit()
 
     def _explain(self) -> None:
         state = self.state.value()
+        self.save.setVisible(not self._ends)
+        self.end.setVisible(self._ends)
         self.state.echo("" if state is ABSENT else self.setting.say(f"ui.state.{state}_means"))
 
     def command(self) -> dict[str, object] | None:
