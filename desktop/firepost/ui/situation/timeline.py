@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import product
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -16,6 +17,8 @@ from firepost.ui.stage import Stage
 from firepost.ui.typed.moment import parse_moment
 
 _MARGIN_PX = 24
+_LEANS = (0.5, 0.8, 0.2)  # where over its words a mark stands: in the middle, then aside
+_AHEAD_PX = 132  # for the words of the hour that comes next, beside 现在
 
 
 class Axis(QWidget):
@@ -32,19 +35,36 @@ class Axis(QWidget):
         self._setting, self._stage = setting, stage
         self.as_known_then = False
         self.typed = ""
+        self.labels: tuple[QRectF, ...] = ()  # where words were painted last
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(setting.say("ui.timeline.title"))
         self.setToolTip(setting.say("ui.timeline.how"))
         self._painted_minute = stage.now().minute
-        stage.board_changed.connect(self.update)
+        self._rules: tuple[ticks.TimeRule, ...] = ()
+        self.marks: tuple[ticks.Mark, ...] = ()  # the plan's hours of the fire in front
+        stage.clerk.opened.connect(self._ask_rules)
+        stage.board_changed.connect(self._follow)
         stage.look_back_changed.connect(self.update)
         stage.ticked.connect(self._tick)
         setting.look.changed.connect(self.update)
 
+    def _ask_rules(self) -> None:
+        def come(rules: tuple[ticks.TimeRule, ...]) -> None:
+            self._rules = rules
+            self._follow()
+
+        self._stage.clerk.ask(lambda post: ticks.time_rules(getattr(post, "plan", None)), come)
+
+    def _follow(self, *_: object) -> None:
+        fire = self._stage.fire
+        self.marks = ticks.marks(fire, self._rules) if fire is not None else ()
+        self.update()
+
     @property
     def shown(self) -> ticks.Span:
-        return ticks.span(self._stage.fire, self._stage.now())
+        share = _AHEAD_PX / max(self.width() - 2 * _MARGIN_PX, 1)
+        return ticks.span(self._stage.fire, self._stage.now(), self.marks, share)
 
     def x_of(self, at: datetime) -> float:
         return _MARGIN_PX + self.shown.share(at) * (self.width() - 2 * _MARGIN_PX)
@@ -119,7 +139,7 @@ class Axis(QWidget):
         if fire is None or board is None:
             return []
         said = [line.said.at for line in board.log if line.incident in (None, fire.id)]
-        return ticks.events(fire, said, self._stage.now())
+        return ticks.events(fire, said, self._stage.now(), self.marks)
 
     def _jump(self, *, forward: bool) -> None:
         stands, events = self._stage.shown_at, self._events()
@@ -139,7 +159,9 @@ class Axis(QWidget):
         taken: list[QRectF] = []
         self._paint_marker(painter, taken)
         if fire is not None:
-            self._paint_ticks(painter, ticks.ticks(self._setting, fire), taken)
+            self._paint_beyond(painter, taken)
+            self._paint_ticks(painter, ticks.ticks(self._setting, fire, self.marks), taken)
+        self.labels = tuple(taken)
         if self.hasFocus():
             painter.setPen(QPen(self._setting.look.colour("focus"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -182,21 +204,39 @@ class Axis(QWidget):
         look, y, shown = self._setting.look, self._line_y, self.shown
         metrics = look.metrics("secondary", bold=True)
         painter.setFont(look.font("secondary", bold=True))
-        for mark in sorted(marks, key=lambda one: (one.rank != 0, -one.at.timestamp())):
+        for mark in sorted(marks, key=lambda one: (one.rank, -one.at.timestamp())):
             if not 0.0 <= shown.share(mark.at) <= 1.0:
                 continue
             x = self.x_of(mark.at)
             painter.setPen(QPen(look.colour(mark.ink), 3))
             painter.drawLine(QPointF(x, y - 9), QPointF(x, y + 9))
-            for text in (mark.short,) if look.compact else (mark.text, mark.short):
-                wide = metrics.horizontalAdvance(text)
-                box = QRectF(x - wide / 2 - 3, y - 30, wide + 6, 19)
+            words = (mark.short,) if look.compact else (mark.text, mark.short)
+            for text, lean in product(dict.fromkeys(words), _LEANS):
+                wide = metrics.horizontalAdvance(text) + 6
+                box = QRectF(x - wide * lean, y - 30, wide, 19)
                 box.moveLeft(min(max(box.left(), 0.0), self.width() - box.width()))
                 if not any(box.intersects(other) for other in taken):
                     taken.append(box)
                     painter.setPen(look.colour(mark.ink))
                     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
                     break
+
+    def _paint_beyond(self, painter: QPainter, taken: list[QRectF]) -> None:
+        """The next hour of the plan where the line ends before it: the words at its end."""
+        mark = ticks.beyond(self.marks, self.shown, self._stage.now())
+        if mark is None:
+            return
+        look = self._setting.look
+        text = self._setting.say(
+            "ui.timeline.beyond", rule=ticks.rule_word(self._setting, mark)
+        )
+        wide = look.metrics("secondary", bold=True).horizontalAdvance(text)
+        box = QRectF(self.width() - wide - 6, self._line_y - 30, wide + 6, 19)
+        if not any(box.intersects(other) for other in taken):
+            taken.append(box)
+            painter.setPen(look.colour("text"))
+            painter.setFont(look.font("secondary", bold=True))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_marker(self, painter: QPainter, taken: list[QRectF]) -> None:
         look, y = self._setting.look, self._line_y
