@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -123,7 +122,7 @@ def test_another_desks_bundles_on_it_are_left_and_ours_are_taken(device, stick):
     assert hq.shows()["entries"] == 2
 
 
-def test_a_thousand_bundles_are_read_in_bounded_time_and_memory(device, stick):
+def test_a_thousand_bundles_are_read_with_bounded_work_and_memory(device, stick):
     """Nothing is read twice: the fullest first, of the others the head alone."""
     front, hq = device("front"), device("hq")
     front.feeds(FIRE, TEAM)
@@ -134,14 +133,12 @@ def test_a_thousand_bundles_are_read_in_bounded_time_and_memory(device, stick):
         shutil.copyfile(older, stick / f"{n:04d}.ffb")
 
     tracemalloc.start()
-    began = time.monotonic()
     done = hq.reads(stick, "--accept-device")
-    took, most = time.monotonic() - began, tracemalloc.get_traced_memory()[1]
+    most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
     assert done.code == 0, done
     told = {key: done.json[key] for key in ("new", "known", "bundles", "passed")}
     assert told == {"new": 302, "known": 0, "bundles": 1, "passed": 999}
     assert "1000" in done.err
-    assert took < 30  # a second or two on a quiet machine
     assert most < 64_000_000

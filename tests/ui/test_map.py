@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-import time
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shapely import Polygon, box
 
+from effort import effort, run_here
 from fakes import boards
 from firepost import bootstrap
 from firepost.ui.map.basemap import read_basemap
@@ -229,10 +228,8 @@ def test_the_hand_is_not_taken_away_from_where_it_moved_the_map(open_window):
 
 
 def test_a_large_perimeter_never_holds_the_screen(open_window):
-    """20,000 ragged vertices: fetched, thinned, drawn; the screen's thread works in short turns.
-
-    What counts is the time its own thread is busy between two beats: other programs on the
-    machine make no difference to it.
+    """20,000 ragged vertices: fetched, thinned and drawn beside; the screen's own thread draws no
+    picture and does nothing once for every vertex. The milliseconds stand in the bench (heartbeat).
     """
     rng = np.random.default_rng(7)
     rough = np.cumsum(rng.normal(size=20_000))
@@ -247,27 +244,28 @@ def test_a_large_perimeter_never_holds_the_screen(open_window):
         def shape_of(self, _perimeter_id):
             return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
 
-    window = open_window(Ragged())
-    canvas = window.pages.situation.map.canvas
-    let_run(lambda: canvas.complete)
-    marks = [time.thread_time()]
-    timer = QTimer()
-    timer.setInterval(2)
-    timer.timeout.connect(lambda: marks.append(time.thread_time()))
-    timer.start()
-    for _ in range(4):
-        canvas.zoom(1.6)
-        let_run(lambda: canvas.settled)
-    for step in range(20):
-        canvas.pan(5, step % 3)
-        QApplication.processEvents()
-    let_run(lambda: canvas.settled)
-    timer.stop()
+    came: list[object] = []
+    canvas = None
 
-    turns_s = [later - earlier for earlier, later in pairwise(marks)]
-    assert len(turns_s) > 20
-    # Drawing here would take a long turn for every picture; one or two come of a page made.
-    assert sum(turn_s > 0.05 for turn_s in turns_s) <= 2
+    def look_round() -> None:
+        nonlocal canvas
+        canvas = open_window(Ragged()).pages.situation.map.canvas
+        canvas.frames.arrived.connect(came.append)
+        let_run(lambda: canvas.complete)
+        for _ in range(4):
+            canvas.zoom(1.6)
+            let_run(lambda: canvas.settled)
+        for step in range(20):
+            canvas.pan(5, step % 3)
+            QApplication.processEvents()
+        let_run(lambda: canvas.settled)
+
+    ran = run_here(look_round)
+
+    assert len(came) >= 4
+    assert "firepost.ui.map.shapes:Shapes.get" in ran
+    assert not {"firepost.ui.map.drawing:draw", "firepost.ui.map.outline:thinned"} & set(ran)
+    assert effort(canvas.repaint).lines < 20_000
 
 
 def test_a_newer_wish_ends_an_older_picture(open_window):
@@ -277,7 +275,6 @@ def test_a_newer_wish_ends_an_older_picture(open_window):
     let_run(lambda: canvas.complete)
     came: list[object] = []
     canvas.frames.arrived.connect(came.append)
-    started = time.perf_counter()
 
     for _ in range(10):
         canvas.zoom(1.2)
@@ -286,7 +283,6 @@ def test_a_newer_wish_ends_an_older_picture(open_window):
 
     assert len(came) <= 4
     assert came[-1].wish.view.m_per_px == canvas.view.m_per_px
-    assert time.perf_counter() - started < 20
 
 
 def test_places_far_off_the_earth_do_not_break_the_view():

