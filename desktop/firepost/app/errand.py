@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
+from firepost.app.manners import SCREEN
 from firepost.domain.errors import Refused
 
 HALTED = "errand.halted"
@@ -63,6 +64,7 @@ def step(name: str, done: int = 0, of: int = 0) -> None:
     Raises:
         Refused: `errand.halted`, where nobody wants it any more.
     """
+    SCREEN.give_way()
     errand = _NOW.get()
     if errand is not None:
         errand.hear(name, done, of)

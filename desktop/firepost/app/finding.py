@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from firepost.app import pinyin
 from firepost.app.board import LogLine
 from firepost.app.drawing import Drawing, Moment
+from firepost.app.manners import SCREEN
 from firepost.app.phrasing import phrase
 from firepost.domain.frozen import Frozen
 from firepost.domain.record import line_of
@@ -50,6 +51,7 @@ class Block:
     __slots__ = ("folded", "lines", "tables")
 
     def __init__(self, lines: list[Found]) -> None:
+        SCREEN.give_way()
         self.lines = lines
         texts = [fold(f"{one.title} {one.detail}").replace("\n", " ") for one in lines]
         joined = "\n".join(texts)
@@ -99,6 +101,7 @@ def look(
     """The first `most` that answer, and whether there are more; stops when nobody waits."""
     found: list[Found] = []
     for block in held:
+        SCREEN.give_way()
         if not goes_on():
             break
         for one in block.find(words):
@@ -130,6 +133,7 @@ def tables() -> tuple[dict[int, str], ...]:
 
 
 def _plain(sound: str) -> str:
+    SCREEN.give_way()
     parts = unicodedata.normalize("NFD", sound.replace("ü", "v"))
     return "".join(one for one in parts if one.isascii() and one.isalpha())
 

@@ -15,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from firepost.app.manners import SCREEN
 from firepost.reports.columns import column_widths, rough
 from firepost.reports.document import (
     Document,
@@ -174,6 +175,7 @@ class _Setter:
                     self._picture(piece)
 
     def _paragraph(self, piece: Paragraph) -> None:
+        SCREEN.give_way()
         size = SMALL_PT if piece.small else BODY_PT
         made = self._made.add_paragraph()
         made.paragraph_format.first_line_indent = Pt(2 * size)
@@ -241,6 +243,7 @@ def _table(made: Any, grid: Grid) -> None:
 def _cell(
     cell: Any, text: str, *, bold: bool = False, number: bool = False, changed: bool = False
 ) -> None:
+    SCREEN.give_way()
     written = cell.paragraphs[0]
     written.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     # Not cantSplit on the row: together with a head that returns, LibreOffice 7.4 loses the

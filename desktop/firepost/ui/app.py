@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec.structs import replace
+from PySide6.QtCore import QAbstractEventDispatcher
 from PySide6.QtWidgets import QApplication
 
+from firepost.app.manners import SCREEN
 from firepost.app.surroundings import Surroundings
 from firepost.app.welcome import DONE
 from firepost.app.words import Words
@@ -192,6 +194,9 @@ def run_as_usual() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(TURN_S)
+    events = QAbstractEventDispatcher.instance()
+    events.awake.connect(SCREEN.begins)
+    events.aboutToBlock.connect(SCREEN.rests)
 
 
 def shapes_of(read_layers: ReadLayers) -> ReadShapes:

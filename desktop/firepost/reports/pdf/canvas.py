@@ -9,6 +9,7 @@ from fpdf.drawing import PaintedPath
 from fpdf.drawing_primitives import DeviceRGB
 from fpdf.enums import PathPaintRule, StrokeCapStyle, StrokeJoinStyle
 
+from firepost.app.manners import SCREEN
 from firepost.reports.mapping.canvas import Box, Ink, Pen
 from firepost.reports.pdf.paper import Paper
 from firepost.reports.terrain import Points
@@ -77,6 +78,7 @@ class PdfCanvas:
             yield
 
     def _put(self, path: PaintedPath) -> None:
+        SCREEN.give_way()
         with self._paper.drawing_context() as drawing:
             drawing.add_item(path, clone=False)
 

@@ -12,6 +12,7 @@ from fpdf import FPDF
 from fpdf.enums import PageOrientation
 from fpdf.fonts import TTFFont
 
+from firepost.app.manners import SCREEN
 from firepost.domain.errors import Trouble
 from firepost.reports.pdf.tags import Tags
 from firepost.reports.pdf.typecase import open_typecase
@@ -63,6 +64,7 @@ class Paper(FPDF):
         self.set_lang("zh-CN" if language == "zh" else "en")
         self._advance: dict[tuple[str, bool], float] = {}
         self._shown: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
 
     def describe(self, *, title: str, author: str, at: datetime) -> None:
         self.set_title(title)
@@ -75,10 +77,17 @@ class Paper(FPDF):
         """The text with a geta for each character that the fonts have not got."""
         shown = self._shown.get(text)
         if shown is None:
-            shown = "".join(char if self._case.holds(char) else GETA for char in text)
+            SCREEN.give_way()
+            shown = "".join(map(self._letter, text))
             self._shown[text] = shown
             self.lacking.update(set(shown) - self._held)
         return shown
+
+    def _letter(self, char: str) -> str:
+        letter = self._letters.get(char)
+        if letter is None:
+            letter = self._letters[char] = char if self._case.holds(char) else GETA
+        return letter
 
     def measure(self, size_pt: float) -> _Measure:
         return _Measure(self, size_pt)
@@ -104,6 +113,7 @@ class Paper(FPDF):
         align: str = "left",
     ) -> float:
         """Text on the baseline `y_pt`; `x_pt` is its left, middle or right. Its width."""
+        SCREEN.give_way()
         text = self.printable(text)
         wide = sum(self.advance(char, bold=bold) for char in text) * size_pt
         self._face(bold=bold, size_pt=size_pt)
@@ -115,6 +125,7 @@ class Paper(FPDF):
 
     def write_line(self, line: Line, x_pt: float, y_pt: float, *, size_pt: float) -> None:
         """A set line on the baseline `y_pt`, its measure beginning at `x_pt`."""
+        SCREEN.give_way()
         at = x_pt + line.indent_pt
         extra = line.extra_pt
         self._ink(_BLACK)

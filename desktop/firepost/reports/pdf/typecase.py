@@ -17,6 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from firepost.app.manners import SCREEN
+
 _KEPT: Final = ("OS/2", "name", "cvt ", "fpgm", "prep")
 _WORDS, _SCALE, _MORE, _TWO_SCALES, _FOUR_SCALES = 0x01, 0x08, 0x20, 0x40, 0x80
 _POST_3: Final = b"\x00\x03\x00\x00"  # glyphs without names
@@ -48,7 +50,10 @@ class Typecase:
         loca = self._loca()
         order = self._with_parts({0, *glyphs.tolist()}, loca)
         new_of = {old: new for new, old in enumerate(order)}
-        bodies = [self._body(old, loca, new_of) for old in order]
+        bodies = []
+        for old in order:
+            SCREEN.give_way()
+            bodies.append(self._body(old, loca, new_of))
         cmap = _cmap(codes, np.array([new_of[int(g)] for g in glyphs], dtype=np.int64))
         return _assembled({**self._measures(order), **_outlines(bodies), "cmap": cmap})
 

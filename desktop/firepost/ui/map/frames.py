@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QRectF, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
+from firepost.app.manners import SCREEN
 from firepost.domain.frozen import Frozen
 from firepost.ui.map.drawing import MARGIN_PX, Scene, draw
 from firepost.ui.map.pens import Cancelled, Inks
@@ -128,6 +129,7 @@ class Frames(QObject):
 
         def check() -> None:
             self._free.wait(REST_S)
+            SCREEN.give_way()
             # A pan keeps the old picture useful; only another scene or scale makes it waste.
             newer = self._next
             if newer is not None and (

@@ -1,0 +1,44 @@
+"""The screen goes first: work beside it waits at its next step while the screen has something to do.
+
+One interpreter serves every thread. Whatever is reckoned beside the screen takes half of it from
+whoever paints; a step's wait of some milliseconds gives it back. Without a screen nobody waits.
+"""
+
+from __future__ import annotations
+
+import time
+from threading import Event, get_ident
+from typing import Final
+
+MOST_S: Final = 0.1  # a screen busier than this shares; work must come to an end
+
+
+class Screen:
+    """The screen's thread, as work beside it sees it."""
+
+    def __init__(self, most_s: float = MOST_S) -> None:
+        self._most_s = most_s
+        self._idle = Event()
+        self._idle.set()
+        self._busy_since_s = 0.0
+        self._thread: int | None = None
+
+    def begins(self) -> None:
+        """Said by the screen's thread: it has something to do."""
+        if self._idle.is_set():
+            self._busy_since_s, self._thread = time.monotonic(), get_ident()
+            self._idle.clear()
+
+    def rests(self) -> None:
+        """Said by the screen's thread: it waits for what comes."""
+        self._idle.set()
+
+    def give_way(self) -> None:
+        """Said at a step of work. Returns at once where nobody is busy, and to the screen itself."""
+        if not self._idle.is_set() and get_ident() != self._thread:
+            left_s = self._busy_since_s + self._most_s - time.monotonic()
+            if left_s > 0:
+                self._idle.wait(left_s)
+
+
+SCREEN: Final = Screen()
