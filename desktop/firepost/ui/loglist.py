@@ -13,8 +13,17 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
 )
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QWidget
 
 from firepost.app.board import LogLine
@@ -25,12 +34,19 @@ from firepost.ui.setting import Setting
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+    from firepost.ui.waiting_bar import WaitingBar
+
 Index = QModelIndex | QPersistentModelIndex
 ROW: int = Qt.ItemDataRole.UserRole
 TIME_PX = 62
-
-
 _LINES_AT_ONCE: Final = 15
+_MOVES: Final = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_End,
+)
 # So many rows there are until somebody scrolls to the last of them. Qt asks of every row that
 # there is, each time across the border to Python, where a busy thread may make it wait.
 PAGE: Final = 200
@@ -53,8 +69,9 @@ class LogModel(QAbstractListModel):
         old = self._lines
         if fresh == old:
             return
-        grown = len(fresh) - len(old)
-        if old and 0 < grown <= PAGE and fresh[grown:] == old:
+        grown = _grown(fresh, old)
+        if grown:
+            self._cut_to(len(fresh) - grown)
             self.beginInsertRows(QModelIndex(), 0, grown - 1)
             self._lines = fresh
             self._shown += grown
@@ -64,6 +81,50 @@ class LogModel(QAbstractListModel):
         self._lines = fresh
         self._shown = min(max(self._shown, PAGE), len(fresh))
         self.endResetModel()
+
+    def _cut_to(self, rows: int) -> None:
+        """The oldest fall off, where only so many are wanted."""
+        if rows < self._shown:
+            self.beginRemoveRows(QModelIndex(), rows, self._shown - 1)
+            self._lines, self._shown = self._lines[:rows], rows
+            self.endRemoveRows()
+
+    def mend(self, lines: Sequence[LogLine]) -> int:
+        """Put into their places what was corrected since, and say how many new lines there are.
+
+        Nothing else moves; what is older than all that stands here is left out.
+        """
+        old = self._lines
+        fresh = {line.said.entry: line for line in lines}
+        last = max((row for row, one in enumerate(old) if one.said.entry in fresh), default=-1)
+        kept = [fresh.get(one.said.entry) for one in old[: last + 1]]
+        if tuple(kept) != old[: last + 1]:
+            self._put(kept)
+        here = {one.said.entry for one in old}
+        below = old[last].said.entry if last >= 0 else None
+        new = 0
+        for line in reversed(lines):
+            if line.said.entry == below:
+                break
+            new += line.said.entry not in here
+        return new
+
+    def _put(self, kept: list[LogLine | None]) -> None:
+        """Each row as it is now; None where it was made void."""
+        for row in range(len(kept) - 1, -1, -1):
+            line = kept[row]
+            before, after = self._lines[:row], self._lines[row + 1 :]
+            if line is not None:
+                if line != self._lines[row]:
+                    self._lines = (*before, line, *after)
+                    if row < self._shown:
+                        self.dataChanged.emit(self.index(row), self.index(row))
+            elif row < self._shown:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                self._lines, self._shown = (*before, *after), self._shown - 1
+                self.endRemoveRows()
+            else:
+                self._lines = (*before, *after)
 
     def rowCount(self, _parent: Index | None = None) -> int:
         return self._shown
@@ -87,6 +148,17 @@ class LogModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{figures.clock(line.said.at)} {spoken(line)}"
         return None
+
+
+def _grown(fresh: tuple[LogLine, ...], old: tuple[LogLine, ...]) -> int:
+    """How many came on top, where nothing else changed but that the oldest may have fallen off."""
+    if not old:
+        return 0
+    for grown in range(1, min(len(fresh), PAGE + 1)):
+        if fresh[grown] == old[0]:
+            same = fresh[grown:]
+            return grown if same == old[: len(same)] else 0
+    return 0
 
 
 def spoken(line: LogLine) -> str:
@@ -212,11 +284,21 @@ def _pieces(text: str) -> list[str]:
 
 
 class LogList(QListView):
-    """Rows that can be pressed: a press opens the line for correction."""
+    """Rows that can be pressed: a press opens the line for correction.
+
+    Nothing moves under a finger: while somebody holds a row, goes along the rows, or reads further
+    down, new lines wait behind a bar. Else the newest are shown as they come.
+    """
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._setting = setting
         self.wide_px = 0  # of the viewport
+        self.bar: WaitingBar | None = None  # made when something first waits
+        self._of: object = None
+        self._most: int | None = None
+        self._waiting: tuple[LogLine, ...] | None = None
+        self._pressed = self._touched = False
         self._model = LogModel(setting, self)
         self.setModel(self._model)
         self.setItemDelegate(LogDelegate(setting, self))
@@ -229,14 +311,101 @@ class LogList(QListView):
         self.setAccessibleName(setting.say("ui.log.title"))
         setting.look.changed.connect(self.scheduleDelayedItemsLayout)
 
-    def show_lines(self, lines: Sequence[LogLine]) -> None:
-        self._model.show_lines(lines)
+    def show_lines(
+        self, lines: Sequence[LogLine], *, of: object = None, most: int | None = None
+    ) -> None:
+        """`of` says what these are the lines of: those of another fire or search never wait.
+
+        Args:
+            most: so many of the newest stand here.
+        """
+        self._most = most
+        same = of == self._of and self._model.rowCount() > 0
+        self._of = of
+        if same and self._held():
+            waiting = tuple(lines)
+            new = self._model.mend(waiting)
+            self._waiting = waiting
+            self._tell(new)
+        else:
+            self._show(tuple(lines))
+
+    def show_newest(self) -> None:
+        """What waits is shown, and its top is in sight; from here on it goes on by itself."""
+        self._touched = False
+        if self._waiting is not None:
+            self._show(self._waiting)
+        self.scrollToTop()
+
+    def _show(self, lines: tuple[LogLine, ...]) -> None:
+        self._waiting = None
+        self._tell(0)
+        self._model.show_lines(lines[-self._most :] if self._most else lines)
+
+    def _held(self) -> bool:
+        return self._pressed or self.verticalOffset() > 0 or (self._touched and self.hasFocus())
+
+    def _settle(self) -> None:
+        if self._waiting is not None and not self._held():
+            self._show(self._waiting)
+
+    def _tell(self, new: int) -> None:
+        if new and self.bar is None:
+            from firepost.ui.waiting_bar import WaitingBar
+
+            self.bar = WaitingBar(self._setting, self)
+            self.bar.clicked.connect(self.show_newest)
+        if self.bar is not None:
+            row = self.visualRect(self.currentIndex()) if self._touched else QRect()
+            self.bar.tell(new, keep_off=row)
+
+    # -- what a person does
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = self._touched = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = False
+        super().mouseReleaseEvent(event)
+        self._settle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Home:
+            self.show_newest()
+            super().keyPressEvent(event)
+        elif key in _MOVES:
+            self._touched = True
+            super().keyPressEvent(event)
+        elif event.text().isprintable() and event.text():
+            event.ignore()  # a letter means here what it means everywhere
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._touched = False
+        self._settle()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._pressed = self._touched = False
+        if self.bar is not None:
+            self.bar.hide()
+
+    def verticalScrollbarValueChanged(self, value: int) -> None:
+        super().verticalScrollbarValueChanged(value)
+        if value == 0 and self._waiting is not None:
+            QTimer.singleShot(0, self, self._settle)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # From the event: asked of Qt, the viewport is a widget Python has not met yet, and to
         # name it every kind of widget there is would be made first.
         self.wide_px = event.size().width()
         super().resizeEvent(event)
+        if self.bar is not None:
+            self.bar.fit()
 
     def line_at(self, index: Index) -> LogLine:
         """Straight from the model: through the index it would go by Qt and back for each row."""

@@ -47,7 +47,7 @@ class WholeLog(QWidget):
         lines = [one for one in board.log if one.incident in (None, fire)]
         if wanted:
             lines = [one for one in lines if wanted in spoken(one).casefold()]
-        self.list.show_lines(lines)
+        self.list.show_lines(lines, of=(fire, wanted, self._stage.look_back))
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]  # the event as it came

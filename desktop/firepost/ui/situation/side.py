@@ -223,10 +223,10 @@ class Side(QFrame):
         self._show_todos(self._stage.shown_at)
         board = self._stage.board
         lines: list[LogLine] = []
+        fire = self._stage.fire_id
         if board is not None:
-            fire = self._stage.fire_id
             lines = [one for one in board.log if one.incident in (None, fire)]
-        self.log.show_lines(lines[-LAST_LINES:])
+        self.log.show_lines(lines, of=(fire, self._stage.look_back), most=LAST_LINES)
         self.all.setText(self._setting.say("ui.log.all", n=len(lines)))
 
     def _show_todos(self, now: datetime) -> None:
