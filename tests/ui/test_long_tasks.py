@@ -8,8 +8,7 @@ Not here, for they never last:
 - Rescue is the repair's first half; it has no key of its own in the window.
 - The update from a stick and refilling the program want an installed bundle: what stops them is
   tested beside them (tests/care/test_update.py, tests/store/test_breakable.py).
-- The search reads the log bit by bit, says how far, and stops where its drawer is left
-  (test_search.py); the outlook has its key (test_people_and_weather.py).
+- The names of things are looked through in a blink; the log behind them is below.
 """
 
 from __future__ import annotations
@@ -26,20 +25,26 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from devices import Device
 from firepost import bootstrap
+from firepost.app import finding
+from firepost.app.courier import Courier
 from firepost.app.maps import Atlas
 from firepost.ui import underway
 from firepost.ui.app import shapes_of
+from firepost.ui.everyday import search as searching
 from firepost.ui.exchange import Exchange
+from firepost.ui.prose import Prose
 from firepost.ui.reporting.desk import ReportDesk
 from firepost.ui.underway import Underway
 from mosaics import mosaic
 from ui.conftest import ROOT, let_run
 from ui.dialogues import think_better
 from ui.held import Hold, errands
-from ui.keys import Keys
+from ui.keys import CTRL, Keys
 
 DATA = ROOT / "tests" / "data"
 STEPS = DATA / "fires" / "hermits_peak_2022_13_steps.geojson"
@@ -134,7 +139,7 @@ def bench(open_window, setting, written, tmp_path, monkeypatch):
         write_layers=parts().write_layers,
         read_tables=parts().read_tables,
         write_tables=parts().write_xlsx,
-        courier=parts().courier,
+        courier=lambda: held_courier(parts().courier(), hold),
         media=lambda: [str(tmp_path / "stick")],
         atlas=lambda: held_atlas(atlas, hold),
         open_receiver=parts().open_receiver,
@@ -336,6 +341,17 @@ def own_map(bench: Bench) -> Going:
 def to_stick(bench: Bench) -> Going:
     exchange: Exchange = bench.window.exchange
     let_run(lambda: bool(exchange.seen.media) and exchange.seen.standing is not None)
+    hold_writing(bench)
+    bench.window.go("office")
+    bench.window.pages.page("office").setFocus()
+    bench.window.export()
+    panel = bench.window.pages.page("office").stick
+    return Going(panel.state.accessibleName, lambda: exchange.seen.writing is not None, panel)
+
+
+def hold_writing(bench: Bench) -> None:
+    """Whatever is written to a stick next waits when a fifth of it is there."""
+    exchange: Exchange = bench.window.exchange
     inner = exchange._shared
 
     def shared(place: Path) -> Any:
@@ -352,11 +368,76 @@ def to_stick(bench: Bench) -> Going:
     given = exchange.halt
     exchange.halt = both(given, bench.hold.free)
     bench.hold.at("stick")
+
+
+def held_courier(courier: Courier, hold: Hold) -> Courier:
+    """Reading a stick tells the how manieth bundle to whoever asks, and stops where that one
+    says no."""
+
+    class Held:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(courier, name)
+
+        def read_open(self, post: Any, place: Path, on_desk: Any, told: Any) -> Any:
+            def heard(n: int, of: int) -> None:
+                told(n, of)
+                if hold.pass_by("bundle", n):
+                    told(n, of)
+
+            return courier.read_open(post, place, on_desk, heard)
+
+    return Held()
+
+
+def other_laptops(bench: Bench, names: str) -> None:
+    """A stick with the bundles of laptops that hold our desk, each with three sayings of its own."""
+    let_run(lambda: bench.window.exchange.seen.standing is not None)
+    ours, theirs = bench.given / "ours", bench.given / "theirs"
+    ours.mkdir()
+    theirs.mkdir()
+    bench.asked(lambda post: parts().courier().write_open(post, ours, lambda work: work()))
+    for name in names:
+        other = Device(name, bench.given)
+        assert other.reads(ours, "--accept-device").code == 0
+        other.feeds(*({"do": "log.say", "text": f"{name}{n}"} for n in range(3)))
+        other.writes(theirs)
+
+
+def read_form(bench: Bench) -> Any:
     bench.window.go("office")
+    made = bench.form("read_stick")
+    made.folder.set_text(str(bench.given / "theirs"))
+    return made
+
+
+def from_stick(bench: Bench) -> Going:
+    other_laptops(bench, "甲乙")
+    made = read_form(bench)
+    bench.hold.at("bundle", 1)
+    given = bench.window.exchange.halt
+    bench.window.exchange.halt = both(given, bench.hold.free)
+    QTest.mouseClick(made.save, Qt.MouseButton.LeftButton)
+    reads = bench.window.exchange
+    return Going(
+        lambda: words_of(made.shown), lambda: reads.seen.reading is not None, made.shown
+    )
+
+
+def words_of(prose: Prose) -> str:
+    return "".join(one.text for one in prose.lines)
+
+
+def second_copy(bench: Bench) -> Going:
+    exchange: Exchange = bench.window.exchange
+    let_run(lambda: exchange.seen.standing is not None)
+    hold_writing(bench)
+    bench.window.go("office")
+    made = bench.form("second_copy")
+    made.folder.set_text(str(bench.stick))
+    made.submit()
     bench.window.pages.page("office").setFocus()
-    bench.window.export()
     panel = bench.window.pages.page("office").stick
-    return Going(panel.state.accessibleName, lambda: exchange.seen.writing is not None, panel)
+    return Going(lambda: words_of(panel.second), lambda: exchange.seen.copying, panel.second)
 
 
 def report(bench: Bench) -> Going:
@@ -433,6 +514,8 @@ TASKS = {
     "look back: entries played": Task(past("folding"), "重放记录"),
     "map of one's own taken in": Task(own_map, "正在切图"),
     "everything to a stick": Task(to_stick, "正在写"),
+    "second copy": Task(second_copy, "第二份：正在写到"),
+    "stick read": Task(from_stick, "正在读第"),
     "report issued": Task(report, "别拔U盘"),
 }
 NO_SHARE = ("doctor's look at the pages", "copy written")
@@ -458,3 +541,61 @@ def test_it_says_how_far_it_is_and_esc_stops_it_with_nothing_half(bench, name):
     assert bench.files() == before
     said = bench.asked(lambda post: post.do({"do": "log.say", "text": "照常"}).entry)
     let_run(lambda: any(one.said.entry == said for one in bench.window.stage.board.log))
+
+
+def test_a_stick_given_up_in_its_middle_leaves_whole_bundles_and_the_rest_comes_later(bench):
+    """Three laptops' bundles; Esc while the second is read. What was read of the first counts
+    once its device was let in; of the third nothing is there. Read again, all of it is."""
+    other_laptops(bench, "甲乙丙")
+    made, exchange = read_form(bench), bench.window.exchange
+    exchange.halt = both(exchange.halt, bench.hold.free)
+
+    def lying() -> list[int]:
+        return sorted(one.entries for one in exchange.seen.standing.peers if not one.mine)
+
+    bench.hold.at("bundle", 2)
+    QTest.mouseClick(made.save, Qt.MouseButton.LeftButton)
+    let_run(bench.hold.reached.is_set)
+    let_run(lambda: "正在读第 2 / 3" in words_of(made.shown))
+    bench.keys.key(Qt.Key.Key_Escape)
+    let_run(lambda: exchange.seen.reading is None and exchange.seen.unread is not None)
+
+    assert made.isVisible()
+    assert "读入的都在" in words_of(made.shown)
+    let_run(lambda: lying() == [3])
+    QTest.mouseClick(made.save, Qt.MouseButton.LeftButton)
+    let_run(lambda: lying() == [3, 3, 3])
+    let_run(lambda: exchange.seen.heard is not None)
+
+
+def test_the_search_left_in_the_middle_reads_no_further_and_finds_each_line_once_next_time(
+    bench, monkeypatch
+):
+    class Held(finding.Reader):
+        def take(self, post: Any, most: int) -> Any:
+            lines = super().take(post, most)
+            bench.hold.pass_by("log", self.read)
+            return lines
+
+    monkeypatch.setattr(searching, "Reader", Held)
+    monkeypatch.setattr(searching, "AT_ONCE", 50)
+    bench.window.pages.situation.map.canvas.setFocus()
+    bench.hold.at("log", 200)
+    bench.keys.key(Qt.Key.Key_F, held=CTRL)
+    sheet = bench.window.drawers.drawer.form
+    let_run(bench.hold.reached.is_set)
+    let_run(lambda: "200" in sheet.told.text() or "150" in sheet.told.text())
+    read = sheet._reader
+
+    bench.keys.key(Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    bench.hold.free()
+    let_run(lambda: not sheet.reading)
+    assert (read.read, read.ended) == (200, False)
+
+    bench.keys.key(Qt.Key.Key_F, held=CTRL)
+    let_run(lambda: sheet._reader is not None and sheet._reader.ended)
+    assert sheet._reader is not read
+    sheet.line.setText("第7句")
+    let_run(lambda: sheet.list.count() == 2)
+    assert [sheet.list.item(n).text().partition("\n")[0] for n in (0, 1)][1] == "第7句"
