@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 LEAST_WIDE_PX: Final = 1280
 LEAST_TALL_PX: Final = 672
+# Below, the panel beside the map becomes a strip of counters; 1366 is as drawn.
+NARROW_BELOW_PX: Final = 1340
 # Large letters; keys of 56 px under a glove, everything beside them grown alike.
 SIZES: Final = {"standard": 1.0, "large": 1.15, "glove": 56 / 44}
 _FACTOR: Final = "QT_SCALE_FACTOR"  # Qt reads it when an application is made, and only then

@@ -190,11 +190,13 @@ class Pages(QStackedWidget):
             case Qt.Key.Key_End if not self._stage.live:
                 self._stage.return_to_now()
             case Qt.Key.Key_Space:
-                situation.side.step()
+                situation.step()
+            case Qt.Key.Key_Escape if situation.fold():
+                pass
             case Qt.Key.Key_T:
                 situation.side.contact()
             case key if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-                return situation.side.press(int(key) - int(Qt.Key.Key_0))
+                return situation.press(int(key) - int(Qt.Key.Key_0))
             case key:
                 return situation.map.box.take_key(key)
         return True
@@ -205,7 +207,10 @@ class Pages(QStackedWidget):
             return self.rect()
         canvas = self.situation.map.canvas
         corner = canvas.mapTo(self, canvas.rect().topLeft())
-        return QRect(corner, canvas.size())
+        room, side = QRect(corner, canvas.size()), self.situation.side
+        if side.isVisible():  # over the map, where the screen is narrow
+            room.setRight(min(room.right(), side.mapTo(self, side.rect().topLeft()).x() - 1))
+        return room
 
     @property
     def has_quick_entry(self) -> bool:

@@ -123,6 +123,7 @@ class Window(QWidget):
         self.checker = Checker(stage, self.doors.atlas, self)
         box = self.pages.situation.map.box
         box.use(self.drafts)
+        self.pages.situation.use(self.drafts)
         self.mapwork = MapWork(setting, stage, box, self.doors, self.add_map)
         self.drawers.offer(self.mapwork.offered())
         self.tongue = Tongue(setting, stage, self.drafts, self.pages, self.drawers)
