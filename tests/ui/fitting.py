@@ -61,6 +61,7 @@ def faults(window: QWidget) -> list[str]:
     return [
         *(f"small: {one}" for one in too_small(window)),
         *(f"cut: {one}" for one in cut(window)),
+        *(f"squeezed: {one}" for one in squeezed(window)),
         *(f"outside: {one}" for one in outside(window)),
         *(f"over: {one}" for one in overlapping(window)),
         *(f"nameless: {one}" for one in nameless(window)),
@@ -156,6 +157,19 @@ def outside(window: QWidget) -> list[str]:
         for one in shown(window, QWidget)
         if not in_scroll(one.parentWidget()) and not whole.contains(rectangle(one, window))
     ]
+
+
+def squeezed(window: QWidget) -> list[str]:
+    """Keys and fields of which a part lies under the edge of what holds them."""
+    out = []
+    for one in shown(window, *CONTROLS):
+        box, within = rectangle(one, window), one.parentWidget()
+        while within is not None and within is not window and not in_scroll(within):
+            if not rectangle(within, window).contains(box):
+                out.append(f"{name_of(one)} {box.getRect()}")
+                break
+            within = within.parentWidget()
+    return out
 
 
 def overlapping(window: QWidget) -> list[str]:

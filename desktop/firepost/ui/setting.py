@@ -19,6 +19,8 @@ from firepost.ui.heard import Heard
 from firepost.ui.look import Look
 from firepost.ui.stills import still
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(slots=True, eq=False)
 class Setting:
@@ -39,7 +41,10 @@ class Setting:
         self.words = replace(self.words, language=language)
 
     def ago(self, at: datetime, now: datetime) -> str:
-        return self.say("ui.ago", age=figures.age(now - at, self.say("ui.unit.min")))
+        """36 分 前, 01:52 前; of more than a day 6天14:18 前, for nobody reads 158:18."""
+        past = now - at
+        age = self.span(past) if past >= _DAY else figures.age(past, self.say("ui.unit.min"))
+        return self.say("ui.ago", age=age)
 
     def span(self, span: timedelta) -> str:
         return figures.elapsed(span, self.say("ui.unit.day"))

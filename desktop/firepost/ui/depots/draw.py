@@ -35,7 +35,7 @@ class DrawPanel(Panel):
         self._turns: tuple[Turn, ...] = ()
         self.proposal: Proposal | None = None
         self.slip = ""  # the stem of the slips last recorded
-        self.to = ListField(setting, say("ui.depots.to"), [])
+        self.to = ListField(setting, say("ui.depots.to"), [], must=True)
         self.people = CountField(setting, say("ui.depots.for_people"))
         self.item = ListField(setting, say("ui.depots.item"), [])
         self.count = CountField(setting, say("ui.depots.quantity"))
@@ -72,6 +72,7 @@ class DrawPanel(Panel):
         area = QScrollArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)
+        area.setMinimumHeight(52)  # two lines; the fields about it are never squeezed
         column.addLayout(need)
         column.addWidget(area, 1)
         column.addLayout(foot)

@@ -29,10 +29,12 @@ class MovementForm(Form):
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.depots.movement"))
-        self.depot: ListField = self.add(ListField(setting, say("ui.depots.depot"), []))
+        self.depot: ListField = self.add(
+            ListField(setting, say("ui.depots.depot"), [], must=True)
+        )
         acts = [(act, say(f"ui.verb.stock.{act}")) for act in ACTS]
         self.act: ChoiceField = self.add(ChoiceField(setting, say("ui.depots.act"), acts))
-        self.item: LineField = self.add(LineField(setting, say("ui.depots.item")))
+        self.item: LineField = self.add(LineField(setting, say("ui.depots.item_field")))
         self.count: CountField = self.add(CountField(setting, say("ui.depots.quantity")))
         self.to: LineField = self.add(LineField(setting, say("ui.depots.holder")))
         self.due: MomentField = self.add(MomentField(setting, say("ui.depots.due_field")))
@@ -89,8 +91,10 @@ class ArrivalForm(Form):
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.depots.arrival"))
-        self.slip: ListField = self.add(ListField(setting, say("ui.depots.slip_field"), []))
-        self.depot: ListField = self.add(ListField(setting, say("ui.depots.to"), []))
+        self.slip: ListField = self.add(
+            ListField(setting, say("ui.depots.slip_field"), [], must=True)
+        )
+        self.depot: ListField = self.add(ListField(setting, say("ui.depots.to"), [], must=True))
         self.count: CountField = self.add(CountField(setting, say("ui.depots.quantity")))
         self.signed: LineField = self.add(LineField(setting, say("ui.depots.signed_field")))
         self.slip.changed.connect(self._fill_in)
@@ -144,7 +148,9 @@ class KitForm(Form):
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.depots.kit"))
-        self.item: ListField = self.add(ListField(setting, say("ui.depots.item"), []))
+        self.item: ListField = self.add(
+            ListField(setting, say("ui.depots.item_field"), [], must=True)
+        )
         self.ratio: LineField = self.add(LineField(setting, say("ui.depots.ratio")))
         self.reason: LineField = self.add(LineField(setting, say("ui.depots.ratio_source")))
         self.item.changed.connect(self._explain)
@@ -188,7 +194,9 @@ class SlipForm(Form):
     def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.depots.slip_title"))
-        self.slip: ListField = self.add(ListField(setting, say("ui.depots.slip_which"), []))
+        self.slip: ListField = self.add(
+            ListField(setting, say("ui.depots.slip_which"), [], must=True)
+        )
         self.carrier: LineField = self.add(LineField(setting, say("ui.depots.carrier")))
         self.close_up()
         self.save.hide()

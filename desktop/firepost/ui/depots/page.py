@@ -24,7 +24,7 @@ from firepost.ui.strip.mini import MiniStrip
 from firepost.ui.tools import Tools
 
 RIGHT_PX: Final = {"wide": 480, "compact": 404}
-LOW_PX: Final = 680
+LOW_PX: Final = 720  # of the page; under it the order and the slip do not stand together
 LEDGER_PX: Final = {"wide": 44 + 3 * 40 + 4, "compact": 44 + 2 * 40 + 4}
 
 

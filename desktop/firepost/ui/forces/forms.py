@@ -52,7 +52,9 @@ class AssignForm(Form):
     def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.assign"))
-        self.team: ListField = self.add(ListField(setting, say("ui.forces.team"), []))
+        self.team: ListField = self.add(
+            ListField(setting, say("ui.forces.team"), [], must=True)
+        )
         statuses = [(one, say(f"status.{one}")) for one in TEAM_STATUSES]
         self.status: ChoiceField = self.add(
             ChoiceField(setting, say("ui.forces.status"), statuses)
@@ -140,7 +142,9 @@ class RollCallForm(Form):
     def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.rollcall"))
-        self.team: ListField = self.add(ListField(setting, say("ui.forces.team"), []))
+        self.team: ListField = self.add(
+            ListField(setting, say("ui.forces.team"), [], must=True)
+        )
         results = [(one, say(f"rollcall.{one}")) for one in ROLLCALL_RESULTS]
         self.result: ChoiceField = self.add(
             ChoiceField(setting, say("ui.forces.result"), results)
@@ -214,7 +218,9 @@ class AnswerForm(Form):
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.answer"))
-        self.team: ListField = self.add(ListField(setting, say("ui.forces.team"), []))
+        self.team: ListField = self.add(
+            ListField(setting, say("ui.forces.team"), [], must=True)
+        )
         self.text: LineField = self.add(LineField(setting, say("ui.forces.answer_why")))
         self.until: MomentField = self.add(MomentField(setting, say("ui.forces.answer_until")))
         self.close_up()
@@ -245,7 +251,9 @@ class RequestForm(Form):
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.request"))
         self._plan = plan
-        self.channel: ListField = self.add(ListField(setting, say("ui.forces.head_way"), []))
+        self.channel: ListField = self.add(
+            ListField(setting, say("ui.forces.head_way"), [], must=True)
+        )
         self.what: LineField = self.add(LineField(setting, say("ui.forces.what")))
         self.people: CountField = self.add(CountField(setting, say("ui.forces.people")))
         self.needed: MomentField = self.add(MomentField(setting, say("ui.forces.needed_at")))
@@ -300,7 +308,9 @@ class RequestsForm(Form):
     def __init__(self, setting: Setting, stage: Stage, tools: Tools) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.requests_title"))
-        self.which: ListField = self.add(ListField(setting, say("ui.forces.which"), []))
+        self.which: ListField = self.add(
+            ListField(setting, say("ui.forces.which"), [], must=True)
+        )
         states = [(one, say(f"request.{one}")) for one in REQUEST_STATES[1:]]
         self.state: ChoiceField = self.add(ChoiceField(setting, say("ui.forces.step"), states))
         self.person: LineField = self.add(LineField(setting, say("ui.forces.person")))

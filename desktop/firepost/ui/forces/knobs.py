@@ -22,7 +22,9 @@ class WeightsForm(Form):
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.weights_title"))
         names = [(name, worded(setting, name)) for name in KNOBS]
-        self.which: ListField = self.add(ListField(setting, say("ui.forces.which"), names))
+        self.which: ListField = self.add(
+            ListField(setting, say("ui.forces.which"), names, must=True)
+        )
         self.number_: LineField = self.add(LineField(setting, say("ui.forces.value")))
         self.reason: LineField = self.add(LineField(setting, say("ui.forces.reason")))
         self.which.changed.connect(self._explain)

@@ -83,7 +83,9 @@ class MachineForm(Form):
     def __init__(self, setting: Setting, stage: Stage) -> None:
         say = setting.say
         super().__init__(setting, stage, say("ui.forces.machine"))
-        self.which: ListField = self.add(ListField(setting, say("ui.forces.machine_which"), []))
+        self.which: ListField = self.add(
+            ListField(setting, say("ui.forces.machine_which"), [], must=True)
+        )
         self.team: ListField = self.add(ListField(setting, say("ui.forces.machine_team"), []))
         self.depot: ListField = self.add(ListField(setting, say("ui.forces.machine_depot"), []))
         self.count: CountField = self.add(CountField(setting, say("ui.forces.machine_count")))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -263,8 +264,33 @@ class ChoiceField(Field):
         self.echo("")
 
 
+class DropBox(QComboBox):
+    """A list that drops down and shows that it does: the sheet's own arrow is not drawn."""
+
+    ARROW_PX: Final = 34  # as wide as the sheet keeps free
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = setting.look
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("text"))
+        x, y = self.width() - self.ARROW_PX / 2 - 2, self.height() / 2
+        corners = [QPointF(x - 6, y - 4), QPointF(x + 6, y - 4), QPointF(x, y + 5)]
+        painter.drawPolygon(QPolygonF(corners))
+        painter.end()
+
+
 class ListField(Field):
-    """One of many, from a list that drops down; the first entry says nothing."""
+    """One of many, from a list that drops down; the first entry says nothing.
+
+    Args:
+        must: one has to be chosen, and the first entry says so.
+    """
 
     def __init__(
         self,
@@ -272,10 +298,12 @@ class ListField(Field):
         label: str,
         choices: Sequence[tuple[str, str]],
         *,
+        must: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(setting, label, parent)
-        self.box = QComboBox(self)
+        self._must = must
+        self.box = DropBox(setting, self)
         self.box.setAccessibleName(label)
         # As wide as the form, not as its longest choice: that one ends in dots.
         self.box.setSizeAdjustPolicy(
@@ -291,7 +319,8 @@ class ListField(Field):
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         self.box.clear()
-        self.box.addItem(self._setting.say("ui.field.not_said"), None)
+        first = "ui.field.choose" if self._must else "ui.field.not_said"
+        self.box.addItem(self._setting.say(first), None)
         for key, word in choices:
             self.box.addItem(word, key)
 

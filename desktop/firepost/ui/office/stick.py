@@ -158,7 +158,7 @@ class StickPanel(Panel):
             return [line(Run(say("ui.office.reading"), ink="text-2"))] * 1
         good = next((one for one in standing.exports if one.failed is None), None)
         bad = next((one for one in standing.exports if one.failed is not None), None)
-        lines = [self._good(good)] if good else [line(Run(say("ui.office.no_export")))]
+        lines = [self._good(good)] if good else [self._never()]
         if good is not None:
             held, short_held = (
                 say(key, file=good.file)
@@ -174,6 +174,13 @@ class StickPanel(Panel):
         if bad is not None:
             lines += self._bad(bad, mended=good is not None and good.at > bad.at)
         return lines
+
+    def _never(self) -> Line:
+        told, brief = (
+            Run(self.setting.say(key))
+            for key in ("ui.office.no_export", "ui.office.no_export_brief")
+        )
+        return Line((told,), shorter=((brief,),))
 
     def _good(self, one: Export) -> Line:
         say, now = self.setting.say, self.setting.now()

@@ -42,7 +42,13 @@ class OutlookForm(PlainForm):
 
     came = Signal(object)
     keys = (
-        Key("fuel", "list", "ui.outlook.fuel", choices=tuple((k, f"fuel.{k}") for k in FUELS)),
+        Key(
+            "fuel",
+            "list",
+            "ui.outlook.fuel",
+            choices=tuple((k, f"fuel.{k}") for k in FUELS),
+            must=True,
+        ),
         Key("wind_from_deg", "wind", "ui.people.wind_from", "ui.people.wind_from_hint"),
         Key("wind_m_s", "amount", "ui.people.wind_m_s"),
         Key("temp_c", "number", "ui.people.temp_c"),

@@ -141,7 +141,7 @@ class MedicalForm(PlainForm):
 class MedicalStateForm(PlainForm):
     do = "medical.mark"
     keys = (
-        Key("medical", "list", "ui.people.medical"),
+        Key("medical", "list", "ui.people.medical", must=True),
         Key("state", "choice", "ui.people.state", choices=_MEDICAL_STATES),
         Key("text", "text", "ui.people.note"),
         AT,
@@ -158,7 +158,7 @@ class MedicalStateForm(PlainForm):
 class GroundForm(PlainForm):
     do = "ground.mark"
     keys = (
-        Key("kind", "list", "ui.people.kind", choices=_GROUND),
+        Key("kind", "list", "ui.people.kind", choices=_GROUND, must=True),
         Key("name", "text", "ui.people.ground_name"),
         Key("sector", "text", "ui.people.sector"),
         Key("here", "place", "ui.people.position"),
@@ -174,7 +174,7 @@ class GroundForm(PlainForm):
 class NoticeStateForm(PlainForm):
     do = "notice.mark"
     keys = (
-        Key("notice", "list", "ui.people.notice"),
+        Key("notice", "list", "ui.people.notice", must=True),
         Key("state", "choice", "ui.people.state", choices=_NOTICES),
         Key("person", "text", "ui.people.notice_person"),
         Key("means", "text", "ui.people.means"),

@@ -39,6 +39,7 @@ class Key:
     label: str
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()  # key, sentence
+    must: bool = False  # a list of which one has to be chosen
 
 
 class NumberField(LineField):
@@ -91,7 +92,7 @@ class PlainForm(Form):
         if key.kind in ("choice", "list"):
             said = [(name, setting.say(word)) for name, word in key.choices]
             if key.kind == "list":
-                return ListField(setting, label, said)
+                return ListField(setting, label, said, must=key.must)
             return ChoiceField(setting, label, said, columns=min(len(said), 3))
         if key.kind == "place":
             return PlaceField(setting, label)

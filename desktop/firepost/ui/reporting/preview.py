@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -87,6 +87,7 @@ class Preview(QWidget):
         self.told.setWordWrap(True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay()
+        self.area.installEventFilter(self)
         desk.paper_changed.connect(self._take_paper)
         desk.changed.connect(self._tell)
 
@@ -162,8 +163,11 @@ class Preview(QWidget):
             self.title.setText(say("ui.reports.preview"))
         else:
             key = "ui.reports.preview_of" if paper.title else "ui.reports.preview_pages"
-            key = "ui.reports.preview_short" if self._setting.look.compact else key
-            self.title.setText(say(key, title=paper.title, page=self.page + 1, of=self.pages))
+            told = {"title": paper.title, "page": self.page + 1, "of": self.pages}
+            words = say(key, **told)
+            if self._setting.look.compact or self._too_wide(words):
+                words = say("ui.reports.preview_short", **told)
+            self.title.setText(words)
         self.smaller.setEnabled(self._zoom > 0)
         self.larger.setEnabled(self._zoom < len(_ZOOMS) - 1)
         self.back.setEnabled(self.page > 0)
@@ -178,10 +182,21 @@ class Preview(QWidget):
         self.told.setVisible(wrong is not None or paper is None)
         self.sheet.setVisible(paper is not None)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._desk.paper is not None and event.oldSize().width() != event.size().width():
+    def _too_wide(self, words: str) -> bool:
+        keys = (self.smaller, self.larger, self.back, self.next)
+        room = self.width() - 40 - sum(max(key.sizeHint().width(), 46) + 8 for key in keys)
+        return self.title.fontMetrics().horizontalAdvance(words) > room
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page is as wide as the room it has, told once the room is laid."""
+        if (
+            isinstance(event, QResizeEvent)
+            and watched is self.area
+            and self._desk.paper is not None
+            and event.oldSize().width() != event.size().width()
+        ):
             self._ask()
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         return QSize(520, 700)

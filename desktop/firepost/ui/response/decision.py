@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from firepost.app.board import Board, IncidentOnBoard
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
 from firepost.ui import figures
+from firepost.ui.forms.fields import DropBox
 from firepost.ui.prose import Line, Run
 from firepost.ui.response.offer import NONE, Choice, Offer, offer_of, parse_coming
 from firepost.ui.response.panel import Panel
@@ -86,9 +86,9 @@ class DecisionPanel(Panel):
         self.by = self._line("ui.decision.by", say("ui.declare.by_hint"))
         self.at = self._line("ui.decision.at", say("ui.decision.now"))
         self.until = self._line("ui.decision.until", say("ui.decision.until_hint"))
-        self.level = QComboBox(self)
+        self.level = DropBox(self.setting, self)
         self.level.setAccessibleName(say("ui.decision.level"))
-        self.means = QComboBox(self)
+        self.means = DropBox(self.setting, self)
         self.means.setAccessibleName(say("ui.decision.means"))
         for key in MEANS:
             self.means.addItem(say(f"ui.means.{key}"), key)

@@ -67,6 +67,7 @@ class FactForm(Form):
                 setting,
                 say("ui.factform.which"),
                 [(key, say(f"fact.{key}")) for key in FACTS],
+                must=True,
             )
         )
         self.stands = QLabel("", self)

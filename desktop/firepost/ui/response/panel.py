@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from firepost.ui.prose import Prose
 from firepost.ui.setting import Setting
@@ -32,7 +40,9 @@ class Panel(QFrame):
         self.column.setSpacing(0)
         self.bar = QWidget(self)
         self.bar.setLayout(self.head)
-        self.bar.setFixedHeight(setting.look.length("section_header"))
+        # At least: a key with its frame is a pixel taller, and would lose its lower edge.
+        self.bar.setMinimumHeight(setting.look.length("section_header"))
+        self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.column.addWidget(self.bar)
 
     def add_link(self, text: str) -> QPushButton:

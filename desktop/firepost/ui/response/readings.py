@@ -40,12 +40,16 @@ class ReadingsForm(Form):
         say = setting.say
         super().__init__(setting, stage, say("ui.readings.title"))
         self.plan: Plan | None = None
-        self.which: ListField = self.add(ListField(setting, say("ui.readings.which"), []))
+        self.which: ListField = self.add(
+            ListField(setting, say("ui.readings.which"), [], must=True)
+        )
         self.explained = QLabel("", self)
         self.explained.setProperty("role", "strong")
         self.explained.setWordWrap(True)
         self.column.addWidget(self.explained)
-        self.choice: ListField = self.add(ListField(setting, say("ui.readings.value"), []))
+        self.choice: ListField = self.add(
+            ListField(setting, say("ui.readings.value"), [], must=True)
+        )
         self.number: ValueField = self.add(ValueField(setting, say("ui.readings.value")))
         self.reason: LineField = self.add(LineField(setting, say("ui.declare.reason")))
         self.close_up()

@@ -38,7 +38,9 @@ class WalkForm(Form):
         self._turned = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self.which: ListField = self.add(ListField(setting, say("ui.walk.which"), []))
+        self.which: ListField = self.add(
+            ListField(setting, say("ui.walk.which"), [], must=True)
+        )
         ways = [(way, say(f"ui.walk.{way}")) for way in ("whole", "stretch")]
         self.way: ChoiceField = self.add(
             ChoiceField(setting, say("ui.walk.how"), ways, columns=1)
