@@ -466,6 +466,22 @@ def report(bench: Bench) -> Going:
     return Going(bench.window.reports.told.text, lambda: desk.busy, bench.window.reports.told)
 
 
+def paper_form(bench: Bench) -> Any:
+    bench.window.go("forces")
+    page = bench.window.pages.page("forces")
+    let_run(lambda: page.plan is not None)
+    page.tools.papers.folder = lambda: bench.out
+    page.tools.papers.show = lambda _path: None
+    return bench.form("rollcall")
+
+
+def paper(bench: Bench) -> Going:
+    made = paper_form(bench)
+    bench.hold.at("paper")
+    made.paper.press()
+    return bench.lasting(made.paper.underway)
+
+
 def past(step: str) -> Callable[[Bench], Going]:
     """A moment before all of it was entered, typed into the time line."""
 
@@ -517,8 +533,9 @@ TASKS = {
     "second copy": Task(second_copy, "第二份：正在写到"),
     "stick read": Task(from_stick, "正在读第"),
     "report issued": Task(report, "别拔U盘"),
+    "paper for the ground": Task(paper, "排版单子"),
 }
-NO_SHARE = ("doctor's look at the pages", "copy written")
+NO_SHARE = ("doctor's look at the pages", "copy written", "paper for the ground")
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -599,3 +616,20 @@ def test_the_search_left_in_the_middle_reads_no_further_and_finds_each_line_once
     sheet.line.setText("第7句")
     let_run(lambda: sheet.list.count() == 2)
     assert [sheet.list.item(n).text().partition("\n")[0] for n in (0, 1)][1] == "第7句"
+
+
+def test_a_paper_is_set_beside_the_desk_and_the_screen(bench):
+    """While it is held in its middle, a saying is recorded and shown; then it lies there."""
+    made = paper_form(bench)
+    bench.hold.at("paper")
+    made.paper.press()
+    let_run(bench.hold.reached.is_set)
+
+    said = bench.asked(lambda post: post.do({"do": "log.say", "text": "照记"}).entry)
+    let_run(lambda: any(one.said.entry == said for one in bench.window.stage.board.log))
+    assert not made.paper.told.isVisible()
+    bench.hold.free()
+    let_run(lambda: "已存" in made.paper.told.text())
+
+    (pdf,) = bench.out.glob("*.pdf")
+    assert pdf.read_bytes().startswith(b"%PDF")

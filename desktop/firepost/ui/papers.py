@@ -10,10 +10,13 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from firepost.app.errand import step
+from firepost.app.far_post import FarPost
 from firepost.app.package import BriefOrder
 from firepost.domain.errors import Notice
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.underway import Underway
 
 
 def documents() -> Path:
@@ -45,9 +48,11 @@ class PaperKey(QWidget):
         self.told.setWordWrap(True)
         self.told.setProperty("role", "aside")
         self.told.hide()
+        self.underway = Underway(setting, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.key)
+        column.addWidget(self.underway)
         column.addWidget(self.told)
 
     def press(self) -> None:
@@ -55,7 +60,8 @@ class PaperKey(QWidget):
         if wanted is None:
             self._tell(self._setting.say("ui.paper.choose"))
         else:
-            self._papers.write(*wanted, self._tell)
+            self.told.hide()
+            self._papers.write(*wanted, self._tell, by=self.underway)
 
     def _tell(self, text: str) -> None:
         self.told.setText(text)
@@ -75,16 +81,31 @@ class Papers:
     def able(self) -> bool:
         return self.press is not None
 
-    def write(self, form: str, values: Mapping[str, str], told: Callable[[str], None]) -> None:
-        """Asked of the desk's thread; `told` hears where it lies, or why it could not be."""
+    def write(
+        self,
+        form: str,
+        values: Mapping[str, str],
+        told: Callable[[str], None],
+        *,
+        by: Underway,
+    ) -> None:
+        """On a thread beside, which borrows the desk's for moments; `told` hears where it lies,
+        or why it could not be. Pressed again: what is being set is given up."""
         press, fire, say = self.press, self._stage.fire_id, self._setting.say
         if press is None or fire is None:
             told(say("ui.paper.no_press" if press is None else "ui.paper.no_fire"))
             return
         order = BriefOrder(fire, form, {key: text for key, text in values.items() if text})
 
-        def work(post: Any) -> Path:
-            return Path(press(post).brief_to(post, order, self.folder()).path)
+        borrow = self._stage.clerk.borrow
+
+        def lend(asked: Callable[[Any], Any]) -> Any:
+            step("paper")
+            return borrow(asked)
+
+        def work() -> Path:
+            made = press(lend(lambda post: post))
+            return Path(made.brief_to(FarPost(lend), order, self.folder()).path)
 
         def written(path: Path) -> None:
             told(say("ui.paper.written", name=path.name, folder=path.parent))
@@ -93,5 +114,5 @@ class Papers:
         def failed(notice: Notice) -> None:
             told(self._setting.notice(notice))
 
-        told(say("ui.paper.writing"))
-        self._stage.clerk.ask(work, written, failed)
+        by.drop()
+        by.run(work, written, failed)

@@ -114,8 +114,9 @@ class Form(QWidget):
             one.close_down()
 
     def _long_work(self) -> list[Underway]:
-        every = [self.underway, *(getattr(field, "underway", None) for field in self.fields)]
-        return [one for one in every if one is not None]
+        from firepost.ui.underway import Underway
+
+        return self.findChildren(Underway)
 
     def clear(self) -> None:
         for field in self.fields:
