@@ -1,11 +1,12 @@
 """The least room the window is made for. A screen with less of it is drawn on smaller.
 
-At 200 % a screen of 1920x1080 has 960x540 to give: everything on it would be cut. The letters
-stay as large as they are drawn for, for the scale is lessened just until the least size fits.
+At 200 % a screen of 1920x1080 has 960x540 to give: everything on it would be cut. The scale is
+lessened just until the least size fits, and no further (decision 0145).
 """
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from typing import Final
@@ -43,13 +44,18 @@ def application(size: str = "standard") -> QApplication:
 
 def fitted(app: QApplication) -> QApplication:
     """The application, made anew at a lesser scale where the screen is too small for it."""
-    screen = app.primaryScreen()
-    if app.platformName() in ("offscreen", "minimal"):
-        return app
-    room = screen.availableGeometry()
+    if app.platformName() in ("offscreen", "minimal") and not _screen_is_described():
+        return app  # there is no screen
+    room = app.primaryScreen().availableGeometry()
     share = share_of(room.width(), room.height())
-    if share >= 1 or not room.isValid() or screen.devicePixelRatio() <= 1:
-        return app  # a small panel at 100 % is left alone: letters are never under their size
-    os.environ[_FACTOR] = f"{float(os.environ.get(_FACTOR) or 1) * share:.4f}"
+    if share >= 1 or not room.isValid():
+        return app
+    factor = float(os.environ.get(_FACTOR) or 1) * share
+    # Down, and a thousandth less: the room is told in whole pixels, and none must be lacking.
+    os.environ[_FACTOR] = f"{math.floor(factor * 1000 - 0.5) / 1000:.3f}"
     app.shutdown()
     return QApplication(sys.argv[:1])
+
+
+def _screen_is_described() -> bool:
+    return "configfile" in os.environ.get("QT_QPA_PLATFORM", "")
