@@ -22,7 +22,7 @@ def sheet_of(look: Inks) -> str:
     return f"""
 QLabel, QPushButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QToolTip {{
   font-family: "{look.family}"; font-size: {px("body")}px; }}
-QWidget#window, QWidget#page {{ background: {c("bg-app")}; }}
+QWidget#page {{ background: {c("bg-app")}; }}
 QWidget[panel="true"] {{ background: {c("bg-panel")}; }}
 QWidget#rail {{ background: {c("rail")}; }}
 QLabel {{ background: transparent; border: none; color: {c("text")}; }}

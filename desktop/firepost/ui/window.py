@@ -45,6 +45,7 @@ from firepost.ui.situation.quick import QuickEntry
 from firepost.ui.situation.todo import Todo
 from firepost.ui.stage import Done, Stage
 from firepost.ui.tongue import Tongue
+from firepost.ui.wardrobe import Wardrobe
 from firepost.ui.watch.offered import relieve
 from firepost.ui.wiring import keys, wire
 
@@ -71,7 +72,6 @@ class Window(QWidget):
         """`clerk` may be opening the desk already, while the window is still being made."""
         super().__init__()
         self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setting, self.doors = setting, doors
         self.base = EMPTY
         self.clerk = clerk or Clerk(self)
@@ -90,7 +90,9 @@ class Window(QWidget):
         # laid on every part anew, 20 ms each time.
         compact = self.screen().availableGeometry().width() < COMPACT_BELOW_PX
         setting.look.turn(night=bool(self.drafts.get("night", False)), compact=compact)
-        self.restyle()
+        QApplication.setFont(setting.look.font("body"))
+        self.setPalette(setting.look.palette())
+        self.wardrobe = Wardrobe(self, setting.look.sheet())
         self._build()
         self._lay()
         wire(self)
@@ -438,9 +440,7 @@ class Window(QWidget):
 
     def restyle(self) -> None:
         look = self.setting.look
-        sheet = look.sheet()
-        if self.styleSheet() != sheet:
-            if QApplication.font() != look.font("body"):  # each part is told: not for a theme
-                QApplication.setFont(look.font("body"))
-            self.setPalette(look.palette())
-            self.setStyleSheet(sheet)
+        if QApplication.font() != look.font("body"):  # each part is told: not for a theme
+            QApplication.setFont(look.font("body"))
+        self.setPalette(look.palette())
+        self.wardrobe.turn(look.sheet(), self, self.stack, self.desk, self.pages)
