@@ -29,23 +29,14 @@ def stale(window) -> list[str]:
 
 
 @pytest.fixture
-def seen(open_window):
-    """Opens a window and turns to every page once."""
-
-    def open_():
-        window = open_window()
-        for name in window.pages.names:
-            window.go(name)
-            QApplication.processEvents()
-        window.go("situation")
-        return window
-
-    return open_
-
-
-@pytest.fixture
-def window(seen):
-    return seen()
+def window(open_window):
+    """Every page was turned to once."""
+    window = open_window()
+    for name in window.pages.names:
+        window.go(name)
+        QApplication.processEvents()
+    window.go("situation")
+    return window
 
 
 def test_every_page_wears_the_theme_once_it_is_turned_to(window):
@@ -87,24 +78,3 @@ def test_turned_to_and_fro_nothing_is_left_behind(window):
             window.go(name)
             QApplication.processEvents()
             assert stale(window) == [], name
-
-
-def test_a_turned_window_looks_like_one_that_began_so(window, seen):
-    """Pixel by pixel, page by page: night reached by F9, and night from the start."""
-    QTest.keyClick(window, Qt.Key.Key_F9)
-    # Not the first page: rows of its log keep the height of an earlier width.
-    turned = {name: picture(window, name) for name in window.pages.names[1:]}
-
-    fresh = seen()
-    assert fresh.setting.look.night
-    for name, image in turned.items():
-        assert picture(fresh, name) == image, name
-
-
-def picture(window, name):
-    window.go(name)
-    let_run(lambda: window.pages.situation.map.canvas.complete)
-    if (focused := window.focusWidget()) is not None:
-        focused.clearFocus()
-    QApplication.processEvents()
-    return window.grab().toImage()
