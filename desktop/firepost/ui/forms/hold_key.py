@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
@@ -37,7 +38,7 @@ class HoldKey(QPushButton):
     def __init__(self, setting: Setting, deed: str, parent: QWidget | None = None) -> None:
         """`deed` is the key of the words that say what it does."""
         super().__init__(parent)
-        self._setting, self._deed = setting, deed
+        self._setting, self._deed = setting, partial(setting.say, deed)
         self.setProperty("kind", "danger")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)  # a long finger
         self.step = 0
@@ -50,8 +51,8 @@ class HoldKey(QPushButton):
         self.clicked.connect(self._pressed)
 
     def _tell(self, key: str) -> None:
-        deed = self._setting.say(self._deed)
-        self.setText(self._setting.say(key, deed=deed, s=f"{HOLD_MS / 1000:g}"))
+        words = self._setting.say(key, deed=self._deed(), s=f"{HOLD_MS / 1000:g}")
+        self.setText(words)
         self.setAccessibleName(self.text())
 
     def _pressed(self) -> None:
