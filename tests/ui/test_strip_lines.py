@@ -168,7 +168,7 @@ def test_teams_of_unknown_strength_are_a_lower_bound(setting: Setting):
 
     told = text(lines.on_site(setting, boards.board(teams=teams), boards.fire(), NOW))
 
-    assert "至少158" in told
+    assert "至少 158 人" in told
 
 
 def test_teams_all_of_unknown_strength_are_unknown_people(setting: Setting):
