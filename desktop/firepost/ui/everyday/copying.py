@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from firepost.app.board import Board, IncidentOnBoard, Said
 from firepost.app.people_on_board import HURT
 from firepost.domain.frozen import Frozen
 from firepost.ui import figures, reading
+from firepost.ui.forms.choices import Choice, Choices, go_round
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
@@ -162,10 +163,7 @@ class CopySheet(QWidget):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting, self._stage = setting, stage
-        self.rows: list[QPushButton] = []
-        self.in_front: list[
-            str
-        ] = []  # what the page in front shows besides, ready to be pasted
+        self.in_front: list[str] = []  # what the page in front shows besides, to be pasted
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(6)
@@ -173,6 +171,8 @@ class CopySheet(QWidget):
         self._none.setWordWrap(True)
         self._column.addWidget(self._none)
         self._column.addStretch(1)
+        self._choices = Choices(self, self._column, self.copy, place=0)
+        self.rows = self._choices.keys
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]  # the event as it came
@@ -180,46 +180,25 @@ class CopySheet(QWidget):
 
     def refresh(self) -> None:
         """Made anew at each opening: figures and their ages are those of now."""
-        for row in self.rows:
-            row.deleteLater()
-        self.rows = []
         board, fire, now = self._stage.board, self._stage.fire, self._stage.shown_at
         self._none.setVisible(fire is None)
-        if board is None or fire is None:
-            return
-        for words in self.in_front:
-            self._add(_cut(words), words)
-        for one in figures_of(self._setting, board, fire, now):
-            behind = f"{one.basis} {one.age}".strip()
-            text = told(self._setting, board, fire, one)
-            self._add(f"{one.name} {one.value}\n{behind}".rstrip(), text)
+        choices = [Choice(words, _cut(words), words) for words in self.in_front]
+        if board is not None and fire is not None:
+            for one in figures_of(self._setting, board, fire, now):
+                behind = f"{one.basis} {one.age}".strip()
+                text = told(self._setting, board, fire, one)
+                choices.append(Choice(text, f"{one.name} {one.value}\n{behind}".rstrip(), text))
+        self._choices.offer(choices if fire is not None else [])
         if self.rows:
             self.setFocusProxy(self.rows[0])
             self.rows[0].setFocus()
-
-    def _add(self, shown: str, text: str) -> None:
-        row = QPushButton(shown, self)
-        row.setProperty("kind", "choice")
-        row.setMinimumHeight(56)
-        row.setAccessibleName(text)
-        row.clicked.connect(lambda _=False: self.copy(text))
-        self._column.insertWidget(len(self.rows), row)
-        self.rows.append(row)
 
     def copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.copied.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        pressed = next((row for row in self.rows if row.hasFocus()), None)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and pressed is not None:
-            pressed.click()
-        elif key == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif key == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
+        if not go_round(self, event, self.rows):
             super().keyPressEvent(event)
 
 

@@ -7,12 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.people_on_board import HURT
 from firepost.ui import figures, reading, together
-from firepost.ui.forms.source import in_rows
+from firepost.ui.forms.choices import Choice, Choices, go_round, in_rows
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
@@ -38,14 +38,14 @@ class CitySheet(QWidget):
         self.head.setWordWrap(True)
         self.note = QLabel("", self)
         self.note.setWordWrap(True)
-        self.rows: list[QPushButton] = []
-        self._shown: list[tuple[str, str]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
         self._column.addWidget(self.head)
         self._column.addWidget(self.note)
         self._column.addStretch(1)
+        self._choices = Choices(self, self._column, self.chosen.emit, place=1, least_px=64)
+        self.rows = self._choices.keys
         stage.board_changed.connect(self.refresh)
 
     def show_kind(self, kind: str) -> None:
@@ -61,29 +61,10 @@ class CitySheet(QWidget):
         self.head.setText(head)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        if rows != self._shown or not self.rows:
-            self._shown = rows
-            self._make(rows)
-
-    def _make(self, rows: list[tuple[str, str]]) -> None:
-        place = next((n for n, one in enumerate(self.rows) if one.hasFocus()), None)
-        for one in self.rows:
-            one.hide()
-            one.deleteLater()
-        self.rows = []
-        for fire, words in rows:
-            row = QPushButton(in_rows(self._setting.look, words), self)
-            row.setProperty("kind", "choice")
-            row.setProperty("fire", fire)
-            row.setMinimumHeight(64)
-            row.clicked.connect(lambda _=False, fire=fire: self.chosen.emit(fire))
-            self._column.insertWidget(1 + len(self.rows), row)
-            row.show()  # at once: it may get the focus now
-            self.rows.append(row)
+        look = self._setting.look
+        self._choices.offer([Choice(fire, in_rows(look, words)) for fire, words in rows])
         if self.rows:
             self.setFocusProxy(self.rows[0])
-        if self.rows and place is not None:
-            self.rows[min(place, len(self.rows) - 1)].setFocus()
 
     # -- words
 
@@ -197,13 +178,7 @@ class CitySheet(QWidget):
     # -- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, focused = Qt.Key(event.key()), self.focusWidget()
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and focused in self.rows:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self.rows[(self.rows.index(focused) + step) % len(self.rows)].setFocus()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
-            focused.click()
-        else:
+        if not go_round(self, event, self.rows):
             super().keyPressEvent(event)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.ui import figures, reading
+from firepost.ui.forms.choices import Choice, Choices, go_round
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
@@ -46,7 +47,10 @@ class Fires(QWidget):
         self.state = self._key("ui.fires.state", self.state_pressed)
         self.new = self._key("ui.quick.incident", self.new_pressed)
         self.new.setProperty("kind", "primary")
-        self.buttons: list[QPushButton] = []
+        self._choices = Choices(
+            self, self._column, self.chosen.emit, place=1, least_px=64, stays=True
+        )
+        self.buttons = self._choices.keys
         for part in (self.city, self._none, self.all, self.state, self.new):
             self._column.addWidget(part)
         self._column.addStretch(1)
@@ -63,11 +67,11 @@ class Fires(QWidget):
         board = self._stage.board
         fires = list(board.incidents) if board else []
         fires.sort(key=lambda fire: (fire.state.value == "closed", -fire.opened.at.timestamp()))
-        told = [(fire.id, self._words(n, fire)) for n, fire in enumerate(fires, start=1)]
-        if told != [(one.property("fire"), one.text()) for one in self.buttons]:
-            self._make(told)
+        self._choices.offer(
+            [Choice(fire.id, self._words(n, fire)) for n, fire in enumerate(fires, start=1)]
+        )
         for one in self.buttons:
-            one.setChecked(one.property("fire") == self._stage.fire_id)
+            one.setChecked(one.property("choice") == self._stage.fire_id)
         self._none.setVisible(not fires)
         burning = [fire for fire in fires if fire.state.value != "closed"]
         self.all.setVisible(len(burning) > 1)
@@ -75,20 +79,6 @@ class Fires(QWidget):
         self.city.setVisible(bool(burning))
         if board is not None:
             self.city.setText(self._city(board, burning))
-
-    def _make(self, told: list[tuple[str, str]]) -> None:
-        for button in self.buttons:
-            button.deleteLater()
-        self.buttons = []
-        for key, words in told:
-            button = QPushButton(words, self)
-            button.setProperty("kind", "choice")
-            button.setProperty("fire", key)
-            button.setMinimumHeight(64)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
-            self._column.insertWidget(1 + len(self.buttons), button)
-            self.buttons.append(button)
 
     def _city(self, board: Board, burning: list[IncidentOnBoard]) -> str:
         """How many burn, how much together, and what the plan says of the whole city."""
@@ -137,17 +127,10 @@ class Fires(QWidget):
             self.new.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, keys = Qt.Key(event.key()), [*self.buttons, self.all, self.state, self.new]
-        shown = [one for one in keys if not one.isHidden()]
-        focused = self.focusWidget()
+        keys = (*self.buttons, self.all, self.state, self.new)
         if event.text() == "0" and not self.all.isHidden():
             self.all.click()
         elif event.text().isdecimal() and 1 <= int(event.text()) <= len(self.buttons):
             self.buttons[int(event.text()) - 1].click()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and focused in shown:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            shown[(shown.index(focused) + step) % len(shown)].setFocus()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
-            focused.click()
-        else:
+        elif not go_round(self, event, keys):
             super().keyPressEvent(event)

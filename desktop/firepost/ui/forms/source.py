@@ -15,14 +15,11 @@ from firepost.app.board import Board, IncidentOnBoard, Said
 from firepost.app.people_on_board import HURT
 from firepost.domain.frozen import Frozen
 from firepost.ui import figures, reading
-from firepost.ui.forms.drawer import WIDE_PX
-from firepost.ui.loglist import wrapped
-from firepost.ui.look import Look
+from firepost.ui.forms.choices import Choice, Choices, go_round, in_rows
 from firepost.ui.names import short_name
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
-KEY_PX: Final = WIDE_PX - 86  # room for words on a key of the drawer
 LATE: Final = timedelta(minutes=5)
 MOST: Final = 12  # sayings; all of them are in the log
 # What is pressed to say it anew, by the figure.
@@ -169,27 +166,6 @@ def _forces(
         yield Saying(word, " · ".join(parts), team.status.said.entry)
 
 
-def in_rows(look: Look, words: str) -> str:
-    """The words as they stand on a key of the drawer, none cut: a key does not wrap by itself."""
-
-    def wide(text: str) -> float:
-        return look.advance(text, "body", bold=True)
-
-    rows: list[str] = []
-    for told in words.split("\n"):
-        rows.append("")
-        for part in told.split(_DOT):  # broken between its parts first
-            joined = f"{rows[-1]}{_DOT}{part}" if rows[-1] else part
-            if wide(joined) <= KEY_PX:
-                rows[-1] = joined
-            else:
-                rows[len(rows) - (not rows[-1]) :] = wrapped(part, wide, KEY_PX)
-    return "\n".join(rows)
-
-
-_DOT: Final = " · "
-
-
 class SourceSheet(QWidget):
     """Follows the stage while it is open.
 
@@ -215,20 +191,19 @@ class SourceSheet(QWidget):
         self.anew.setProperty("kind", "primary")
         self.anew.clicked.connect(lambda: self.anew_pressed.emit(ANEW[self.kind]))
         self.setFocusProxy(self.anew)
-        self.rows: list[QPushButton] = []
-        self._told: list[Saying] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
         for part in (self.head, self.anew, self.none):
             self._column.addWidget(part)
         self._column.addStretch(1)
+        self._choices = Choices(self, self._column, self._press, place=2)
+        self.rows = self._choices.keys
         stage.board_changed.connect(self.refresh)
 
     def show_kind(self, kind: str) -> None:
         """`kind` names a cell of the strip."""
         self.kind = kind
-        self._told = []
         self.refresh()
 
     def refresh(self, *_: object) -> None:
@@ -240,40 +215,24 @@ class SourceSheet(QWidget):
         self.anew.setVisible(self._stage.live or self.kind == "forces")
         told = sayings(self._setting, board, fire, self.kind, self._stage.shown_at)[:MOST]
         self.none.setVisible(not told)
-        if told != self._told or not self.rows:
-            self._told = told
-            self._make(told)
+        mark = f"{say('ui.source.before')} "
+        self._choices.offer(
+            [
+                Choice(
+                    one.entry,
+                    in_rows(
+                        self._setting.look,
+                        f"{'' if one.holds else mark}{one.what}\n{one.basis}",
+                    ),
+                )
+                for one in told
+            ]
+        )
 
-    def _make(self, told: list[Saying]) -> None:
-        place = next((n for n, one in enumerate(self.rows) if one.hasFocus()), None)
-        for one in self.rows:
-            one.hide()
-            one.deleteLater()
-        self.rows = []
-        for saying in told:
-            mark = "" if saying.holds else f"{self._setting.say('ui.source.before')} "
-            words = in_rows(self._setting.look, f"{mark}{saying.what}\n{saying.basis}")
-            row = QPushButton(words, self)
-            row.setProperty("kind", "choice")
-            row.setMinimumHeight(56)
-            row.clicked.connect(lambda _=False, one=saying: self._press(one))
-            self._column.insertWidget(2 + len(self.rows), row)
-            row.show()
-            self.rows.append(row)
-        if place is not None and self.rows:
-            self.rows[min(place, len(self.rows) - 1)].setFocus()
-
-    def _press(self, saying: Saying) -> None:
-        if saying.entry:
-            self.entry_pressed.emit(saying.entry)
+    def _press(self, entry: str) -> None:
+        if entry:
+            self.entry_pressed.emit(entry)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, focused = Qt.Key(event.key()), self.focusWidget()
-        keys = [one for one in (self.anew, *self.rows) if not one.isHidden()]
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and focused in keys:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            keys[(keys.index(focused) + step) % len(keys)].setFocus()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
-            focused.click()
-        else:
+        if not go_round(self, event, (self.anew, *self.rows)):
             super().keyPressEvent(event)
