@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 import msgspec
 
-from firepost.app.errand import HALTED, step, stepping, unwanted
+from firepost.app.errand import step
 from firepost.domain.errors import Refused, Trouble
 
 MAGIC: Final = b"FPUPD001"
@@ -121,13 +121,21 @@ def unpack(package: BinaryIO, name: str, listed: List, folder: Path) -> None:
             shutil.rmtree(draft)
         draft.mkdir(parents=True)
         stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(package)
-        for file in stepping(listed.files, "unpacking", of=len(listed.files)):
+        done, of = 0, sum(file.bytes for file in listed.files)
+
+        def wrote(more: int) -> None:
+            nonlocal done
+            done += more
+            step("unpacking", done, of)
+
+        for file in listed.files:
+            wrote(0)
             to = draft / file.path
             to.parent.mkdir(parents=True, exist_ok=True)
             if file.link:
                 to.symlink_to(file.link)
             else:
-                _write(stream, file, to, name)
+                _write(stream, file, to, name, wrote)
         step("settling")
         draft.rename(folder)
     except zstandard.ZstdError as error:
@@ -141,7 +149,9 @@ def unpack(package: BinaryIO, name: str, listed: List, folder: Path) -> None:
         raise
 
 
-def _write(stream: BinaryIO, file: File, to: Path, name: str) -> None:
+def _write(
+    stream: BinaryIO, file: File, to: Path, name: str, wrote: Callable[[int], None]
+) -> None:
     left, digest = file.bytes, hashlib.sha256()
     with to.open("xb") as out:
         while left:
@@ -150,8 +160,7 @@ def _write(stream: BinaryIO, file: File, to: Path, name: str) -> None:
                 raise Trouble("update.torn", path=name, file=file.path)
             digest.update(data)
             out.write(data)
-            if unwanted():
-                raise Refused(HALTED)
+            wrote(len(data))
             left -= len(data)
         out.flush()
         os.fsync(out.fileno())
