@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from fakes import boards
 from firepost.ui.names import short_depot, short_name
 from ui.conftest import let_run
 
@@ -472,3 +473,24 @@ def test_the_cards_of_any_past_time_hang_as_they_hung_then(open_window, evening)
     page.refresh()
 
     assert hung() == {"standby": 2, "en_route": 0, "working": 1, "resting": 0, "withdrawn": 0}
+
+
+def test_without_a_team_or_a_fire_the_page_says_what_to_do(open_window):
+    window = open_window(boards.MemoryPost(boards.no_fires()))
+    window.go("forces")
+    page = window.pages.page("forces")
+    let_run(lambda: not page.arrive.isEnabled())
+
+    assert page.arrive.text() == "登记到场：先建火情 N"
+    assert page.strip.cells["clock"].lines[0].text == "还没有火情。按 N 新建。"
+
+
+def test_a_key_that_can_do_nothing_while_looking_back_says_so(open_window):
+    window = open_window(boards.MemoryPost())
+    window.go("forces")
+    page = window.pages.page("forces")
+    let_run(lambda: page.arrive.text() == "＋ 登记到场")
+    window.stage.look_back_to(boards.at("15:30"), as_known_then=True)
+    let_run(lambda: not page.arrive.isEnabled())
+
+    assert page.arrive.text() == "登记到场：回看中"

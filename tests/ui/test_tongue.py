@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from fakes import boards
+from firepost import bootstrap
 from firepost.ui.forms.making import makers
 from firepost.ui.names import short_depot, short_name
 from ui.conftest import let_run
@@ -167,3 +168,31 @@ def test_dialogues_for_files_speak_the_language_of_the_window(open_window):
 
     assert "文件" in heads["zh"]
     assert "File" in heads["en"]
+
+
+def test_the_log_is_told_in_the_language_of_the_window_too(open_window, tmp_path, monkeypatch):
+    """What was entered is told anew; what somebody said stays as said."""
+    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
+    parts = bootstrap.parts()
+    window = open_window(lambda: parts.open_post(tmp_path / "a.fire", write=True))
+    window.stage.do({"do": "incident.open", "name": "包垟火场"})
+    let_run(lambda: window.stage.fire is not None)
+    fire = window.stage.fire_id
+    window.stage.do({"do": "fire.state", "incident": fire, "state": "burning"})
+    window.stage.do({"do": "log.say", "incident": fire, "text": "烟大，往东走"})
+    let_run(lambda: len(window.stage.board.log) == 3)
+
+    def told() -> set[str]:
+        return {line.text for line in window.stage.board.log}
+
+    before = told()
+    window.tongue.turn()
+    let_run(lambda: told() != before)
+    english = told()
+    window.tongue.turn()
+    let_run(lambda: told() != english)
+
+    assert told() == before
+    assert "烟大，往东走" in english
+    assert english - before
+    assert not any("火情" in text or "状态" in text for text in english)

@@ -114,6 +114,13 @@ class Post:
     def words(self) -> Words:
         return self._ground.words
 
+    def speak(self, language: str) -> None:
+        """The language of the log's short sentences; what somebody said stays as said."""
+        if language != self.words.language:
+            words = replace(self.words, language=language)
+            self._ground = replace(self._ground, words=words)
+            self._memory = Memory()  # it keeps lines in the words of before
+
     def listen(self, listener: Listener) -> None:
         """Be told the board after every change, on the post's own thread."""
         self._listeners.append(listener)

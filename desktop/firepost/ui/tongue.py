@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -25,8 +25,10 @@ class Tongue(QObject):
         super().__init__(stage)
         self._setting, self._stage, self._drafts = setting, stage, drafts
         self._pages, self._drawers = pages, drawers
+        self._told_post = False
         self._frames = pages.situation.map.canvas.frames
         self._frames.arrived.connect(self._first)
+        stage.clerk.opened.connect(lambda *_: self._tell_post())
 
     def _first(self, _frame: object) -> None:
         """A start has no dialogue before its first picture."""
@@ -37,6 +39,14 @@ class Tongue(QObject):
         from firepost.ui import qt_words
 
         qt_words.speak(self._setting.words.language)
+
+    def _tell_post(self) -> None:
+        """The log is told by the desk; it begins in the first of the languages."""
+        language, stage = self._setting.words.language, self._stage
+        if language == LANGUAGES[0] and not self._told_post:
+            return
+        self._told_post = True
+        stage.clerk.ask(lambda post: _speak(post, language), lambda _: stage.freshen())
 
     def turn(self) -> None:
         """F8: the other language."""
@@ -50,6 +60,7 @@ class Tongue(QObject):
         setting.speak(language)
         self._drafts.keep(language=language)
         self._tell_qt()
+        self._tell_post()
         QApplication.setApplicationDisplayName(setting.say("ui.app"))
         for name in ("response", "forces", "depots"):
             if self._pages.has(name):
@@ -63,3 +74,10 @@ class Tongue(QObject):
         stage.look_back_changed.emit()
         if stage.board is not None:
             stage.board_changed.emit(stage.board)
+
+
+def _speak(post: Any, language: str) -> None:
+    """On the desk's own thread; a desk only read from a copy keeps its one language."""
+    speak = getattr(post, "speak", None)
+    if speak is not None:
+        speak(language)

@@ -21,7 +21,7 @@ LOW_PX: Final = 84
 NOTED_PX: Final = 22  # more where a card has something in red to say
 GAP_PX: Final = 7
 HEAD_PX: Final = 44
-BUTTON: Final = QSize(70, 44)
+BUTTON: Final = QSize(76, 44)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +294,8 @@ class CardBoard(QWidget):
         painter.setPen(look.colour("text-2"))
         painter.setFont(look.font("table"))
         words = f"{say('ui.forces.drop')}\n{say('ui.forces.or_press')}"
+        if not self._hung:
+            words = say("ui.forces.no_teams")
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_card(self, painter: QPainter, card: Card, box: QRect) -> None:

@@ -145,9 +145,13 @@ class ForcesPage(QWidget):
     def group_by(self, by: cards.Grouping) -> None:
         self.by = by
         self.board.selected = ""
-        key = "ui.forces.machine_key" if by == "machines" else "ui.forces.arrive"
-        self.arrive.setText(self._setting.say(key))
         self.refresh()
+
+    def _entering(self, *, can: bool) -> str:
+        """What the key says: its deed, or why it can do nothing."""
+        if not can:
+            return "ui.forces.arrive_then" if self._stage.fire else "ui.forces.arrive_no_fire"
+        return "ui.forces.machine_key" if self.by == "machines" else "ui.forces.arrive"
 
     def _enter(self) -> None:
         if self.by == "machines":
@@ -186,8 +190,10 @@ class ForcesPage(QWidget):
             words = setting.say(f"ui.forces.chip_{state}", n=count)
             self.chips[state].say(Run(words, bold=True), ink=ink, ground=f"{ink}-bg")
         self.ranks.show_board(board, fire, self.plan)
+        can = self._stage.live and fire is not None
         for key in (self.call, self.arrive):
-            key.setEnabled(self._stage.live and fire is not None)
+            key.setEnabled(can)
+        self.arrive.setText(setting.say(self._entering(can=can)))
 
     def _ask_plan(self) -> None:
         def told(plan: Plan) -> None:

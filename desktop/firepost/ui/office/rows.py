@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -104,10 +105,17 @@ class RowTable(QWidget):
         self, painter: QPainter, cells: list[tuple[Run, ...]], top: int, tall: int
     ) -> None:
         look = self._setting.look
-        for head, (left, right), runs in zip(self.heads, self._edges(), cells, strict=False):
-            fitted = fit(runs, right - left - 2 * _PAD, self._setting)
+        for head, (left, right), told in zip(self.heads, self._edges(), cells, strict=False):
+            fitted = fit(_of_one_size(told), right - left - 2 * _PAD, self._setting)
             wide = width_of(fitted, look)
             start = right - _PAD - wide if head.right else left + _PAD
             boxed = any(run.box for run in fitted)
             inset = 6 if boxed else 0
             write(painter, look, fitted, left=start, top=top + inset, tall=tall - 2 * inset)
+
+
+def _of_one_size(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """A column is read down: a long row is cut, its letters are not smaller than the next one's."""
+    if any(run.box for run in runs):
+        return runs
+    return tuple(replace(run, size="secondary") for run in runs)

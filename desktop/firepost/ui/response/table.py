@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -123,7 +123,9 @@ class ConditionTable(QWidget):
             button = self.buttons.get(row.text.id)
             if button is not None:
                 width = min(max(button.sizeHint().width(), 88), gap_wide - PAD_PX)
-                top = row.top + row.tall - BUTTON_PX - 3
+                below = bool(row.cells[3])  # what is lacking stands above it
+                spare = row.tall - BUTTON_PX - 1
+                top = row.top + (spare - 2 if below else spare // 2)
                 button.setGeometry(gap_left + gap_wide - width - PAD_PX, top, width, BUTTON_PX)
         self.update()
 
@@ -137,7 +139,7 @@ class ConditionTable(QWidget):
         for text in self._texts:
             facts, source = text.facts, text.source
             if look.compact:
-                facts, source = (*facts, *source), ()
+                facts, source = (*facts, *_together(source)), ()
             parts = (
                 (columns[0], (Bit(text.says),)),
                 (columns[2], facts),
@@ -147,7 +149,7 @@ class ConditionTable(QWidget):
             cells = tuple(self._broken(bits, wide - 2 * PAD_PX) for (_, wide), bits in parts)
             tall = max(self._height(cell) for cell in cells)
             if text.act:
-                tall = max(tall, self._height(cells[3]) + BUTTON_PX + 2)
+                tall = max(tall, self._height(cells[3]) + BUTTON_PX + 1)
             tall = max(least, round(tall) + 5)
             rows.append(_Row(text, cells, top, tall))
             top += tall
@@ -274,6 +276,8 @@ class ConditionTable(QWidget):
         mark = STATES[row.text.state][2]
         word = self._setting.say(f"ui.response.{row.text.state}")
         run = Run(f"{mark} {word}", "table", bold=True, ink=ink)
+        if run.width_px(look) > box.width() - 8:
+            run = Run(run.text, "minimum", bold=True, ink=ink)
         at = box.left() + (box.width() - run.width_px(look)) / 2
         write(painter, look, (run,), left=at, top=box.top(), tall=26)
 
@@ -295,6 +299,17 @@ class ConditionTable(QWidget):
             run = Run(clause, ink="text-2")
             at = (wide - run.width_px(look)) / 2
             write(painter, look, (run,), left=at, top=middle + 4, tall=20)
+
+
+def _together(source: Sequence[Bit]) -> tuple[Bit, ...]:
+    """When and who on one line where they stand below the fact: a row is as low as it can be."""
+    out: list[Bit] = []
+    for bit in source:
+        if bit.may_elide and out and not out[-1].may_elide:
+            out[-1] = replace(bit, text=f"{out[-1].text} · {bit.text}")
+        else:
+            out.append(bit)
+    return tuple(out)
 
 
 def _spoken(setting: Setting, row: RowText) -> str:

@@ -76,7 +76,11 @@ class MiniStrip(QWidget):
         say, now = self._setting.say, self._stage.shown_at
         if board is None or fire is None:
             key = "ui.strip.no_fire" if self._stage.live else "ui.strip.no_fire_then"
-            self.next.show_lines([line(Run(say(key), "body", ink="text-2"))])
+            told, cell = [line(Run(say(key), "body", ink="text-2"))], self.cells["clock"]
+            cell.show_lines(told)
+            cell.setMinimumWidth(cell.sizeHint().width())
+            cell.show()
+            self.next.show_lines([])
             return
         self._show_figures()
         declared = fire.declared.value if fire.declared else "none"
