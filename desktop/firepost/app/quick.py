@@ -63,8 +63,16 @@ def initials(name: str) -> str:
     return pinyin.first_letters(name)
 
 
+# Digits and letters of a Chinese keyboard; letter by letter, so that each keeps its place.
+_NARROW: Final = {
+    wide: wide - 0xFEE0
+    for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ"))
+    for wide in range(ord(first), ord(last) + 1)
+}
+
+
 def understand(text: str, names: Mapping[str, str], places: Collection[str] = ()) -> Understood:
-    return Understood(text, pieces(text, names, places))
+    return Understood(text, pieces(text.translate(_NARROW), names, places))
 
 
 def moment_of(said: Understood, now: datetime) -> datetime | None:

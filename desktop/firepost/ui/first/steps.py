@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from firepost.ui.asking import ask_folder
 from firepost.ui.setting import Setting
+from firepost.ui.typed.words import meant
 
 _NAME_MOST = 40
 
@@ -66,7 +67,7 @@ class Step(QWidget):
         return next((one for one in self.lines if not one.text()), self.lines[0])
 
     def said(self) -> tuple[str, ...]:
-        return tuple(" ".join(line.text().split()) for line in self.lines)
+        return tuple(meant(line.text()) for line in self.lines)
 
     def lacking(self) -> tuple[str, QWidget] | None:
         """What is missing, in words, and where; None where nothing is."""

@@ -18,6 +18,7 @@ from firepost.ui.response.panel import Panel
 from firepost.ui.sayings import check_text, subject, worded
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.typed.words import meant
 
 _SIDES_MAX: Final = 3  # side by side; the form lists them all
 # Where another value is entered, by the kind of what they differ on.
@@ -181,7 +182,7 @@ class ConflictPanel(Panel):
 
     def _take(self, conflict: Conflict, side: Side) -> None:
         source = self.setting.say("ui.office.settled_by")
-        reason = self.reason.text().strip()
+        reason = meant(self.reason.text())
 
         def settle(post: Any) -> tuple[list[Any], list[Any]]:
             said = settling.commands(post, conflict, side, source=source, reason=reason)

@@ -13,6 +13,7 @@ from firepost.ui.forms.fields import LineField, ListField
 from firepost.ui.people.plain import AT, SOURCE, Key, PlainForm
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
+from firepost.ui.typed.words import meant
 
 _CONDITIONS = tuple((name, f"casualty.{name}") for name in v.CONDITIONS)
 _KINDS = tuple((name, f"casualty.{name}") for name in v.CASUALTY_KINDS)
@@ -241,7 +242,7 @@ class PersonForm(PlainForm):
         told = self._told()
         if told is None:
             return
-        private = {key: field.line.text() for key, field in self.private.items()}
+        private = {key: meant(field.line.text()) for key, field in self.private.items()}
         if not any(text.strip() for text in private.values()):
             self._send(told)
             return

@@ -15,6 +15,7 @@ from firepost.ui.forms.fields import LineField
 from firepost.ui.people.plain import AT, SOURCE, Key, PlainForm
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.typed.words import meant
 
 _FIGURES = (
     Key("wind_from_deg", "wind", "ui.people.wind_from", "ui.people.wind_from_hint"),
@@ -124,7 +125,7 @@ class ForecastForm(_Pasted):
 
     def said(self) -> dict[str, object]:
         told = super().said()
-        text = " ".join(self.text.line.text().split())
+        text = meant(self.text.line.text())
         return {**told, "text": text} if text else told
 
 

@@ -15,6 +15,7 @@ from firepost.ui.forms.fields import ABSENT, ChoiceField, CountField, Field, Lin
 from firepost.ui.reporting.desk import ReportDesk
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
+from firepost.ui.typed.words import meant_lines
 
 BRIEFS: Final[dict[str, tuple[str, ...]]] = {
     "handover": ("from_officer", "to_officer"),
@@ -50,7 +51,7 @@ class TextField(Field):
         self.column.addWidget(self.note)
 
     def value(self) -> Any:
-        return self.text.toPlainText().strip() or ABSENT
+        return meant_lines(self.text.toPlainText()) or ABSENT
 
 
 class ParagraphsForm(Form):

@@ -28,6 +28,7 @@ from firepost.ui.response.panel import Panel
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
 from firepost.ui.typed.moment import parse_moment
+from firepost.ui.typed.words import meant
 
 CHOICES: Final = ("keep", "raise", "other", "later")
 MEANS: Final = ("phone", "radio", "in_person", "written", "meeting")
@@ -298,7 +299,7 @@ class DecisionPanel(Panel):
         command = self._postponement() if level is None else self._declaration(level)
         if command is None:
             return None
-        reason = " ".join(self.reason.text().split())
+        reason = meant(self.reason.text())
         more = {"reason": reason} if reason else {}
         return {**command, **more, "incident": self._stage.fire_id}
 
@@ -310,12 +311,12 @@ class DecisionPanel(Panel):
         return {"do": "level.postpone", "until": until.isoformat()}
 
     def _declaration(self, level: str) -> dict[str, object] | None:
-        say, by = self.setting.say, " ".join(self.by.text().split())
+        say, by = self.setting.say, meant(self.by.text())
         at = self._moment(self.at, ahead=False) if self.at.text().strip() else None
         assert self._offer is not None
         if not by:
             self._lacks(self.by, say("ui.decision.needs_post"))
-        elif level != self._offer.proposed and not self.reason.text().strip():
+        elif level != self._offer.proposed and not meant(self.reason.text()):
             self._lacks(self.reason, say("ui.decision.needs_reason"))
         elif self.at.text().strip() and at is None:
             self._lacks(self.at, say("ui.wrong.moment"))

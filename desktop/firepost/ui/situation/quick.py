@@ -18,6 +18,7 @@ from firepost.ui.prose import Run
 from firepost.ui.setting import Setting
 from firepost.ui.situation.chooser import Chooser
 from firepost.ui.stage import Stage
+from firepost.ui.typed.words import meant
 
 if TYPE_CHECKING:
     from firepost.app.quick import Understood
@@ -157,7 +158,7 @@ class QuickEntry(QWidget):
 
     def keep(self) -> None:
         """Ask for the words to be recorded; the line is empty again only once they are."""
-        text = " ".join(self.line.text().split())
+        text = meant(self.line.text())
         if not text or not self._stage.live:
             return
         from firepost.app import quick
@@ -213,7 +214,7 @@ class QuickEntry(QWidget):
             self._draft.start()  # not anew with each letter: who types on is kept all the same
         if not text:
             self._forget()
-        said = self._understood(" ".join(text.split())) if text else None
+        said = self._understood(meant(text)) if text else None
         told = [(piece, self._worded(piece, said)) for piece in said.pieces] if said else []
         for i, chip in enumerate(self.chips):
             chip.setVisible(i < len(told))
@@ -300,7 +301,7 @@ class QuickEntry(QWidget):
         self.line.setFocus()
 
     def _retype(self, piece: Piece) -> None:
-        said = " ".join(self.line.text().split())
+        said = meant(self.line.text())
         start = self.line.text().find(said[piece.start : piece.end])
         self.line.setFocus()
         self.line.setSelection(max(start, 0), piece.end - piece.start)
