@@ -170,6 +170,7 @@ def _tracks(desk: Desk) -> None:
         post="前指",
         from_="张三",
         points="一队失联\n面积未知",
+        role="值班长",
     )
     track = _says(desk, "track.begin", name="北线走航", receiver="COM3")
     fixes = [

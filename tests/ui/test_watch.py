@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -93,6 +94,99 @@ def test_who_is_on_duty_already_does_not_take_over_from_himself(window):
 
     assert "王五 正在值班" in form.wrong.text()
     assert len(on_duty(window)) == 1
+
+
+def listed(offers):
+    return [key.text() for key in offers.keys if key.isVisible()]
+
+
+def test_the_place_is_chosen_or_typed_and_log_header_and_show_say_it(window):
+    """F7, a name, a press on a duty; the next shift takes the place over as it is."""
+    let_run(lambda: window.header.duty.post != "")
+    window.resize(1600, 900)
+    keys = Keys(window)
+    keys.key(Qt.Key.Key_F7)
+    form = window.drawers.drawer.form
+    assert form.people.isHidden()
+    let_run(lambda: len(listed(form.roles)) == 6)
+    assert listed(form.roles) == [
+        "值班长",
+        "值班员",
+        "记录员",
+        "通信员",
+        "综合协调组",
+        "抢险救援组",
+    ]
+    keys.text("李四")
+    QTest.mouseClick(form.roles.keys[0], Qt.MouseButton.LeftButton)
+    assert form.role.line.text() == "值班长"
+    form.person.setFocus()
+    keys.key(Qt.Key.Key_Return)
+    let_run(lambda: on_duty(window) != () and window.header.duty.person == "李四")
+
+    assert (on_duty(window)[0].person, on_duty(window)[0].role) == ("李四", "值班长")
+    assert window.stage.board.log[-1].text == "前指交接班：李四（值班长） 值班，值班员 交班"
+    assert "李四（值班长）" in window.header.duty.accessibleName()
+    assert window.header.duty._lines[1].text.startswith("值班长 · ")
+    assert as_json(window.stage.board, None)["on_duty"][0]["role"] == "值班长"
+
+    keys.key(Qt.Key.Key_F7)
+    assert form.now.text().startswith("现在值班 李四（值班长）")
+    assert form.role.line.placeholderText() == "空着就是 值班长"
+    keys.text("王五")
+    keys.key(Qt.Key.Key_Return)
+    let_run(lambda: window.header.duty.person == "王五")
+    assert on_duty(window)[0].role == "值班长"
+    assert window.stage.board.log[-1].text == "前指交接班：王五（值班长） 值班，李四 交班"
+
+    # Who served before is a press away, also where the form is longer than the screen.
+    window.resize(1366, 768)
+    window.open_form("watch")
+    assert listed(form.people) == ["李四 · 值班长"]
+    QTest.mouseClick(form.people.keys[0], Qt.MouseButton.LeftButton)
+    assert form.save.hasFocus()
+    assert form.save.visibleRegion().boundingRect().height() == form.save.height()
+    keys.key(Qt.Key.Key_Return)
+    let_run(lambda: window.header.duty.person == "李四")
+
+
+def test_the_duty_roster_offers_who_comes_now(window):
+    for name, begins, ends, post in (
+        ("早班人", -9, -1, "值班长"),
+        ("陈六", -1, 8, "带班领导"),
+        ("夜班人", 8, 16, "记录员"),
+    ):
+        window.stage.do(
+            {
+                "do": "watch.register",
+                "name": name,
+                "post": post,
+                "from_at": (bootstrap.now() + timedelta(hours=begins)).isoformat(),
+                "until_at": (bootstrap.now() + timedelta(hours=ends)).isoformat(),
+            }
+        )
+    let_run(lambda: len(window.stage.board.rosters.get("watch", ())) == 3)
+    window.open_form("watch")
+    form = window.drawers.drawer.form
+
+    assert listed(form.people) == ["陈六 · 带班领导"]
+    assert listed(form.roles)[:3] == ["值班长", "带班领导", "记录员"]
+    QTest.mouseClick(form.people.keys[0], Qt.MouseButton.LeftButton)
+    assert (form.person.line.text(), form.role.line.text()) == ("陈六", "带班领导")
+    assert all(key.height() >= 44 for key in form.roles.keys if key.isVisible())
+
+
+def test_the_same_person_may_take_another_place(window):
+    window.stage.do({"do": "watch.take", "person": "王五", "post": "前指", "role": "记录员"})
+    let_run(lambda: on_duty(window) != () and window.header.duty.post != "")
+    window.open_form("watch")
+    form = window.drawers.drawer.form
+    form.person.set_text("王五")
+    form.submit()
+    assert "王五 正在值班" in form.wrong.text()
+    form.role.set_text("值班长")
+    form.submit()
+    let_run(lambda: on_duty(window)[0].role == "值班长")
 
 
 def test_a_name_is_needed(window):

@@ -68,6 +68,8 @@ def _put_more(
         case "watch.take":
             before = said.get("from")
             blanks["before"] = words.text("log.watch.before", person=before) if before else ""
+            role = said.get("role")
+            blanks["role"] = words.text("log.watch.role", role=role) if role else ""
         case "rollcall.answer":
             blanks["result"] = words.text(f"rollcall.{said['result']}")
         case "request.mark":

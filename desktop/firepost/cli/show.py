@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
         post = parts.open_post(args.desk, write=False, drill=False, pin=pin_of(args))
         clear = _nothing
     try:
-        word = word_of(args)
+        word = word_of(args, parts.words)
         board = post.board(at, known_at)
         if args.incident is not None and board.incident(args.incident) is None:
             raise Refused("incident.unknown", value=args.incident, path="--incident")
@@ -122,6 +122,7 @@ def as_json(board: Board, incident: str | None) -> dict[str, Any]:
             {
                 "post": one.post,
                 "person": one.person,
+                "role": one.role,
                 "since": _time(one.said.at),
                 "from": one.relieved,
                 "points": list(one.points),

@@ -191,7 +191,7 @@ _ONE_CLAIM: Final[dict[str, Callable[[Entry, Mapping[str, Any]], Claims]]] = {
     "watch.take": lambda _, said: Claims(
         "",
         f"onduty:{said['post']}",
-        [said["person"], *(said.get(name) for name in ("from", "points", "text"))],
+        [said["person"], *(said.get(name) for name in ("from", "points", "text", "role"))],
     ),
     "desk.join": lambda _, said: Claims("", f"join:{said['desk']}", [said["desk"]]),
 }

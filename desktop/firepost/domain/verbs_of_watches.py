@@ -21,6 +21,7 @@ WATCH_VERBS: Final = (
             Field("from", TEXT),  # who was before
             Field("points", TEXT),  # what was open then, a line each
             Field("text", TEXT),
+            Field("role", TEXT),  # what `person` does there: 值班长, 记录员
         ),
     ),
 )

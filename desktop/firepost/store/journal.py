@@ -27,7 +27,7 @@ from firepost.store.desk_file import DeskFile
 from firepost.store.engine import Connection
 
 STATE: Final = "record"
-STATE_VERSION: Final = 7  # raised whenever a fold or its shape changes: the state is made anew
+STATE_VERSION: Final = 8  # raised whenever a fold or its shape changes: the state is made anew
 _MARK_EVERY: Final = 256
 _MANY: Final = 10_000  # entries
 

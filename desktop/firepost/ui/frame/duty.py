@@ -16,6 +16,7 @@ from firepost.ui.stage import Stage
 
 _WIDEST_PX = 132  # a longer name is shortened at its end; the hand-over shows it whole
 _LEAST_PX = 76
+_WITH_ROLE_PX = 164  # where the window is wide
 
 
 class DutyKey(QAbstractButton):
@@ -58,6 +59,13 @@ class DutyKey(QAbstractButton):
         if on_duty is not None:
             at = figures.moment(on_duty.said.at, self._stage.now())
             low, told = say("ui.watch.since", at=at), say("ui.watch.told", person=name, at=at)
+            if on_duty.role:
+                told = say(
+                    "ui.watch.told",
+                    person=say("ui.watch.as", person=name, role=on_duty.role),
+                    at=at,
+                )
+                low = self._with_role(on_duty.role, at, low)
         else:
             low, told = say("ui.watch.word"), say("ui.watch.told_none", person=name)
         lines = (Run(name or say("ui.watch.nobody"), "table", bold=True), Run(low, "minimum"))
@@ -67,10 +75,18 @@ class DutyKey(QAbstractButton):
             self.updateGeometry()
             self.update()
 
+    def _with_role(self, role: str, at: str, low: str) -> str:
+        """Where there is room for it; the hand-over and the locked page always say it."""
+        look = self._setting.look
+        whole = self._setting.say("ui.watch.as_since", role=role, at=at)
+        fits = look.advance(whole, "minimum") <= _WITH_ROLE_PX - 18
+        return whole if fits and not look.compact else low
+
     def sizeHint(self) -> QSize:
         look = self._setting.look
         wide = max((width_of((run,), look) for run in self._lines or ()), default=0)
-        return QSize(min(max(round(wide) + 18, _LEAST_PX), _WIDEST_PX), 44)
+        widest = _WIDEST_PX if look.compact else _WITH_ROLE_PX
+        return QSize(min(max(round(wide) + 18, _LEAST_PX), widest), 44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._lines is None:

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from firepost.domain.errors import Notice
+from firepost.domain.plan.wording import Wording
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, LineField
 from firepost.ui.frame.duty import DutyKey
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
+from firepost.ui.watch.known import people, roles
+from firepost.ui.watch.offers import Offers
 
+_USUAL: Final = ("head", "officer", "writer", "radio")
 Seat = Callable[[Any, str], None]
 
 
 def sit(post: Any, person: str) -> None:
     """Whoever enters something from now on; of a desk that remembers nobody."""
     post.person = person
+
+
+def _bring_into_sight(part: QWidget) -> None:
+    """Qt does so for Tab alone."""
+    over = part.parentWidget()
+    while over is not None and not isinstance(over, QScrollArea):
+        over = over.parentWidget()
+    if over is not None:
+        over.ensureWidgetVisible(part)
+
+
+def _groups_of(post: Any) -> list[Wording]:
+    """On the desk's thread: what the plan calls the groups on the fire ground."""
+    plan = getattr(post, "plan", None)
+    return [group.name for group in plan.groups] if plan is not None else []
 
 
 class WatchForm(Form):
@@ -53,8 +73,16 @@ class WatchForm(Form):
         self.person: LineField = self.add(
             LineField(setting, say("ui.watch.person"), hint=say("ui.watch.person_hint"))
         )
+        self.people = Offers(setting, 2, self)
+        self.column.addWidget(self.people)
+        self.role: LineField = self.add(
+            LineField(setting, say("ui.watch.role"), hint=say("ui.watch.role_hint"))
+        )
+        self.roles = Offers(setting, 3, self)
+        self.column.addWidget(self.roles)
         self.text: LineField = self.add(LineField(setting, say("ui.watch.text")))
         self.person.line.setMaxLength(40)
+        self.role.line.setMaxLength(40)
         self.save.setText(say("ui.watch.save"))
         self.close_up()
         stage.board_changed.connect(self._follow)
@@ -67,16 +95,63 @@ class WatchForm(Form):
             say("ui.watch.no_points")
         ]
         self.list.setText("\n".join(told))
-        parts = [say("ui.watch.now"), self._before or say("ui.watch.nobody")]
+        before = self._before or say("ui.watch.nobody")
+        if duty is not None and duty.role:
+            before = say("ui.watch.as", person=before, role=duty.role)
+        parts = [say("ui.watch.now"), before]
         if duty is not None:
             at = figures.moment(duty.said.at, self.setting.now())
             parts.append(say("ui.watch.since", at=at))
         self.now.setText(" ".join(parts))
+        hint = say("ui.watch.role_hint")
+        if duty is not None and duty.role:
+            hint = say("ui.watch.role_same", role=duty.role)
+        self.role.line.setPlaceholderText(hint)
+        self._offer(())
+        self.stage.clerk.ask(_groups_of, self._offer_groups)
+
+    def _offer_groups(self, groups: Sequence[Wording]) -> None:
+        self._offer([one.said(self.setting.words.language) for one in groups])
+
+    def _offer(self, groups: Sequence[str]) -> None:
+        say, board, duty = self.setting.say, self.stage.board, self._duty.on_duty
+
+        def take(person: str, role: str | None) -> None:
+            self.person.set_text(person)
+            self.role.set_text(role or "")
+            self.save.setFocus()
+            _bring_into_sight(self.save)
+
+        known = people(board, duty, self.setting.now())
+        self.people.show_all(
+            [
+                (
+                    say("ui.watch.one", person=person, role=role) if role else person,
+                    partial(take, person, role),
+                )
+                for person, role in known
+            ]
+        )
+        usual = [say(f"ui.watch.role_{one}") for one in _USUAL]
+        self.roles.show_all(
+            [
+                (role, partial(self.role.set_text, role))
+                for role in roles(board, duty, usual, groups)
+            ]
+        )
 
     @property
     def _before(self) -> str:
         duty = self._duty.on_duty
         return duty.person if duty is not None else self._duty.person
+
+    @property
+    def _role(self) -> object:
+        """Nothing said: the place is handed over as it is."""
+        role, duty = self.role.value(), self._duty.on_duty
+        if role is ABSENT and duty is not None and duty.role:
+            return duty.role
+        return role
 
     def command(self) -> dict[str, object] | None:
         person, text = self.person.value(), self.text.value()
@@ -85,7 +160,7 @@ class WatchForm(Form):
             self.person.setFocus()
             return None
         duty = self._duty.on_duty
-        if duty is not None and duty.person == person:
+        if duty is not None and duty.person == person and self._role in (ABSENT, duty.role):
             self.say_wrong(self.setting.say("ui.watch.same", person=person))
             return None
         said = {
@@ -95,6 +170,7 @@ class WatchForm(Form):
             "from": self._before if self._before != person else ABSENT,
             "points": "\n".join(self._points) or ABSENT,
             "text": text,
+            "role": self._role,
         }
         return {key: value for key, value in said.items() if value not in (ABSENT, "")}
 
