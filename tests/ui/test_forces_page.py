@@ -89,7 +89,7 @@ def test_the_longest_silent_hangs_first_and_the_untrained_say_what_they_may(
     helper = columns["standby"].cards[1]
     assert helper.untrained
     assert "6.3.1" in helper.note
-    assert columns["standby"].told == "1队 20人", "the untrained are not counted"
+    assert columns["standby"].told == "1 队 20 人", "the untrained are not counted"
     assert page.alarms == 1
 
 
