@@ -36,6 +36,9 @@ class _Stdin:
     def __init__(self, content: bytes) -> None:
         self.buffer = io.BytesIO(content)
 
+    def isatty(self) -> bool:
+        return False
+
 
 @dataclass
 class Device:

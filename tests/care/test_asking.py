@@ -9,19 +9,20 @@ import threading
 
 import pytest
 
+from devices import Device
 from house.tree import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
 
 
-def at_a_terminal(tmp_path, typed, *words):
+def at_a_terminal(tmp_path, typed, *words, home=None):
     """(exit code, what the screen showed) of the command with somebody at the keys."""
     import pty
 
     ours, theirs = pty.openpty()
     env = {
         **os.environ,
-        "FIREPOST_HOME": str(tmp_path / "home"),
+        "FIREPOST_HOME": str(home or tmp_path / "home"),
         "PYTHONPATH": str(ROOT / "desktop"),
         "LC_ALL": "C.UTF-8",
     }
@@ -90,3 +91,25 @@ def test_a_forgotten_pin_is_set_anew_by_hand(tmp_path):
     assert code == 0, shown
     assert recovery not in shown
     assert asked == 0, told
+
+
+def test_the_word_of_the_register_is_asked_for_and_never_shown(tmp_path):
+    device, word = Device("asked", tmp_path), "beikengmingce"
+    who = {"do": "casualty.register", "condition": "serious", "who": {"name": "张三"}}
+    fed = device.run(
+        "feed",
+        device.desk,
+        "--word-stdin",
+        lines=[word, {"do": "incident.open", "name": "北坑湾"}, who],
+    )
+    assert [line["ok"] for line in fed.lines] == [True, True]
+
+    code, shown = at_a_terminal(
+        tmp_path, [word], "show", str(device.desk), "--people", "--word-stdin", "--json",
+        home=device.home,
+    )  # fmt: skip
+
+    assert code == 0, shown
+    assert "名册口令:" in shown
+    assert "张三" in shown
+    assert word not in shown

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     post = parts.open_post(args.desk, write=True, drill=args.drill, pin=pin_of(args))
     try:
         session = Session()
-        closing = Closing(post, session, word_of(args))
+        closing = Closing(post, session, word_of(args, parts.words))
         for line in _lines():
             if line.strip():
                 _print(_answer(post, line, session, closing, parts.words))

@@ -7,7 +7,6 @@ word itself is kept nowhere.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -15,6 +14,8 @@ from firepost.app.board import Board
 from firepost.app.people_on_board import Casualty
 from firepost.app.post import Post, Session
 from firepost.app.sealed import FIELDS, Register
+from firepost.app.words import Words
+from firepost.cli.pin import secret_line
 from firepost.domain.errors import Refused, Usage
 
 WHO: Final = "who"
@@ -24,11 +25,9 @@ def add_word(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--word-stdin", action="store_true")
 
 
-def word_of(args: argparse.Namespace) -> str | None:
+def word_of(args: argparse.Namespace, words: Words) -> str | None:
     """The register's word where one was offered: one line of stdin, the one after a PIN."""
-    if not args.word_stdin:
-        return None
-    return sys.stdin.buffer.readline().decode("utf-8", "replace").rstrip("\r\n")
+    return secret_line(words.text("register.ask_word")) if args.word_stdin else None
 
 
 def opened(board: Board, word: str) -> Register:
