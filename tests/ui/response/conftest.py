@@ -10,6 +10,13 @@ from PySide6.QtWidgets import QApplication
 from ui.conftest import let_run
 
 
+def settle(page):
+    """Until the page has told all of its parts."""
+    QApplication.processEvents()
+    let_run(lambda: not page.pieces.waits)
+    QApplication.processEvents()
+
+
 @pytest.fixture
 def page(desk, open_window):
     """The window on F2, its plan and its history come."""
@@ -23,5 +30,5 @@ def page(desk, open_window):
     QTest.keyClick(window, Qt.Key.Key_F2)
     page = window.pages.response
     let_run(lambda: page.plan is not None and page.head.isVisible())
-    QApplication.processEvents()
+    settle(page)
     return page

@@ -15,6 +15,7 @@ from firepost.ui.response.duty_forms import DangerForm, ReportForm
 from firepost.ui.setting import Setting
 from posts import ROOT, Posts
 from ui.conftest import let_run
+from ui.response.conftest import settle
 
 NOW = datetime(2026, 11, 28, 18, 20, 41, tzinfo=timezone(timedelta(hours=8)))
 
@@ -52,7 +53,7 @@ def test_the_page_fits_in_english(page, size):
     page.window().resize(*size)
     let_run(lambda: len(page.measures._items) == 11)
     page.refresh()
-    QApplication.processEvents()
+    settle(page)
 
     assert page.table.cut == []
     assert page.strip.clipped() == []
@@ -122,6 +123,7 @@ def test_an_issued_report_asks_to_be_marked_as_sent(page):
     )
     let_run(lambda: page._stage.fire.issued != ())
     page.refresh()
+    settle(page)
 
     told = "\n".join(line.text for line in page.duties.prose.lines)
     assert "report 1 issued" in told.replace("\n", " ")

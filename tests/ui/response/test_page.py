@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from fakes import boards
 from posts import Posts
 from ui.conftest import let_run
+from ui.response.conftest import settle
 
 CST = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 28, 18, 20, 41, tzinfo=CST)
@@ -46,7 +46,7 @@ def said(page, verb):
 
 def press(page, button):
     button.click()
-    QApplication.processEvents()
+    settle(page)
 
 
 def test_sixteen_conditions_each_with_its_judgement_and_fact(page):
@@ -91,6 +91,7 @@ def test_a_decision_as_proposed_takes_one_press(page):
     (done,) = said(page, "level.declare")
     assert (done.command["level"], done.command["source"]) == ("IV", "电话")
     let_run(lambda: page._stage.fire.declared is not None)
+    settle(page)
     assert len(page.measures._items) == 5
     assert page.decision.chosen == "keep"
 
@@ -303,9 +304,9 @@ def test_the_page_fits(page, size, night):
     let_run(lambda: len(page.measures._items) == 5)
     page._setting.look.turn(night=night)
     window.resize(*size)
-    QApplication.processEvents()
+    settle(page)
     page.refresh()
-    QApplication.processEvents()
+    settle(page)
 
     assert page.table.cut == []
     assert page.strip.clipped() == []
@@ -316,7 +317,7 @@ def test_the_page_fits(page, size, night):
             assert button.width() >= wide, button.text()
     page.tabs["duties"].setChecked(True)
     for _ in range(3):
-        QApplication.processEvents()
+        settle(page)
     for prose in (page.duties.prose, page.command.prose):
         assert prose.clipped() == []
         assert prose.height() + 2 >= prose.sizeHint().height()
@@ -333,7 +334,7 @@ def test_without_a_fire_the_page_says_how_to_begin(open_window):
     window = open_window(boards.MemoryPost(boards.no_fires()))
     QTest.keyClick(window, Qt.Key.Key_F2)
     page = window.pages.response
-    QApplication.processEvents()
+    settle(page)
 
     assert page.empty.isVisible()
     assert not page.right.isVisible()

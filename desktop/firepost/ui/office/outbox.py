@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollAre
 from firepost.app.board import Board, LogLine
 from firepost.app.outbox import Peer, Standing
 from firepost.domain.entry import split_id
-from firepost.domain.instants import moment_of
+from firepost.domain.instants import BEIJING, moment_of
 from firepost.ui import figures
 from firepost.ui.exchange import Exchange
 from firepost.ui.frame.chip import Chip
@@ -49,6 +50,8 @@ class OutboxPanel(Panel):
         self.exchange: Exchange | None = None
         self.received_too = False
         self._drawn: object = None
+        self._rows: dict[str, tuple[LogLine, str, Row]] = {}  # as they were made, by entry
+        self._worded: object = None  # what their words came from
         self.state = Chip(setting, self)
         self.state.tall_px = 30
         self.head.insertWidget(1, self.state)
@@ -230,14 +233,28 @@ class OutboxPanel(Panel):
             place = standing.place_of(one.said.entry) if known else "received"
             if place == "received" and not self.received_too:
                 continue
-            rows.append(self._entry_row(one, place, standing))
+            rows.append(self._row_of(one, place, standing))
             left -= place != "received"
             if not left and not self.received_too:
                 break
         return tuple(rows)
 
-    def _entry_row(self, one: LogLine, place: str, standing: Standing) -> Row:
+    def _row_of(self, one: LogLine, place: str, standing: Standing) -> Row:
+        """As it was made before, where nothing it is made of has changed since."""
         now = self.setting.now()
+        spoken_in, today = self.setting.words.language, now.astimezone(BEIJING).date()
+        names = tuple((peer.device, peer.name) for peer in standing.peers)
+        worded = (spoken_in, today, names, standing.own, dict(standing.device_of))
+        if worded != self._worded:
+            self._worded = worded
+            self._rows.clear()
+        kept = self._rows.get(one.said.entry)
+        if kept is None or kept[0] is not one or kept[1] != place:
+            kept = one, place, self._entry_row(one, place, standing, now)
+            self._rows[one.said.entry] = kept
+        return kept[2]
+
+    def _entry_row(self, one: LogLine, place: str, standing: Standing, now: datetime) -> Row:
         box = _BOX[place]
         words = self.setting.say(f"ui.office.is_{place}")
         return Row(

@@ -23,6 +23,7 @@ from firepost.app import asked, checklist, decisions, suggest
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
+from firepost.ui.piecewise import Piecewise
 from firepost.ui.response import notes as under
 from firepost.ui.response.decision import DecisionPanel
 from firepost.ui.response.duties import CommandPanel, DutiesPanel
@@ -66,6 +67,7 @@ class ResponsePage(QWidget):
         self.plan: Plan | None = None
         self.watch = decisions.Watch()
         self.reckoned = Reckoned()
+        self.pieces = Piecewise(self)
         self.measurer = Measurer(stage, self)
         self._asked_plan = False
         self._replays = False
@@ -211,23 +213,42 @@ class ResponsePage(QWidget):
         self.empty.setVisible(not shown)
         self._place_lower()
         if board is None or fire is None or plan is None:
+            self.pieces.drop()
             self.unseen.hide()
             self.empty.setText(self._setting.say("ui.strip.no_fire"))
             return
-        if not self.isVisible():
-            return
+        if self.isVisible():
+            self.pieces.begin(self._pieces(plan, board, fire))
+
+    def _pieces(
+        self, plan: Plan, board: Board, fire: IncidentOnBoard
+    ) -> list[Callable[[], object]]:
+        """The whole at once would hold the screen for a twentieth of a second."""
         tell = self._telling(plan, board, fire)
         told = self.reckoned.conditions(plan, board, fire)
-        self.table.show_rows([row_text(tell, one) for one in told])
-        self.notes.show_notes([*self._hotspots(tell), *under.notes(tell, told)])
-        sentence, basis = under.headline(tell, told), under.basis(tell)
-        self.head.show_fire(tell.plan, board, fire, sentence=sentence, basis=basis)
-        self.unseen.show_steps(self.unseen_steps())
-        self.decision.show_fire(tell.plan, board, fire)
-        self.measures.show_fire(plan, board, fire)
-        self.duties.show_obliged(self.reckoned.obliged(plan, board, fire))
-        self.command.show_fire(tell.plan, board, fire)
-        self.shelf.tell(plan, tell.suggestions)
+
+        def decided() -> None:
+            """First: what can be decided must be what is shown."""
+            self.decision.show_fire(tell.plan, board, fire)
+            sentence, basis = under.headline(tell, told), under.basis(tell)
+            self.head.show_fire(tell.plan, board, fire, sentence=sentence, basis=basis)
+            self.unseen.show_steps(self.unseen_steps())
+
+        def proposed() -> None:
+            self.table.show_rows([row_text(tell, one) for one in told])
+
+        def noted() -> None:
+            self.notes.show_notes([*self._hotspots(tell), *under.notes(tell, told)])
+
+        def obliged() -> None:
+            self.duties.show_obliged(self.reckoned.obliged(plan, board, fire))
+            self.command.show_fire(tell.plan, board, fire)
+            self.shelf.tell(plan, tell.suggestions)
+
+        def measured() -> None:
+            self.measures.show_fire(plan, board, fire)
+
+        return [decided, proposed, noted, measured, obliged]
 
     def _telling(self, plan: Plan, board: Board, fire: IncidentOnBoard) -> Telling:
         around = self.measurer.around(fire)
