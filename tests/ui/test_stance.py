@@ -10,15 +10,18 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 
 from fakes import boards
 from firepost import bootstrap
+from firepost.app.board import Known
 from firepost.ui.awake import Awake
 from firepost.ui.stance import Stance, placed
 from ui.conftest import let_run
+from ui.keys import Keys
 
 HAND = Path(__file__).with_name("stance_hand.py")
 LEAST = (1024, 600)
@@ -100,6 +103,57 @@ def test_a_full_screen_stays_full_when_it_comes_back(open_window):
 
     assert window.isFullScreen()
     assert window.geometry().left() < 6000
+
+
+def two_fires(*, second="burning"):
+    board = boards.board()
+    one = board.incidents[0]
+    other = msgspec.structs.replace(
+        one, id="f9", name="桐溪林火", state=Known(second, one.state.said)
+    )
+    return boards.MemoryPost(msgspec.structs.replace(board, incidents=(one, other)))
+
+
+def left_with_all_fires(open_window):
+    """A window that shows all fires, its map pushed aside, and is gone without a word."""
+    window = open_window(two_fires())
+    stance = Stance(window)
+    keys = Keys(window)
+    window.pages.take_focus()
+    keys.key(Qt.Key.Key_F6)
+    keys.key(Qt.Key.Key_0, "0")
+    assert window.stage.city
+    canvas = window.pages.situation.map.canvas
+    canvas.pan(70, 30)
+    stance.note()
+    window.drafts._pool.waitForDone()
+    return canvas.view
+
+
+def test_all_fires_together_come_back_as_they_were_left(open_window):
+    looked = left_with_all_fires(open_window)
+    window = open_window(two_fires(), opens=False)
+    Stance(window)
+    let_run(lambda: window.stage.city)
+
+    page = window.pages.situation
+    let_run(page.strip.isHidden)
+    view = page.map.canvas.view
+    assert (view.x_m, view.y_m) == pytest.approx((looked.x_m, looked.y_m))
+    assert view.m_per_px == pytest.approx(looked.m_per_px)
+    window.stage.turn_to("f9")
+    assert not window.stage.city
+
+
+def test_with_one_fire_left_it_comes_back_by_itself(open_window):
+    left_with_all_fires(open_window)
+    window = open_window(two_fires(second="closed"), opens=False)
+    stance = Stance(window)
+    let_run(lambda: window.stage.board is not None)
+    assert stance._map_due is None
+
+    assert not window.stage.city
+    assert not window.pages.situation.strip.isHidden()
 
 
 @pytest.mark.parametrize("kept", ["x", [], {"box": ["a", 1, 2, 3]}, {"box": [1e300, 0, 0, 0]}])

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from firepost.ui import figures
+from firepost.ui.together import open_fires
 
 if TYPE_CHECKING:
     from firepost.ui.window import Window
@@ -20,6 +21,7 @@ AFTER_MS: Final = 300
 _SEEN_PX: Final = (240, 120)  # less than this of a window on a screen: nobody finds it
 _KEY: Final = "stands"
 _MAP: Final = "looks_at"
+_ALL: Final = "*"  # in place of a fire: all of them together
 _ENDED: Final = "ended"  # when the window was closed; RUNS while it is open
 _RUNS: Final = "runs"
 _HAPPENED: Final = (
@@ -73,6 +75,7 @@ class Stance(QObject):
         self._ended = self._drafts.get(_ENDED)
         self._canvas.view_changed.connect(self._stir)
         window.stage.fire_changed.connect(self._stir)
+        window.stage.city_changed.connect(self._stir)
         window.stage.board_changed.connect(self._look_again)
         window.stage.board_changed.connect(self._say_how_it_ended)
         app = QGuiApplication.instance()
@@ -138,9 +141,8 @@ class Stance(QObject):
             self._drafts.keep(fire=window.stage.fire_id)
             if self._map_due is None:
                 view = self._canvas.view
-                self._drafts.keep(
-                    **{_MAP: [window.stage.fire_id, view.x_m, view.y_m, view.m_per_px]}
-                )
+                at = _ALL if window.stage.city else window.stage.fire_id
+                self._drafts.keep(**{_MAP: [at, view.x_m, view.y_m, view.m_per_px]})
 
     def _screen_gone(self, _screen: Any) -> None:
         """The cable was pulled: once the system has settled, the window is where it is seen."""
@@ -164,13 +166,15 @@ class Stance(QObject):
     # -- where the map looks
 
     def _look_again(self, _board: object) -> None:
-        """Once, with the first board: then the same fire is looked at as before."""
+        """Once, with the first board: then the same fire is looked at as before, or all of them."""
         due, stage = self._map_due, self._window.stage
-        if due is None or stage.fire is None:
+        if due is None or stage.fire is None or stage.board is None:
             return
         self._map_due = None
         fire, x_m, y_m, m_per_px = due
-        if fire == stage.fire_id and m_per_px > 0:
+        if fire == _ALL and len(open_fires(stage.board)) > 1:
+            stage.show_city(on=True)
+        if fire == (_ALL if stage.city else stage.fire_id) and m_per_px > 0:
             self._canvas.look_at(x_m, y_m, m_per_px)
 
     def _say_how_it_ended(self, _board: object) -> None:
