@@ -350,26 +350,33 @@ class Hands:
     def type(self, words: str) -> None:
         self.soak._letters += [partial(self.keys.text, letter) for letter in words]
 
+    def then(self, *presses: Callable[[], None]) -> None:
+        """One after the other, as a hand presses them."""
+        self.soak._letters += presses
+
     def home(self) -> None:
-        self.window.drawers.leave()
-        if not self.window.stage.live:
-            self.window.stage.return_to_now()
-        self.key("F1")
+        def to_now() -> None:
+            if not self.window.stage.live:
+                self.window.stage.return_to_now()
+
+        self.then(
+            self.window.drawers.leave,
+            to_now,
+            lambda: self.key("F1"),
+            self.window.pages.take_focus,
+        )
 
     def radio(self) -> None:
         self.home()
         words = self.random.choice(("火线平稳", "A段可控", "水带接通", "风向转北", "烟点两处"))
         team = self.random.choice(self.window.stage.board.teams).name
-        self.window.pages.take_focus()
-        self.key("/")
-        self.window.quick.line.setText("")
+        self.then(lambda: self.key("/"), self.window.quick.line.clear)
         self.type(f"{team} {words}")
-        self.soak._letters.append(lambda: self.key("Enter"))
+        self.then(lambda: self.key("Enter"))
 
     def contact(self) -> None:
         self.home()
-        self.window.pages.take_focus()
-        self.key("T")
+        self.then(lambda: self.key("T"))
 
     def turn_page(self) -> None:
         self.key(f"F{next(self._page)}")
@@ -392,10 +399,12 @@ class Hands:
             )
 
     def undo(self) -> None:
+        def take_back() -> None:
+            if self.window.stage.steps:
+                self.key("Z", ctrl=True)
+
         self.home()
-        self.window.pages.take_focus()
-        if self.window.stage.steps:
-            self.key("Z", ctrl=True)
+        self.then(take_back)
 
     def weather(self) -> None:
         wind = {"wind_m_s": round(self.random.uniform(2, 5), 1), "wind_from_deg": 220.0}
@@ -403,14 +412,15 @@ class Hands:
 
     def todo(self) -> None:
         self.home()
-        self.window.pages.take_focus()
-        self.key("Space")
+        self.then(lambda: self.key("Space"))
 
     def night(self) -> None:
         self.key("F9")
 
     def report(self) -> None:
-        self.window.go("office")
+        self.then(lambda: self.key("F5"), self._work_on_report)
+
+    def _work_on_report(self) -> None:
         reports = self.window.reports
         if reports is None:
             return
