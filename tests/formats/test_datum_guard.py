@@ -45,6 +45,15 @@ def read(tmp_path):
     return run
 
 
+def refused(folder, text):
+    """Why a table of points is not read."""
+    table = folder / "points.csv"
+    table.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        bootstrap.read_layers(table)
+    return refusal.value.notice
+
+
 def on(code, ring=HERE):
     """The ring in a system's own numbers, east before north."""
     way = Transformer.from_crs(4490, code, always_xy=True)
@@ -134,15 +143,12 @@ def test_the_prefix_of_another_zone_is_refused(read):
 
 @pytest.mark.parametrize("code", [4549, 4528, 4498, 3857])
 def test_metres_that_nobody_declared_are_refused_with_a_guess(tmp_path, code):
-    table = tmp_path / "points.csv"
     east, north = on(code)[0]
-    table.write_text(f"x,y\n{east},{north}\n", encoding="utf-8")
 
-    with pytest.raises(Refused) as refusal:
-        bootstrap.read_layers(table)
+    notice = refused(tmp_path, f"x,y\n{east},{north}\n")
 
-    assert refusal.value.notice.key == "formats.needs_crs"
-    assert dict(refusal.value.notice.values)["guess"] == f"EPSG:{code}"
+    assert notice.key == "formats.needs_crs"
+    assert dict(notice.values)["guess"] == f"EPSG:{code}"
 
 
 @pytest.mark.parametrize(
@@ -160,23 +166,13 @@ def test_a_head_that_says_more_than_its_column_is_understood(tmp_path, head):
 
 
 def test_of_two_columns_that_begin_alike_none_is_taken(tmp_path):
-    table = tmp_path / "points.csv"
-    table.write_text("经度1,经度2,纬度\n119.98,120.1,27.66\n", encoding="utf-8")
+    told = "经度1,经度2,纬度\n119.98,120.1,27.66\n"
 
-    with pytest.raises(Refused) as refusal:
-        bootstrap.read_layers(table)
-
-    assert refusal.value.notice.key == "formats.no_columns"
+    assert refused(tmp_path, told).key == "formats.no_columns"
 
 
 def test_numbers_like_no_system_at_all_are_refused_without_one(tmp_path):
-    table = tmp_path / "points.csv"
-    table.write_text("x,y\n-248.7,625.6\n", encoding="utf-8")
-
-    with pytest.raises(Refused) as refusal:
-        bootstrap.read_layers(table)
-
-    assert refusal.value.notice.key == "formats.odd_numbers"
+    assert refused(tmp_path, "x,y\n-248.7,625.6\n").key == "formats.odd_numbers"
 
 
 def test_a_person_who_names_the_system_is_believed_and_named(tmp_path):

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from fakes import boards
 from firepost import bootstrap
 from firepost.app.draft_box import DraftBox
+from firepost.app.parts import Parts
+from firepost.app.post import Post
 from firepost.ui.doors import Doors
 from firepost.ui.forms.hold_key import HoldKey
 from firepost.ui.look import Look
@@ -23,7 +25,7 @@ ROOT = bootstrap.resources_dir()
 BOX = DraftBox(bytes(range(64)))  # what is typed lies closed under this key
 
 
-def let_run(until: Callable[[], bool], most_ms: int = 20_000) -> None:
+def let_run(until: Callable[[], bool], most_ms: int = 60_000) -> None:
     """Serve events until it is so; fails if it never is."""
     deadline = QDeadlineTimer(most_ms)
     while not until():
@@ -76,3 +78,31 @@ def open_window(setting: Setting, tmp_path: Path) -> Iterator[Callable[..., Wind
         window.deleteLater()
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
+    """The program's parts over a home of its own."""
+    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
+    return bootstrap.parts()
+
+
+@pytest.fixture
+def real_desk(
+    open_window: Callable[..., Window], setting: Setting, parts: Parts, tmp_path: Path
+) -> Callable[..., Window]:
+    """`real_desk(fill)` is the window on a desk on disk that `fill(post)` wrote into, by the
+    clock of now."""
+
+    def open_(fill: Callable[[Post], object] = lambda _post: None, **doors: object) -> Window:
+        def open_post() -> Post:
+            post = parts.open_post(tmp_path / "2026.fire", write=True)
+            fill(post)
+            return post
+
+        window = open_window(open_post, **doors)
+        object.__setattr__(setting, "now", bootstrap.now)
+        window.stage.now = setting.now
+        return window
+
+    return open_

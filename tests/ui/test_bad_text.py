@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from firepost import bootstrap
 from firepost.ui.forms.making import makers
 from firepost.ui.situation.quick import LONGEST
 from firepost.ui.typed.words import meant, meant_lines
@@ -26,19 +25,13 @@ UNSEEN = {*"\u0000\u0007\x1b\u00ad\u200b\u200f\u202c\u202e\u2060\u2067\u2069\ufe
 
 
 @pytest.fixture
-def window(open_window, setting, tmp_path, monkeypatch):
-    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
-    parts = bootstrap.parts()
-    shown = open_window(
-        lambda: parts.open_post(tmp_path / "a.fire", write=True),
+def window(real_desk, parts):
+    return real_desk(
         courier=parts.courier,
         read_tables=parts.read_tables,
         read_layers=parts.read_layers,
         write_layers=parts.write_layers,
     )
-    object.__setattr__(setting, "now", bootstrap.now)
-    shown.stage.now = setting.now
-    return shown
 
 
 def forms(window):

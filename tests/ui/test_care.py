@@ -19,9 +19,7 @@ PIN = "402817"
 
 
 @pytest.fixture
-def window(open_window, tmp_path, monkeypatch):
-    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
-    parts = bootstrap.parts()
+def window(open_window, parts, tmp_path):
     desk = tmp_path / "a.fire"
 
     def post(pin=None):

@@ -23,13 +23,10 @@ def square(lon_deg, lat_deg, side_deg=0.004):
 
 
 @pytest.fixture
-def window(open_window, setting, tmp_path, monkeypatch):
+def window(real_desk):
     """Two fires with an edge, one with a place alone; the last opened is in front."""
-    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
-    parts = bootstrap.parts()
 
-    def open_post():
-        post = parts.open_post(tmp_path / "2026.fire", write=True)
+    def fill(post):
         begun = bootstrap.now() - timedelta(hours=3)
         for place, name in enumerate(NAMES):
             lon_deg, lat_deg = 119.9 + place / 5, 27.6 + place / 5
@@ -53,11 +50,8 @@ def window(open_window, setting, tmp_path, monkeypatch):
                         "geometry": square(lon_deg, lat_deg),
                     }
                 )
-        return post
 
-    shown = open_window(open_post)
-    object.__setattr__(setting, "now", bootstrap.now)
-    shown.stage.now = setting.now
+    shown = real_desk(fill)
     let_run(lambda: len(shown.stage.board.incidents) == 3)
     shown.pages.take_focus()
     return shown

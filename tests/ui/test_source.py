@@ -20,12 +20,8 @@ SQUARE = {
 
 
 @pytest.fixture
-def window(open_window, setting, tmp_path, monkeypatch):
-    monkeypatch.setenv("FIREPOST_HOME", str(tmp_path / "home"))
-    parts = bootstrap.parts()
-
-    def open_post():
-        post = parts.open_post(tmp_path / "2026.fire", write=True)
+def window(real_desk):
+    def fill(post):
         begun = bootstrap.now() - timedelta(hours=4)
 
         def at(hours):
@@ -64,11 +60,8 @@ def window(open_window, setting, tmp_path, monkeypatch):
                 "at": at(3),
             }
         )
-        return post
 
-    shown = open_window(open_post)
-    object.__setattr__(setting, "now", bootstrap.now)
-    shown.stage.now = setting.now
+    shown = real_desk(fill)
     let_run(lambda: shown.stage.fire is not None)
     return shown
 

@@ -16,7 +16,7 @@ from firepost.ui import figures, reading, together
 from firepost.ui.prose import Line, Run, line
 from firepost.ui.setting import Setting
 from firepost.ui.strip import lines
-from firepost.ui.strip.lines import Lines, title, unknown
+from firepost.ui.strip.lines import Lines, long, title, unknown
 
 SHORT_NAME = 6  # letters of a fire's name beside a figure
 AT_LEAST = "≥"  # where 至少 has no room
@@ -80,14 +80,9 @@ def edge(setting: Setting, board: Board, now: datetime) -> Lines:
     head = title(say("ui.city.edge"))
     if total.value is None:
         return (head, line(unknown(setting)), *_basis(setting, total, now))
-    number, unit = figures.length(total.value)
     return (
         head,
-        line(
-            *_least(setting, total),
-            Run(number, "figure2", bold=True),
-            Run(f" {setting.words.text(unit)}", "body"),
-        ),
+        line(*_least(setting, total), *long(setting, total.value)),
         _held(setting, board),
         *_basis(setting, total, now)[:1],
     )

@@ -172,7 +172,6 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
             line(unknown(setting)),
             line(Run(say("ui.strip.no_edge"), ink="text-2")),
         )
-    number, unit = figures.length(fire.perimeter_m)
     head = title(say("ui.strip.edge"))
     drawn = fire.area.perimeter if fire.area else None
     if drawn is not None:  # the same edge as the area's, and as old
@@ -180,12 +179,15 @@ def edge(setting: Setting, fire: IncidentOnBoard) -> Lines:
         head = Line((*head.runs, when), shorter=(head.runs,))
     return (
         head,
-        line(
-            Run(number, "figure2", bold=True),
-            Run(f" {setting.words.text(unit)}", "body"),
-        ),
+        line(*long(setting, fire.perimeter_m)),
         _held(setting, fire),
     )
+
+
+def long(setting: Setting, length_m: float) -> tuple[Run, Run]:
+    """A length as a figure of the strip, its unit small beside it."""
+    number, unit = figures.length(length_m)
+    return Run(number, "figure2", bold=True), Run(f" {setting.words.text(unit)}", "body")
 
 
 def marked_at(fire: IncidentOnBoard) -> datetime | None:
