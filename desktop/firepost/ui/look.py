@@ -61,9 +61,7 @@ class Look(QObject):
         return str(self._tokens["color"][self.theme][name]["value"])
 
     def colour(self, name: str, opacity: float = 1.0) -> QColor:
-        colour = QColor(self.hex(name))
-        colour.setAlphaF(opacity)
-        return colour
+        return QColor(_colour(self.hex(name), opacity))
 
     def px(self, size: str | int) -> int:
         """The pixel size of a text role ("body", "clock" ...) at the present width."""
@@ -127,6 +125,13 @@ class Look(QObject):
         ):
             palette.setColor(role, self.colour(name))
         return palette
+
+
+@lru_cache(maxsize=512)
+def _colour(hex_rgb: str, opacity: float) -> QColor:
+    colour = QColor(hex_rgb)
+    colour.setAlphaF(opacity)
+    return colour
 
 
 @lru_cache(maxsize=64)

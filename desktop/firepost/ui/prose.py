@@ -74,6 +74,8 @@ class Prose(QWidget):
         self.look = look
         self._lines: tuple[Line, ...] = ()
         self.align = Qt.AlignmentFlag.AlignLeft
+        self._laid_of: object = None
+        self._laid_as: list[tuple[tuple[Run, ...], float, float]] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._restyle)
 
@@ -131,22 +133,24 @@ class Prose(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = 0.0
-        for one in self._kept():
-            runs = _fitting(one, self.width(), self.look)
-            tall = one.height_px(self.look)
+        for runs, gap, tall in self._laid():
             left = 0.0
             if self.align == Qt.AlignmentFlag.AlignRight:
                 left = self.width() - width_of(runs, self.look)
-            write(
-                painter,
-                self.look,
-                runs,
-                left=left,
-                top=top + one.gap_px,
-                tall=tall - one.gap_px,
-            )
+            write(painter, self.look, runs, left=left, top=top + gap, tall=tall - gap)
             top += tall
         painter.end()
+
+    def _laid(self) -> list[tuple[tuple[Run, ...], float, float]]:
+        """Each line's wording, its gap and height; found anew only where something changed."""
+        of = (self._lines, self.size(), self.look.compact)
+        if of != self._laid_of:
+            self._laid_of = of
+            self._laid_as = [
+                (_fitting(one, self.width(), self.look), one.gap_px, one.height_px(self.look))
+                for one in self._kept()
+            ]
+        return self._laid_as
 
 
 def write(
@@ -200,10 +204,11 @@ def _frame(painter: QPainter, look: Look, run: Run, box: QRectF) -> None:
 def _fitting(one: Line, width_px: int, look: Look) -> tuple[Run, ...]:
     """The first wording that fits; else the last of them, smaller. Words are never cut off."""
     wordings = (one.runs, *one.shorter)
-    for runs in (*wordings, *shrunk(wordings[-1], look)):
+    for runs in wordings:
         if width_of(runs, look) <= width_px + 0.5:
             return runs
-    return shrunk(wordings[-1], look)[-1]
+    smaller = shrunk(wordings[-1], look)
+    return next((r for r in smaller if width_of(r, look) <= width_px + 0.5), smaller[-1])
 
 
 def shrunk(runs: Sequence[Run], look: Look) -> tuple[tuple[Run, ...], ...]:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from firepost.app import asked, checklist, decisions, suggest
 from firepost.app.board import Board, IncidentOnBoard
+from firepost.app.conditions import ConditionOnBoard
 from firepost.domain.errors import Notice
 from firepost.domain.plan.model import Plan
 from firepost.ui.piecewise import Piecewise
@@ -225,20 +226,24 @@ class ResponsePage(QWidget):
     ) -> list[Callable[[], object]]:
         """The whole at once would hold the screen for a twentieth of a second."""
         tell = self._telling(plan, board, fire)
-        told = self.reckoned.conditions(plan, board, fire)
+
+        def told() -> tuple[ConditionOnBoard, ...]:
+            return self.reckoned.conditions(plan, board, fire)
 
         def decided() -> None:
             """First: what can be decided must be what is shown."""
             self.decision.show_fire(tell.plan, board, fire)
-            sentence, basis = under.headline(tell, told), under.basis(tell)
-            self.head.show_fire(tell.plan, board, fire, sentence=sentence, basis=basis)
             self.unseen.show_steps(self.unseen_steps())
 
         def proposed() -> None:
-            self.table.show_rows([row_text(tell, one) for one in told])
+            sentence, basis = under.headline(tell, told()), under.basis(tell)
+            self.head.show_fire(tell.plan, board, fire, sentence=sentence, basis=basis)
+
+        def judged() -> None:
+            self.table.show_rows([row_text(tell, one) for one in told()])
 
         def noted() -> None:
-            self.notes.show_notes([*self._hotspots(tell), *under.notes(tell, told)])
+            self.notes.show_notes([*self._hotspots(tell), *under.notes(tell, told())])
 
         def obliged() -> None:
             self.duties.show_obliged(self.reckoned.obliged(plan, board, fire))
@@ -248,7 +253,7 @@ class ResponsePage(QWidget):
         def measured() -> None:
             self.measures.show_fire(plan, board, fire)
 
-        return [decided, proposed, noted, measured, obliged]
+        return [decided, proposed, judged, noted, measured, obliged]
 
     def _telling(self, plan: Plan, board: Board, fire: IncidentOnBoard) -> Telling:
         around = self.measurer.around(fire)

@@ -55,6 +55,7 @@ class TodoRow(QWidget):
         super().__init__(parent)
         self._setting = setting
         self.todo: Todo | None = None
+        self._told: object = None
         self.number = 0  # the digit that does it
         self.prose = Prose(setting.look, self)
         self.prose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -87,6 +88,10 @@ class TodoRow(QWidget):
         if todo is None:
             return
         wide = max(self.width() - EDGE_PX - 23 - self.button.sizeHint().width(), 60)
+        told = (todo, wide, look.compact)
+        if told == self._told:
+            return
+        self._told = told
         title = self._title(todo.title, wide)
         detail = wrapped(todo.detail, lambda text: look.advance(text, "secondary"), wide)
         if len(detail) > 2 or (len(detail) == 2 and len(title) == 2):
