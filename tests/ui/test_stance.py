@@ -93,6 +93,17 @@ def test_the_screen_that_showed_the_window_is_unplugged(open_window):
     assert screen.intersected(window.geometry()).width() >= 240
 
 
+def test_a_screen_that_gets_less_room_keeps_the_window_in_sight(open_window):
+    """A projector is plugged in and everything is shown smaller: no screen went."""
+    window = open_window()
+    Stance(window)
+    window.setGeometry(QRect(6000, 200, 1280, 720))
+    screen = QGuiApplication.primaryScreen()
+    screen.availableGeometryChanged.emit(screen.availableGeometry())
+
+    let_run(lambda: screen.availableGeometry().intersects(window.geometry()))
+
+
 def test_a_full_screen_stays_full_when_it_comes_back(open_window):
     window = open_window()
     stance = Stance(window)

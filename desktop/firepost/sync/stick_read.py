@@ -178,6 +178,9 @@ class StickRead:
         try:
             read = self._read(one.path)
         except Stopped as stopped:
+            if stopped.notice.key == "bundle.missing":  # it lay there a moment ago
+                place = str(one.path.parent)
+                raise Trouble("stick.missing", path=place, says="") from stopped
             away = stopped.notice.key in _AWAY
             if away or not (
                 isinstance(stopped, Refused) or stopped.notice.key.startswith("bundle.")

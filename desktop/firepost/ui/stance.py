@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QScreen
 
 from firepost.ui import figures
 from firepost.ui.together import open_fires
@@ -80,7 +80,10 @@ class Stance(QObject):
         window.stage.board_changed.connect(self._say_how_it_ended)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication), "a window has an application"
-        app.screenRemoved.connect(self._screen_gone)
+        app.screenRemoved.connect(self._screens_changed)
+        app.screenAdded.connect(self._follow_screen)
+        for screen in app.screens():
+            self._follow_screen(screen)
 
     # -- the place of the window
 
@@ -144,8 +147,12 @@ class Stance(QObject):
                 at = _ALL if window.stage.city else window.stage.fire_id
                 self._drafts.keep(**{_MAP: [at, view.x_m, view.y_m, view.m_per_px]})
 
-    def _screen_gone(self, _screen: Any) -> None:
-        """The cable was pulled: once the system has settled, the window is where it is seen."""
+    def _follow_screen(self, screen: QScreen) -> None:
+        screen.availableGeometryChanged.connect(self._screens_changed)
+
+    def _screens_changed(self, _how: Any) -> None:
+        """The cable was pulled, or a screen has other room (a projector, a turned panel): once
+        the system has settled, the window is where it is seen."""
         QTimer.singleShot(AFTER_MS, self, self.come_back)
 
     def come_back(self) -> None:
