@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from firepost import bootstrap
 from firepost.domain.errors import Trouble
 from firepost.ui.care.crash import told
+from firepost.ui.everyday.helper import helper
+from firepost.ui.situation.todo import Todo
 from ui.conftest import ROOT, let_run
 from ui.dialogues import think_better
 
@@ -91,6 +93,24 @@ def test_the_next_shift_takes_over_from_the_locked_screen(window):
     form.submit()
     let_run(lambda: window.stage.board.on_duty != ())
     assert window.stage.board.on_duty[0].person == "李四"
+
+
+def test_a_tone_on_the_locked_screen_says_that_something_waits_and_not_what(window):
+    window.go_outdoors()
+    alarm = helper(window).alarm
+    alarm._tone = lambda: None
+    window.keeper.lock()
+    lock = window.keeper.lock_page
+    alarm.hear([Todo("x", "danger", "李四 失联", "", "", "", urgent=True)], window.stage.now())
+
+    assert lock.duty.isVisible()
+    assert "有急办的事" in lock.duty.text()
+    assert "李四" not in lock.duty.text()
+    lock.key.click()
+    let_run(lambda: window.stack.currentWidget() is window.desk)
+    window.keeper.lock()
+    assert "有急办的事" not in lock.duty.text()
+    lock.key.click()
 
 
 def test_who_unlocks_without_taking_over_meets_the_desk_alone(window):

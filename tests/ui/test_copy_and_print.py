@@ -35,9 +35,25 @@ def test_the_right_key_on_the_area_copies_it_with_method_age_and_who(window):
     text = QApplication.clipboard().text()
     assert text.startswith("泰顺县包垟乡北坑湾火场 · ")
     assert "41.4 公顷 621 亩" in text
-    assert "±5 m" in text
+    assert "±5 米" in text
     assert "17:50" in text
     assert "值班员甲 报，记录 s/13" in text
+
+
+@pytest.mark.parametrize("kind", ["next", "pushes"])
+def test_the_level_above_goes_with_what_brings_it(window, kind):
+    strip = window.pages.situation.strip
+    cell = getattr(strip, kind)
+    at = QPoint(8, 8)
+    QApplication.clipboard().setText("")
+    QApplication.sendEvent(
+        cell, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, cell.mapToGlobal(at))
+    )
+
+    text = QApplication.clipboard().text()
+    assert text.startswith("泰顺县包垟乡北坑湾火场 · ")
+    for words in ("Ⅲ级", "6.4.2(1)", "20:34", "8.6 公顷", "截至"):
+        assert words in text
 
 
 def test_the_list_of_figures_is_walked_and_copied_by_keys(window):

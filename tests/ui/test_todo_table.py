@@ -18,6 +18,7 @@ from firepost.app.people_on_board import Evacuation, Toll
 from firepost.app.sky_on_board import NeighbourNotice
 from firepost.domain.errors import Notice
 from firepost.ui.everyday.alarm import Alarm
+from firepost.ui.everyday.helper import helper
 from firepost.ui.seen import Seen
 from firepost.ui.situation.todo import Todo, by_urgency
 from ui.conftest import let_run
@@ -340,6 +341,28 @@ def test_the_tone_sounds_once_then_every_five_minutes_and_can_be_silenced(settin
     assert (key.text(), kept["sound"]) == ("声音 关", False)
     key.click()
     assert (key.text(), kept["sound"]) == ("声音 开", True)
+
+
+def test_no_tone_without_its_cause_in_sight_on_any_page(window):
+    """On F1 it stands among the things to do; elsewhere a line says it and takes no keys."""
+    tones: list[int] = []
+    window.go_outdoors()
+    alarm = helper(window).alarm
+    alarm._tone = lambda: tones.append(1)
+    side = window.pages.situation.side
+    window.stage._take(silent(window.stage.board))
+    alarm.hear(side.listed(), NOW)
+    assert tones == [1]
+    assert window.notice.isHidden()
+
+    window.go("forces")
+    window.quick.show()
+    window.quick.line.setFocus()
+    alarm.hear(side.listed(), NOW + timedelta(minutes=5))
+    assert tones == [1, 1]
+    assert "未联络" in window.notice.words.text()
+    assert window.notice.words.text().startswith("急办：")
+    assert window.quick.line.hasFocus()
 
 
 def test_a_copy_that_failed_says_why(window):

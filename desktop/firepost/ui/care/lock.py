@@ -114,6 +114,11 @@ class LockPage(QWidget):
         self._fresh.start()
         (self.pin if needs_pin else self.key).setFocus()
 
+    def call(self) -> None:
+        """Something cannot wait; what it is is told to who may see it."""
+        self.duty.setText(f"{self.duty_says()}\n{self._setting.say('ui.lock.urgent')}".strip())
+        self.duty.show()
+
     def leave(self) -> None:
         self._tick.stop()
         self._fresh.stop()

@@ -32,9 +32,12 @@ class Alarm(QObject):
         drafts: Drafts,
         key: QPushButton,
         tone: Callable[[], None] = QApplication.beep,
+        shows: Callable[[Todo], None] = lambda _todo: None,
     ) -> None:
+        """`shows` puts in sight what it sounds for, where that is not."""
         super().__init__(key)
         self._setting, self._drafts, self._tone = setting, drafts, tone
+        self._shows = shows
         self.key = key
         self._known: set[str] = set()
         self._sounded: datetime | None = None
@@ -59,17 +62,19 @@ class Alarm(QObject):
 
     def hear(self, listed: Iterable[Todo], now: datetime) -> None:
         """What is to be done now; what it cannot hear of is no longer urgent."""
-        urgent = {todo.key for todo in listed if todo.urgent}
+        standing = [todo for todo in listed if todo.urgent]
+        urgent = {todo.key for todo in standing}
         if self._quiet_until is not None and now >= self._quiet_until:
             self._quiet_until = None
             self._show()
-        fresh = bool(urgent - self._known)
+        new = urgent - self._known
         again = self._sounded is not None and now - self._sounded >= AGAIN
         self._known = urgent
-        if urgent and (fresh or again):
+        if urgent and (new or again):
             self._sounded = now
             if self.on and self._quiet_until is None:
                 self._tone()
+                self._shows(next((one for one in standing if one.key in new), standing[0]))
 
     def _show(self) -> None:
         say = self._setting.say

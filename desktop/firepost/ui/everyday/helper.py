@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QEvent, QObject, QThreadPool
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from firepost.ui.everyday.paper import Sheet
     from firepost.ui.everyday.search import SearchSheet
     from firepost.ui.situation.todo import Todo
+
+
+_NEXT: Final = ("next", "pushes")  # cells of the strip that say what brings the level above
 
 
 class Helper(QObject):
@@ -47,7 +50,7 @@ class Helper(QObject):
         key = QPushButton("", side.head)
         key.setProperty("kind", "link")
         side.head.row.addWidget(key)
-        self.alarm = Alarm(window.setting, window.drafts, key)
+        self.alarm = Alarm(window.setting, window.drafts, key, shows=self._show_cause)
         window.drawers.offer({"comfort": self._make_comfort})
         window.stage.ticked.connect(self._hear)
         # The table of pinyin takes a third of a second: not with the first letter typed.
@@ -108,17 +111,29 @@ class Helper(QObject):
 
         window = self._window
         stage, kind = window.stage, kind_at(part, window)
+        if getattr(part, "kind", "") in _NEXT:
+            kind = "next"
         if stage.board is None or stage.fire is None or not kind:
             return False
         every = figures_of(window.setting, stage.board, stage.fire, stage.shown_at)
         lines = [
             told(window.setting, stage.board, stage.fire, one)
             for one in every
-            if one.key in OF_CELL[kind]
-        ]
+            if one.key in OF_CELL.get(kind, ())
+        ] or self._next_level()
         QGuiApplication.clipboard().setText("\n".join(lines))
         self._copied("\n".join(lines))
         return True
+
+    def _next_level(self) -> list[str]:
+        """The level above with what brings it, as the strip says it."""
+        from firepost.ui.everyday.copying import words_of
+
+        stage, strip = self._window.stage, self._window.pages.situation.strip
+        words = strip.told_next()
+        if not words or stage.board is None or stage.fire is None:
+            return []
+        return [words_of(self._window.setting, stage.board, stage.fire, words, "")]
 
     def copy_words(self, page: QWidget, point: QPoint) -> bool:
         """Copy what stands at a point of a page: a figure of the strip, a row, a card."""
@@ -147,7 +162,10 @@ class Helper(QObject):
         window = self._window
         board, fire = window.stage.board, window.stage.fire
         self._in_front = []
-        if board is not None and fire is not None:
+        if window.pages.current == "situation" and board is not None:
+            if window.stage.city:
+                self._in_front = window.pages.situation.city.told_all()
+        elif board is not None and fire is not None:
             page = window.pages.page(window.pages.current)
             self._in_front = [
                 words_of(window.setting, board, fire, words, "")
@@ -179,6 +197,16 @@ class Helper(QObject):
     def _hear(self, now: datetime) -> None:
         if self._window.stage.live:
             self.alarm.hear(self._window.pages.situation.side.listed(), now)
+
+    def _show_cause(self, todo: Todo) -> None:
+        """A tone is never heard of what is not seen: elsewhere than on F1 a line says it."""
+        window = self._window
+        on_desk = window.stack.currentWidget() is window.desk
+        if window.keeper is not None and not on_desk:
+            window.keeper.lock_page.call()
+        elif window.pages.current != "situation" and window.notice.isHidden():
+            say = window.setting.say
+            window.notice.show_told(say("ui.alarm.cause", what=todo.title, more=todo.detail))
 
     def _todos(self) -> list[Todo]:
         from firepost.ui.everyday.todos import more_todos

@@ -91,11 +91,21 @@ class CityStrip(Strip):
         part: QWidget | None = self.childAt(event.pos())
         while part is not None and not isinstance(part, Cell | BadgeCell):
             part = part.parentWidget()
-        board = self._stage.board
-        if part is None or board is None:
+        if part is None or self._stage.board is None:
             return
-        drill = f"{self._setting.say('ui.drill.word')} · " if board.drill else ""
-        at = figures.moment(self._stage.shown_at, self._stage.shown_at)
-        words = f"{drill}{self._setting.say('ui.city.all')} {at} · {part.accessibleName()}"
+        next_one = part in (self.next, self.pushes)
+        words = self._of_all(self.told_next() if next_one else part.accessibleName())
         QGuiApplication.clipboard().setText(words)
         self.copied.emit(words)
+
+    def told_all(self) -> list[str]:
+        """Every sum and level of the strip, each as a line that can stand alone."""
+        parts = (*self.cells.values(), self.declared, self.proposed)
+        every = [*(part.accessibleName() for part in parts), self.told_next()]
+        return [self._of_all(words) for words in every if words]
+
+    def _of_all(self, words: str) -> str:
+        board, say = self._stage.board, self._setting.say
+        drill = f"{say('ui.drill.word')} · " if board is not None and board.drill else ""
+        at = figures.moment(self._stage.shown_at, self._stage.shown_at)
+        return f"{drill}{say('ui.city.all')} {at} · {words}"

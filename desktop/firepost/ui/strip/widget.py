@@ -286,6 +286,12 @@ class Strip(QWidget):
             "casualties": not fire.casualties and not fire.moved,
         }[kind]
 
+    def told_next(self) -> str:
+        """The next level with what brings it, in words; "" where none is above."""
+        if self.next.isHidden():
+            return ""
+        return f"{self.next.accessibleName()}：{self.pushes.accessibleName()}"
+
     def clipped(self) -> list[str]:
         """Every wording on the strip that is cut off now: must be none."""
         proses = [cell.prose for cell in (*self.cells.values(), self.pushes)]
