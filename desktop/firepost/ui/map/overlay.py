@@ -17,6 +17,7 @@ from firepost.ui.map.basemap import County
 from firepost.ui.map.border_line import BorderLine, border_line
 from firepost.ui.map.edge_words import EdgeWords
 from firepost.ui.map.frames import Frame
+from firepost.ui.map.names import Name, Names
 from firepost.ui.map.nearest import Nearest, nearest
 from firepost.ui.map.outline import Outline
 from firepost.ui.map.tags import CROWD, Cover, Tags
@@ -76,6 +77,8 @@ class Overlay:
     def __init__(self, setting: Setting, stage: Stage) -> None:
         self._setting, self._stage = setting, stage
         self._tags = Tags()
+        self._names = Names()
+        self.names: list[Name] = []  # as last painted
         self._band = Band(setting, stage)
         self._edge_words = EdgeWords(setting, stage)
         self._nearest: dict[object, Nearest] = {}
@@ -113,10 +116,9 @@ class Overlay:
         taken += self._paint_border(painter, sight)
         for mark, at in still:
             symbols.paint_symbol(painter, look, mark, at)
-            taken.append(QRectF(at.x() - 18, at.y() - 18, 36, 36))
-            if mark.kind != "origin" and view.ground_m_per_px < NAMES_BELOW_M_PER_PX:
-                noted = replace(mark, note=self._note(mark, sight))
-                taken.append(symbols.paint_name(painter, look, noted, at))
+        if view.ground_m_per_px < NAMES_BELOW_M_PER_PX:
+            taken += self._paint_names(painter, still, sight, taken)
+        taken += [QRectF(at.x() - 18, at.y() - 18, 36, 36) for _, at in still]
         self._paint_teams(painter, teams, sight, taken)
         covered = [*taken, *sight.written]
         taken += self._edge_words.paint(painter, sight.outline, view, bounds, covered)
@@ -138,7 +140,7 @@ class Overlay:
         self, painter: QPainter, every: list[symbols.Mark], sight: Sight
     ) -> list[QRectF]:
         """From each key target to the fire, where both ends or the words can be seen."""
-        covered = []
+        covered: list[QRectF] = []
         for mark in every:
             near = self._near(mark, sight) if mark.kind == "target" else None
             if near is None or near.inside or near.distance_m > DISTANCE_REACH_M:
@@ -155,7 +157,10 @@ class Overlay:
                     length=self._setting.length(near.distance_m),
                     deg=round(math.degrees(turn)) % 360,
                 )
-                covered.append(symbols.paint_distance(painter, self._setting.look, ends, words))
+                spots = symbols.distance_spots(self._setting.look, ends, words)
+                box = _first_free(spots, [*sight.furniture, *sight.written, *covered])
+                symbols.paint_distance(painter, self._setting.look, ends, words, box)
+                covered.append(box)
         return covered
 
     def _paint_border(self, painter: QPainter, sight: Sight) -> list[QRectF]:
@@ -178,11 +183,55 @@ class Overlay:
             return []
         length = self._setting.length(round(line.distance_m, -1))
         words = self._setting.say("ui.map.to_border", length=length)
-        return [
-            symbols.paint_distance(
-                painter, self._setting.look, ends, words, ink="map-text", beyond=True
-            )
+        look = self._setting.look
+        spots = symbols.distance_spots(look, ends, words, beyond=True)
+        box = _first_free(spots, [*sight.furniture, *sight.written])
+        symbols.paint_distance(painter, look, ends, words, box, ink="map-text")
+        return [box]
+
+    def _paint_names(
+        self, painter: QPainter, still: Seen, sight: Sight, taken: list[QRectF]
+    ) -> list[QRectF]:
+        """Of what stands still; the start's own sign says what it is."""
+        noted = [
+            (replace(mark, note=self._note(mark, sight)), at)
+            for mark, at in still
+            if mark.kind != "origin"
         ]
+        starts = [
+            QRectF(at.x() - 9, at.y() - 9, 18, 18) for m, at in still if m.kind == "origin"
+        ]
+        here = [*taken, *starts]
+        self.names = self._names.place(
+            self._setting.look,
+            noted,
+            key=(
+                sight.view,
+                self._setting.look.compact,
+                [(mark.key, mark.name, mark.note) for mark, _ in noted],
+                [(round(box.x()), round(box.y()), round(box.width())) for box in here],
+                sight.below.wish.number if sight.below is not None else 0,
+            ),
+            needed=self._to_move(),
+            bounds=sight.bounds,
+            taken=here,
+            written=sight.written,
+        )
+        for name in self.names:
+            symbols.paint_name(painter, self._setting.look, name.mark, name.box, name.lean)
+        return [name.box for name in self.names]
+
+    def _to_move(self) -> set[str]:
+        """Places whose people are moved, or would have to be by the outlook that was kept."""
+        fire = self._stage.fire
+        if fire is None:
+            return set()
+        named = {name for place in fire.moved for name in (place.place, *place.names)}
+        named |= set(fire.evacuations)
+        if fire.outlooks and not fire.out:
+            reached = fire.outlooks[-1].reached or ()
+            named |= {one.name for one in reached if one.kind == "place"}
+        return named
 
     def _note(self, mark: symbols.Mark, sight: Sight) -> str:
         """Of homes: who was moved, and how far the fire is."""
@@ -277,6 +326,12 @@ class Overlay:
             taken.append(box)
             angle = math.atan2(at.y() - box.center().y(), at.x() - box.left() - 13)
             symbols.paint_pointer(painter, look, mark, box, angle=angle, words=words)
+
+
+def _first_free(spots: list[QRectF], taken: list[QRectF]) -> QRectF:
+    """The first that lies over nothing; where none is free, the first."""
+    free = (spot for spot in spots if not any(spot.intersects(other) for other in taken))
+    return next(free, spots[0])
 
 
 def _edge_of(box: QRectF, at: QPointF) -> QPointF:

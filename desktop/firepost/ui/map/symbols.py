@@ -267,29 +267,39 @@ def paint_block(painter: QPainter, look: Look, marks: Sequence[Mark], at: QPoint
     contact_mark(painter, look, worst.fresh, QPointF(box.right(), box.top()))
 
 
-def paint_name(painter: QPainter, look: Look, mark: Mark, at: QPointF) -> QRectF:
-    """The name of a target or depot under or beside its symbol. Returns what it covers."""
+def paint_name(painter: QPainter, look: Look, mark: Mark, box: QRectF, lean: str) -> None:
+    """The name of a place, target or depot, what is told of it below; left, middle or right."""
     ink = look.colour("target" if mark.kind == "target" else "map-text")
-    beside = mark.kind in ("depot", "water")
-    covered = QRectF()
     rows = [(mark.name, ink, True)] + (
         [(mark.note, look.colour("map-text"), False)] if mark.note else []
     )
     for row, (words, colour, bold) in enumerate(rows):
-        wide = look.advance(words, "secondary", bold=bold)
-        foot = QPointF(at.x() - wide / 2, at.y() + 34 + 18 * row)
-        if beside:
-            foot = QPointF(at.x() + 18, at.y() + 5 + 18 * row)
+        spare = box.width() - look.advance(words, "secondary", bold=bold)
+        share = {"left": 0.0, "middle": 0.5, "right": 1.0}[lean]
         haloed(
             painter,
             words,
-            foot,
+            QPointF(box.left() + spare * share, box.top() + 14 + 18 * row),
             font=look.font("secondary", bold=bold),
             ink=colour,
             halo=look.colour("map-halo"),
         )
-        covered = covered.united(QRectF(foot.x(), foot.y() - 14, wide, 18))
-    return covered
+
+
+def distance_spots(
+    look: Look, ends: tuple[QPointF, QPointF], words: str, *, beyond: bool = False
+) -> list[QRectF]:
+    """Where the words of a distance may stand: along its line; `beyond`: off its far end."""
+    wide = look.advance(words, "secondary", bold=True)
+    if beyond:
+        end, right = ends[1], ends[1].x() >= ends[0].x()
+        aside = end.x() + (8 if right else -8 - wide)
+        return [
+            QRectF(left, end.y() + down, wide, 18)
+            for left, down in ((aside, -9.0), (aside, 6.0), (aside, -24.0))
+        ]
+    middles = [ends[0] + (ends[1] - ends[0]) * share for share in (0.5, 0.36, 0.64, 0.24, 0.76)]
+    return [QRectF(at.x() - wide / 2, at.y() - 20, wide, 18) for at in middles]
 
 
 def paint_distance(
@@ -297,30 +307,23 @@ def paint_distance(
     look: Look,
     ends: tuple[QPointF, QPointF],
     words: str,
+    box: QRectF,
     *,
     ink: str = "target",
-    beyond: bool = False,
-) -> QRectF:
-    """A dotted line to the fire's edge, its length in words. Returns the box of these."""
+) -> None:
+    """A dotted line to the fire's edge, its length in words in `box`."""
     pen = QPen(look.colour(ink), 1.6)
     pen.setDashPattern([1.0, 3.0])
     painter.setPen(pen)
     painter.drawLine(*ends)
-    middle = (ends[0] + ends[1]) / 2
-    wide = look.advance(words, "secondary", bold=True)
-    foot = QPointF(middle.x() - wide / 2, middle.y() - 6)
-    if beyond:  # past the far end, off the fire
-        right = ends[1].x() >= ends[0].x()
-        foot = QPointF(ends[1].x() + (8 if right else -8 - wide), ends[1].y() + 5)
     haloed(
         painter,
         words,
-        foot,
+        QPointF(box.left(), box.top() + 14),
         font=look.font("secondary", bold=True),
         ink=look.colour(ink),
         halo=look.colour("map-halo"),
     )
-    return QRectF(foot.x(), foot.y() - 14, wide, 18)
 
 
 def pointer_box(
