@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel
 
 import firepost.ui
-from firepost.ui.keymap import KEYS
+from firepost.ui.keymap import GROUPS, KEYS
 from firepost.ui.letters import LETTERS
+from ui.conftest import let_run
 
 UI = Path(firepost.ui.__file__).parent
 PAGE_OF = {"response": "F2", "forces": "F3", "depots": "F4", "reporting": "F5", "office": "F5"}
@@ -146,3 +148,17 @@ def test_the_map_of_keys_says_each_key_once_with_its_deed(open_window):
     for key, deed in KEYS:
         assert key in told
         assert window.setting.say(f"ui.key.{deed}") in told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_deed_of_the_list_lies_under_the_scroll_bar(open_window, language):
+    window = open_window()
+    window.tongue.speak(language)
+    window.open_form("keys")
+    sheet = window.drawers._made["keys"]
+    room = sheet.parentWidget()
+    let_run(lambda: sheet.width() <= room.width())
+
+    labels = sheet.findChildren(QLabel)
+    assert max(one.geometry().right() for one in labels) <= room.width()
+    assert len(labels) == 2 * len(KEYS) + len(GROUPS)

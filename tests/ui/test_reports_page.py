@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
+from fakes import boards
 from firepost import bootstrap
 from firepost.reports.verify import verify
 from firepost.ui.everyday.helper import helper
@@ -375,3 +376,14 @@ def test_no_word_is_under_the_least_size_and_no_key_under_44(window):
             assert key.fontMetrics().horizontalAdvance(key.text()) <= key.width(), key.text()
             assert key.accessibleName() or key.text()
         assert reports.gaps.clipped() == []
+
+
+def test_without_a_fire_the_page_says_what_comes_first(open_window):
+    window = open_window(boards.MemoryPost(boards.no_fires()))
+    window.go("office")
+    reports = window.reports
+    let_run(lambda: reports.primary.text() == "写报告：先建火情 N")
+
+    assert not reports.primary.isEnabled()
+    assert reports.preview.told.text() == "还没有火情。按 N 新建。"
+    assert not reports.new.isVisible()

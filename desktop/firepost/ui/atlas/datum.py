@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.domain.errors import Notice
-from firepost.ui.forms.fields import ABSENT, ChoiceField, LineField
+from firepost.ui.forms.fields import ABSENT, ChoiceField, Hint, LineField
 from firepost.ui.setting import Setting
 
 # Refusals that another word about the earth may cure.
@@ -44,9 +44,7 @@ class MapDatum(QWidget):
         self._setting = setting
         self._path: Path | None = None
         say = setting.say
-        self.told = QLabel("", self)
-        self.told.setWordWrap(True)
-        self.told.setProperty("role", "strong")
+        self.told = Hint(self, "strong")
         names = [(one, say(f"ui.maps.datum.{one[:3].lower()}{one[-4:]}")) for one in CHOICES]
         self.choice = ChoiceField(setting, say("ui.import.datum"), names, columns=1)
         self.number = LineField(

@@ -78,7 +78,7 @@ def _area(setting: Setting, fire: IncidentOnBoard, now: datetime) -> Iterator[Fi
     perimeter = held.perimeter
     method = setting.method(perimeter.method) if perimeter else say("ui.copy.stated")
     if perimeter is not None and perimeter.accuracy_m is not None:
-        method += f" ±{perimeter.accuracy_m:g} m"
+        method += f" ±{perimeter.accuracy_m:g} {say('ui.unit.m')}"
     if held.contested:
         method = f"{say('ui.contested')} {method}"
     value = f"{figures.hectares(held.value_ha)} {say('ui.unit.ha')}"
@@ -123,7 +123,7 @@ def _level(
         decided = fire.declared_by or ""
         yield Figure("declared", say("ui.copy.declared"), level, decided, age, by)
     level = figures.LEVELS.get(wanted.level or "", say("ui.copy.no_level"))
-    basis = f"{board.plan.plan} {wanted.clauses}".strip()
+    basis = f"{plan_named(setting, board.plan.plan)} {wanted.clauses}".strip()
     at = say("ui.copy.as_of", at=figures.moment(now, now))
     yield Figure("proposed", say("ui.copy.proposed"), level, basis, at)
 
@@ -133,10 +133,17 @@ def _weather(setting: Setting, board: Board, now: datetime) -> Iterator[Figure]:
     if seen is None or seen.wind_m_s is None:
         return
     age, by = _said(setting, seen.said, now)
-    value = f"{seen.wind_m_s:g} m/s"
+    value = setting.say("report.m_s", n=f"{seen.wind_m_s:g}")
     if seen.wind_from_deg is not None:
-        value = f"{seen.wind_from_deg:.0f}° {value}"
+        side = setting.say(f"ui.wind.{figures.compass(seen.wind_from_deg)}")
+        value = f"{side} {seen.wind_from_deg:.0f}° {value}"
     yield Figure("wind", setting.say("ui.copy.wind"), value, seen.place or "", age, by)
+
+
+def plan_named(setting: Setting, plan: str) -> str:
+    """A plan as its paper is numbered; one that nobody named by the name it has on the desk."""
+    key = f"plan.number.{plan}"
+    return setting.say(key) if setting.words.has(key) else plan
 
 
 # Which figures a cell of the strip shows.
@@ -185,7 +192,7 @@ class CopySheet(QWidget):
         choices = [Choice(words, _cut(words), words) for words in self.in_front]
         if board is not None and fire is not None:
             for one in figures_of(self._setting, board, fire, now):
-                behind = f"{one.basis} {one.age}".strip()
+                behind = " · ".join(part for part in (one.basis, one.age) if part)
                 text = told(self._setting, board, fire, one)
                 choices.append(Choice(text, f"{one.name} {one.value}\n{behind}".rstrip(), text))
         self._choices.offer(choices if fire is not None else [])

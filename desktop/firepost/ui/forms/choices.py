@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from firepost.ui.look import Look
 
 _WORDS_PX: Final = WIDE_PX - 86  # room for words on a key of the drawer
 _DOT: Final = " · "
+_AIR_PX: Final = 8  # between the words of a key and its frame
 
 
 class Choice(Frozen, frozen=True):
@@ -24,6 +25,18 @@ class Choice(Frozen, frozen=True):
     key: str
     words: str
     told: str = ""
+
+
+class TallKey(QPushButton):
+    """A key of several rows, with room above and below them: the sheet's least height is for one."""
+
+    def sizeHint(self) -> QSize:
+        hint, rows = super().sizeHint(), self.text().count("\n") + 1
+        tall = rows * self.fontMetrics().lineSpacing() + 2 * _AIR_PX
+        return QSize(hint.width(), max(hint.height(), tall))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class Choices:
@@ -59,7 +72,7 @@ class Choices:
             self.keys[min(focused, len(self.keys) - 1)].setFocus()
 
     def _made(self, number: int, choice: Choice) -> QPushButton:
-        key = QPushButton(choice.words, self._sheet)
+        key = TallKey(choice.words, self._sheet)
         key.setProperty("kind", "choice")
         key.setProperty("choice", choice.key)
         key.setMinimumHeight(self._least_px)

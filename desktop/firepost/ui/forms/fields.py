@@ -37,6 +37,20 @@ class _Absent:
 ABSENT: Final = _Absent()
 
 
+class Hint(QLabel):
+    """Words that come and go in a form: where there are none they take no room."""
+
+    def __init__(self, parent: QWidget, role: str) -> None:
+        super().__init__("", parent)
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+        self.hide()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setVisible(bool(text))
+
+
 class Field(QWidget):
     """Signals: `changed`: what the person said is another."""
 

@@ -97,3 +97,4 @@ class NoticeForm(PlainForm):
                 wind=words or say("ui.unknown"),
             )
         )
+        self.by_key["text"].line.setCursorPosition(0)  # what it begins with is to be read

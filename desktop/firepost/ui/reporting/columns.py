@@ -179,10 +179,12 @@ class ReportsColumns(QWidget):
         draft = desk.draft
         kind = say(f"report.kind.{draft.kind}") if draft else ""
         approved = draft is not None and draft.approved_by is not None
-        self.new.setText(say("ui.reports.redraft" if approved else "ui.reports.new", kind=kind))
+        new = "ui.reports.redraft" if approved else "ui.reports.new"
+        self.new.setText(say(new, kind=kind))
+        self.preview.tell()
         self.new.setEnabled(live and draft is not None and desk.able)
         self.notes.setVisible(draft is not None)
-        self.new.setVisible(not desk.reading_only)
+        self.new.setVisible(not desk.reading_only and self._stage.fire is not None)
         self.photos.setEnabled(live and not desk.reading_only)
         self.print.setEnabled(desk.paper is not None)
         self.cancel.setVisible(desk.busy)
@@ -197,6 +199,8 @@ class ReportsColumns(QWidget):
             return say("ui.reports.writing")
         if desk.reading_only:
             return say("ui.reports.reading_only")
+        if self._stage.fire is None:
+            return say("ui.reports.no_fire")
         if not desk.able:
             return say("ui.reports.unable")
         seen = desk.draft is not None and (desk.proof is not None or desk.shown is not None)

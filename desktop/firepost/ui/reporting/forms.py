@@ -13,6 +13,7 @@ from firepost.ui.asking import ask_files, ask_folder
 from firepost.ui.forms.drawer import Form
 from firepost.ui.forms.fields import ABSENT, ChoiceField, CountField, Field, LineField
 from firepost.ui.reporting.desk import ReportDesk
+from firepost.ui.reporting.gaps import label_of
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 from firepost.ui.typed.words import meant_lines
@@ -102,14 +103,15 @@ class ApproveForm(Form):
         self.about.setWordWrap(True)
         self.column.addWidget(self.about)
         self.by: LineField = self.add(LineField(setting, say("ui.reports.approver")))
+        self.save.setText(say("ui.reports.approve"))
         self.close_up()
 
     def open_for(self, _target: str) -> None:
         proof = self._desk.proof
         if proof is not None:
-            missing = "、".join(one.label for one in proof.missing) or self.setting.say(
-                "report.none"
-            )
+            missing = self.setting.say("ui.join").join(
+                label_of(self.setting, one) for one in proof.missing
+            ) or self.setting.say("report.none")
             self.about.setText(
                 self.setting.say("ui.reports.approve_about", n=proof.number, missing=missing)
             )

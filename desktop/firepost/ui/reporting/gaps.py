@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
+from firepost.app.reporting import Missing
 from firepost.ui import figures
 from firepost.ui.loglist import wrapped
 from firepost.ui.look import Look
@@ -31,7 +32,11 @@ def gap_lines(setting: Setting, desk: ReportDesk, wide_px: int) -> Iterator[Line
     yield line(Run(told, "body", bold=True))
     most = CHIPS_MOST[setting.look.compact]
     chips = [
-        Run(say("ui.reports.unknown_chip", label=one.label), bold=True, box="unknown")
+        Run(
+            say("ui.reports.unknown_chip", label=label_of(setting, one)),
+            bold=True,
+            box="unknown",
+        )
         for one in proof.missing[:most]
     ]
     yield from _rows(chips, setting.look, wide_px)
@@ -40,6 +45,12 @@ def gap_lines(setting: Setting, desk: ReportDesk, wide_px: int) -> Iterator[Line
         yield line(Run(say("ui.reports.more_missing", n=more), ink="text-2"), gap_px=3)
     yield line(Run(say("ui.reports.may_go_1"), ink="text-2"), gap_px=6)
     yield line(Run(say("ui.reports.may_go_2"), ink="text-2"))
+
+
+def label_of(setting: Setting, one: Missing) -> str:
+    """A field in the language of the screen; the paper's own name where there is no other."""
+    key = f"report.label.{one.field}"
+    return setting.say(key) if setting.words.has(key) else one.label
 
 
 def awaited_lines(setting: Setting, desk: ReportDesk, wide_px: int) -> Iterator[Line]:

@@ -89,7 +89,7 @@ class Preview(QWidget):
         self._lay()
         self.area.installEventFilter(self)
         desk.paper_changed.connect(self._take_paper)
-        desk.changed.connect(self._tell)
+        desk.changed.connect(self.tell)
 
     def _lay(self) -> None:
         head = QHBoxLayout()
@@ -108,7 +108,7 @@ class Preview(QWidget):
         column.addLayout(head)
         column.addWidget(self.told)
         column.addWidget(self.area, 1)
-        self._tell()
+        self.tell()
 
     # -- turning
 
@@ -138,7 +138,7 @@ class Preview(QWidget):
         room = max(self.area.viewport().width() - 2, 200)
         ratio = self.devicePixelRatioF()
         self._desk.leaf(self.page, room * ratio * _ZOOMS[self._zoom] / wide_in, self._show)
-        self._tell()
+        self.tell()
 
     def _show(self, leaf: Leaf) -> None:
         if self.page >= leaf.pages:
@@ -155,9 +155,9 @@ class Preview(QWidget):
         ).copy()
         image.setDevicePixelRatio(self.devicePixelRatioF())
         self.sheet.show_image(image)
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         say, paper = self._setting.say, self._desk.paper
         if paper is None or not self.pages:
             self.title.setText(say("ui.reports.preview"))
@@ -176,11 +176,15 @@ class Preview(QWidget):
         if wrong is not None:
             self.told.setText(self._setting.notice(wrong))
         elif paper is None:
-            self.told.setText(
-                say("ui.reports.setting" if self._desk.able else "ui.reports.unable")
-            )
+            self.told.setText(say(self._waits_for()))
         self.told.setVisible(wrong is not None or paper is None)
         self.sheet.setVisible(paper is not None)
+
+    def _waits_for(self) -> str:
+        """Why no paper lies here."""
+        if self._desk.stage.fire is None:
+            return "ui.strip.no_fire"
+        return "ui.reports.setting" if self._desk.able else "ui.reports.unable"
 
     def _too_wide(self, words: str) -> bool:
         keys = (self.smaller, self.larger, self.back, self.next)

@@ -12,7 +12,14 @@ from firepost.app.checklist import Item
 from firepost.domain.plan.model import Plan
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form, iso
-from firepost.ui.forms.fields import ABSENT, ChoiceField, LineField, ListField, MomentField
+from firepost.ui.forms.fields import (
+    ABSENT,
+    ChoiceField,
+    Hint,
+    LineField,
+    ListField,
+    MomentField,
+)
 from firepost.ui.response.offer import parse_coming
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -51,9 +58,7 @@ class DutyForm(Form):
         say = setting.say
         super().__init__(setting, stage, say("ui.dutyform.title"))
         self.item: Item | None = None
-        self.what = QLabel("", self)
-        self.what.setProperty("role", "strong")
-        self.what.setWordWrap(True)
+        self.what = Hint(self, "strong")
         self.column.addWidget(self.what)
         self.state: ChoiceField = self.add(
             ChoiceField(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtWidgets import QLabel
-
 from firepost.app.asked import known_fact
 from firepost.app.suggest import Suggestion
 from firepost.domain.plan.model import Fact, Plan
@@ -16,6 +14,7 @@ from firepost.ui.forms.fields import (
     AmountField,
     ChoiceField,
     Field,
+    Hint,
     LineField,
     ListField,
     MomentField,
@@ -70,12 +69,9 @@ class FactForm(Form):
                 must=True,
             )
         )
-        self.stands = QLabel("", self)
-        self.hint = QLabel("", self)
-        for label, role in ((self.stands, "aside"), (self.hint, "strong")):
-            label.setProperty("role", role)
-            label.setWordWrap(True)
-            self.column.addWidget(label)
+        self.stands, self.hint = Hint(self, "aside"), Hint(self, "strong")
+        self.column.addWidget(self.stands)
+        self.column.addWidget(self.hint)
         self.yes_no: ChoiceField = self.add(
             ChoiceField(
                 setting,

@@ -179,4 +179,6 @@ def setting_text(tell: Telling, value: object, unit: str | None) -> str:
     text = f"{value:g}" if isinstance(value, (int, float)) else str(value)
     if isinstance(value, str) and tell.setting.words.has(f"ui.choice.{value}"):
         text = tell.say(f"ui.choice.{value}")
+    if unit and tell.setting.words.has(f"ui.unit.{unit}"):
+        unit = tell.say(f"ui.unit.{unit}")
     return f"{text} {unit}" if unit else text

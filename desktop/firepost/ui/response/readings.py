@@ -12,7 +12,7 @@ from firepost.domain.plan.model import Plan
 from firepost.domain.plan.model import Setting as Knob
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form
-from firepost.ui.forms.fields import ABSENT, LineField, ListField
+from firepost.ui.forms.fields import ABSENT, Hint, LineField, ListField
 from firepost.ui.response.notes import setting_text
 from firepost.ui.response.told import Telling
 from firepost.ui.setting import Setting
@@ -43,9 +43,7 @@ class ReadingsForm(Form):
         self.which: ListField = self.add(
             ListField(setting, say("ui.readings.which"), [], must=True)
         )
-        self.explained = QLabel("", self)
-        self.explained.setProperty("role", "strong")
-        self.explained.setWordWrap(True)
+        self.explained = Hint(self, "strong")
         self.column.addWidget(self.explained)
         self.choice: ListField = self.add(
             ListField(setting, say("ui.readings.value"), [], must=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from firepost.domain.errors import Stopped
 from firepost.ui.asking import ask_file
-from firepost.ui.forms.fields import ABSENT, LineField
+from firepost.ui.forms.fields import ABSENT, Hint, LineField
 from firepost.ui.setting import Setting
 from firepost.ui.underway import Underway
 from firepost.ui.whereabouts.feed import Feed
@@ -37,9 +37,7 @@ class SourceForm(QWidget):
         self.source.line.returnPressed.connect(self._choose)
         self.found = QVBoxLayout()
         self.found.setSpacing(8)
-        self.says = QLabel(self)
-        self.says.setWordWrap(True)
-        self.says.setProperty("role", "strong")
+        self.says = Hint(self, "strong")
         self.wrong = QLabel(self)
         self.wrong.setWordWrap(True)
         self.wrong.setProperty("role", "wrong")
