@@ -466,6 +466,18 @@ def report(bench: Bench) -> Going:
     return Going(bench.window.reports.told.text, lambda: desk.busy, bench.window.reports.told)
 
 
+def outlook(bench: Bench) -> Going:
+    bench.window.pages.situation.map.canvas.setFocus()
+    made = bench.form("outlook")
+    made.by_key["fuel"].choose("pine")
+    said = {"wind_from_deg": 220, "wind_m_s": 6, "temp_c": 25, "humidity_pct": 30}
+    for key, value in said.items():
+        made.by_key[key].set_text(str(value))
+    bench.hold.at("spreading", 30)
+    made.submit()
+    return bench.lasting(made.reckoning)
+
+
 def paper_form(bench: Bench) -> Any:
     bench.window.go("forces")
     page = bench.window.pages.page("forces")
@@ -533,6 +545,7 @@ TASKS = {
     "second copy": Task(second_copy, "第二份：正在写到"),
     "stick read": Task(from_stick, "正在读第"),
     "report issued": Task(report, "别拔U盘"),
+    "outlook": Task(outlook, "推算蔓延"),
     "paper for the ground": Task(paper, "排版单子"),
 }
 NO_SHARE = ("doctor's look at the pages", "copy written", "paper for the ground")

@@ -300,7 +300,7 @@ def test_held_line_is_said_to_hold_and_a_reckoning_can_be_stopped(open_window, e
     form.submit()
     QTest.keyClick(window.drawers.drawer, Qt.Key.Key_Escape)
     assert window.drawers.drawer.isVisible()
-    assert "已停止" in form.wrong.text()
+    let_run(lambda: "已停止" in form.wrong.text())
     form.submit()
     let_run(lambda: bool(form.told.lines))
     assert "已控制火线不外溢" in words_of(form.told)

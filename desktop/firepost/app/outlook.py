@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from firepost.app.errand import stepping
 from firepost.domain.errors import Refused
 
 if TYPE_CHECKING:  # heavy, and needed only where an outlook is reckoned
@@ -190,10 +191,10 @@ def outlook(
             held=held,
             go_on=go_on,
         )
-        for scenario in (
-            s.Scenario(SLOWER, -TURN_DEG),
-            s.Scenario(),
-            s.Scenario(FASTER, TURN_DEG),
+        for scenario in stepping(
+            (s.Scenario(SLOWER, -TURN_DEG), s.Scenario(), s.Scenario(FASTER, TURN_DEG)),
+            "spreading",
+            of=3,
         )
     )
     stages = tuple(

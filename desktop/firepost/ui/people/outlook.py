@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
 from firepost.app import outlook as app
 from firepost.app import winds
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.control import held_lines
+from firepost.app.errand import HALTED, step, unwanted
 from firepost.app.fuel import fuels_round
 from firepost.app.outlook import FUELS, Asked, Outlook
 from firepost.app.outlook_levels import coming
@@ -21,16 +20,16 @@ from firepost.app.outlook_things import roads_of, room_round, things_of
 from firepost.app.reached import as_notes, coming_notes
 from firepost.app.relief_of import relief_round
 from firepost.app.surroundings import Surroundings
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice, Refused
 from firepost.domain.wind import force_of
 from firepost.ui import figures
-from firepost.ui.map.frames import Task
 from firepost.ui.people.outlook_words import outlook_words
 from firepost.ui.people.plain import Key, PlainForm
 from firepost.ui.people.sheet import broken_lines
 from firepost.ui.prose import Prose
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Done, Stage
+from firepost.ui.underway import Underway
 
 if TYPE_CHECKING:
     from firepost.app.maps import Atlas
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 class OutlookForm(PlainForm):
     """What it is reckoned from, filled in from the last observation; then the reckoning."""
 
-    came = Signal(object)
     keys = (
         Key(
             "fuel",
@@ -65,8 +63,6 @@ class OutlookForm(PlainForm):
         ground: Callable[[], Surroundings] = Surroundings,
     ) -> None:
         self._atlas, self._ground = atlas, ground
-        self._pool = QThreadPool()
-        self._ticket = 0
         self._seen: tuple[str, Asked, Outlook] | None = None
         super().__init__(setting, stage, "ui.list.outlook")
         self.save.setText(setting.say("ui.outlook.reckon"))
@@ -74,13 +70,10 @@ class OutlookForm(PlainForm):
         self.keep = QPushButton(setting.say("ui.outlook.keep"), self)
         self.keep.clicked.connect(self._keep)
         self.keep.hide()
-        self.stop = QPushButton(setting.say("ui.outlook.stop"), self)
-        self.stop.clicked.connect(self._cancel)
-        self.stop.hide()
+        self.reckoning = Underway(setting, self)
         # Above the fields: what comes of it is seen without scrolling.
-        for place, part in enumerate((self.wrong, self.stop, self.told, self.keep), 1):
+        for place, part in enumerate((self.wrong, self.reckoning, self.told, self.keep), 1):
             self.column.insertWidget(place, part)
-        self.came.connect(self._show)
 
     def before_fields(self) -> None:
         note = QLabel(self.setting.say("ui.outlook.note"), self)
@@ -123,43 +116,25 @@ class OutlookForm(PlainForm):
             return
         if asked is None:
             return
-        self._ticket += 1
-        ticket, board = self._ticket, self.stage.board
+        board = self.stage.board
         assert board is not None
-        self.say_wrong(self.setting.say("ui.outlook.reckoning"))
-        self.stop.show()
+        self.say_wrong("")
         self._to_top()
 
-        def go_on() -> bool:
-            return ticket == self._ticket
+        borrow = self.stage.clerk.borrow
 
-        def reckon(told: tuple[Any, Any]) -> None:
-            shape, plan = told
+        def reckon() -> tuple[str, Asked, Outlook]:
+            step("ground")
+            shape, plan = borrow(lambda post: (post.shape_of(held.id), post.plan))
             if shape is None:  # its bytes have not arrived
-                self._show(Notice.of("ui.outlook.no_shape"))
-                return
-            job = _Job(board, fire, plan, shape, asked, go_on)
-            work = partial(job.done, self._atlas, self._ground)
-            self._pool.start(Task(work, self.came.emit))
+                raise Refused("ui.outlook.no_shape")
+            return _Job(board, fire, plan, shape, asked).done(self._atlas, self._ground)
 
-        self.stage.clerk.ask(
-            lambda post: (post.shape_of(held.id), post.plan),
-            reckon,
-            lambda notice: self.say_wrong(self.setting.notice(notice)),
-        )
+        self.reckoning.drop()  # only the newest is waited for
+        self.reckoning.run(reckon, self._show, self._wrong)
 
-    def give_up(self) -> bool:
-        """Esc: the reckoning that goes on; whether there was one."""
-        going = not self.stop.isHidden()
-        if going:
-            self._cancel()
-        return going
-
-    def _cancel(self) -> None:
-        """Nobody waits any more; what is being reckoned stops at its next step."""
-        self._ticket += 1
-        self.stop.hide()
-        self.say_wrong(self.setting.say("ui.outlook.cancelled"))
+    def _wrong(self, notice: Notice) -> None:
+        self.say_wrong(self.setting.notice(notice))
 
     def _asked(self) -> Asked | None:
         from firepost.domain.geometry.spread import Air
@@ -185,16 +160,9 @@ class OutlookForm(PlainForm):
             held=held_lines(fire) if fire else (),
         )
 
-    def _show(self, came: object) -> None:
-        if came is None:  # another was asked for meanwhile, or it was stopped
-            return
-        self.stop.hide()
-        if isinstance(came, Notice):
-            self.say_wrong(self.setting.notice(came))
-            return
-        assert isinstance(came, tuple)
+    def _show(self, came: tuple[str, Asked, Outlook]) -> None:
         self._seen = came
-        _, _, found = came
+        found = came[2]
         self.say_wrong("")
         self.stage.show_outlook(found)
         board = self.stage.board
@@ -254,32 +222,35 @@ class _Job:
     plan: Plan
     shape: Any
     asked: Asked
-    go_on: Callable[[], bool]
 
     def done(
         self, atlas: Callable[[], Atlas] | None, ground: Callable[[], Surroundings]
-    ) -> object:
-        """The perimeter, what it was reckoned from, the outlook; a notice; None if stopped."""
+    ) -> tuple[str, Asked, Outlook]:
+        """The perimeter, what it was reckoned from, the outlook.
+
+        Raises:
+            Stopped: there is none, or nobody wants it any more.
+        """
         from firepost.domain.geometry.spread import Cancelled
 
         try:
             return self._reckoned(atlas() if atlas else None, ground())
         except Cancelled:
-            return None
-        except Stopped as stopped:
-            return stopped.notice
+            raise Refused(HALTED) from None
 
-    def _reckoned(self, atlas: Atlas | None, ground: Surroundings) -> object:
+    def _reckoned(
+        self, atlas: Atlas | None, ground: Surroundings
+    ) -> tuple[str, Asked, Outlook]:
         from firepost.domain.geometry.nearness import shape_of
 
         held = self.fire.area.perimeter if self.fire.area else None
         assert held is not None, "asked without a perimeter"
         based, box = self.asked, room_round(shape_of(self.shape).bounds)
-        roads = roads_of(atlas, box, go_on=self.go_on) if atlas else []
+        roads = roads_of(atlas, box, go_on=_wanted) if atlas else []
         if atlas is not None and based.slope_deg is None:
-            based = replace(based, relief=relief_round(atlas, self.shape, go_on=self.go_on))
+            based = replace(based, relief=relief_round(atlas, self.shape, go_on=_wanted))
         if atlas is not None:
-            fuels = fuels_round(atlas, self.board.settings, box, go_on=self.go_on)
+            fuels = fuels_round(atlas, self.board.settings, box, go_on=_wanted)
             based = replace(based, fuels=fuels)
         found = app.outlook(
             self.shape,
@@ -288,7 +259,11 @@ class _Job:
             things=things_of(
                 self.board, self.fire, plan=self.plan, ground=ground, roads=roads, box_deg=box
             ),
-            go_on=self.go_on,
+            go_on=_wanted,
         )
         levels = coming(found, self.fire, self.board, self.plan)
         return held.id, based, replace(found, coming=levels)
+
+
+def _wanted() -> bool:
+    return not unwanted()
