@@ -55,6 +55,13 @@ def _places(setting: Setting, board: Board, base: BaseMap) -> Iterator[Found]:
         yield Found("place", target.id, target.name, say("ui.goto.target"), 0, *where)
     for one in board.medicals:
         yield Found("place", one.id, one.name, "", 0, one.lon_deg, one.lat_deg)
+    for mark in board.grounds:
+        detail = _joined(say(f"ground.{mark.kind}"), mark.sector)
+        yield Found("place", mark.id, mark.name, detail, 0, mark.lon_deg, mark.lat_deg)
+    for spot in board.hotspots:
+        title = _joined(say("ui.find.hotspot"), spot.number)
+        at = figures.moment(spot.received.at, board.at)
+        yield Found("place", spot.id, title, at, 0, spot.lon_deg, spot.lat_deg)
     for listed in board.rosters.get("water", ()):
         lon, lat = listed.values.get("lon_deg"), listed.values.get("lat_deg")
         kind = listed.values.get("kind")
@@ -79,9 +86,13 @@ def _people(board: Board) -> Iterator[Found]:
         for moved in fire.moved:
             if moved.place not in registered:
                 yield Found("people", f"{fire.id}:{moved.place}", moved.place, moved.to or "")
-    for person in board.rosters.get("person", ()):
-        detail = _joined(person.values.get("post"), person.values.get("phone"))
-        yield Found("people", person.id, person.name, detail)
+    for kind in ("person", "watch"):
+        for person in board.rosters.get(kind, ()):
+            detail = _joined(person.values.get("post"), person.values.get("phone"))
+            yield Found("people", person.id, person.name, detail)
+    for one in board.on_duty:
+        detail = _joined(one.post, one.role, figures.moment(one.said.at, board.at))
+        yield Found("people", f"onduty:{one.post}", one.person, detail)
 
 
 def _clauses(setting: Setting, plan: Any) -> Iterator[Found]:
@@ -90,6 +101,20 @@ def _clauses(setting: Setting, plan: Any) -> Iterator[Found]:
     for one in (*plan.triggers, *plan.duties, *plan.tasks):
         title = f"{one.clause} {one.says.said(speaks)}"
         yield Found("clause", one.id, title, plan.doc_number)
+    for level in plan.levels:
+        for action in level.actions:
+            title = f"{action.clause} {action.says.said(speaks)}"
+            behind = _joined(level.name.said(speaks), plan.doc_number)
+            yield Found("clause", action.id, title, behind)
+    for limit in (*plan.clocks, *plan.channels):
+        title = f"{limit.clause} {limit.says.said(speaks)}"
+        yield Found("clause", limit.id, title, plan.doc_number)
+    for tier in plan.tiers:
+        title = f"{tier.clause} {tier.name.said(speaks)} {tier.people}"
+        yield Found("clause", tier.id, title, plan.doc_number)
+    for reading in plan.readings:
+        title = f"{reading.clause} {reading.gap.said(speaks)}：{reading.says.said(speaks)}"
+        yield Found("clause", f"reading:{reading.number}", title, plan.doc_number)
     for group in plan.groups:
         title = f"{group.clause} {group.name.said(speaks)}：{group.duty.said(speaks)}"
         yield Found("clause", group.id, title, plan.doc_number)
