@@ -9,6 +9,12 @@ from firepost.app.manners import Screen
 LONG_S = 60.0  # what no test waits for; it only keeps a fault from hanging the run
 
 
+def screen_of(most_s: float) -> Screen:
+    screen = Screen(most_s)
+    screen.tell_rests()
+    return screen
+
+
 def working(screen: Screen) -> tuple[Thread, Event]:
     """Somebody who takes one step of work, and whether it is done."""
     done = Event()
@@ -23,14 +29,14 @@ def working(screen: Screen) -> tuple[Thread, Event]:
 
 
 def test_nobody_waits_where_the_screen_rests():
-    worker, done = working(Screen(LONG_S))
+    worker, done = working(screen_of(LONG_S))
     worker.join()
 
     assert done.is_set()
 
 
 def test_a_step_waits_until_the_screen_has_done_its_part():
-    screen = Screen(LONG_S)
+    screen = screen_of(LONG_S)
     screen.begins()
     worker, done = working(screen)
 
@@ -41,7 +47,7 @@ def test_a_step_waits_until_the_screen_has_done_its_part():
 
 
 def test_a_screen_that_never_rests_holds_nothing_up_for_ever():
-    screen = Screen(most_s=0.0)
+    screen = screen_of(0.0)
     screen.begins()
     worker, done = working(screen)
     worker.join()
@@ -50,7 +56,7 @@ def test_a_screen_that_never_rests_holds_nothing_up_for_ever():
 
 
 def test_a_screen_that_begins_again_and_again_without_a_rest_gains_no_more_time():
-    screen = Screen(LONG_S)
+    screen = screen_of(LONG_S)
     screen.begins()
     since_s = screen._busy_since_s
     screen.begins()
@@ -60,8 +66,17 @@ def test_a_screen_that_begins_again_and_again_without_a_rest_gains_no_more_time(
 
 
 def test_the_screen_never_waits_for_itself():
-    screen = Screen(LONG_S)
+    screen = screen_of(LONG_S)
     screen.begins()
 
     screen.give_way()
     screen.rests()
+
+
+def test_before_anybody_tells_its_rests_nobody_waits():
+    screen = Screen(LONG_S)
+    screen.begins()
+    worker, done = working(screen)
+    worker.join()
+
+    assert done.is_set()

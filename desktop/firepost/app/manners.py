@@ -22,10 +22,15 @@ class Screen:
         self._idle.set()
         self._busy_since_s = 0.0
         self._thread: int | None = None
+        self._rests_are_told = False
+
+    def tell_rests(self) -> None:
+        """From now on `rests` is said whenever it is so; before, nobody would ever be let go on."""
+        self._rests_are_told = True
 
     def begins(self) -> None:
         """Said by the screen's thread: it has something to do."""
-        if self._idle.is_set():
+        if self._rests_are_told and self._idle.is_set():
             self._busy_since_s, self._thread = time.monotonic(), get_ident()
             self._idle.clear()
 

@@ -195,8 +195,11 @@ def run_as_usual() -> None:
     gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(TURN_S)
     events = QAbstractEventDispatcher.instance()
+    # It wakes for what was posted. Keys and timers come before: where they lead to much work,
+    # that says itself that the screen begins.
     events.awake.connect(SCREEN.begins)
     events.aboutToBlock.connect(SCREEN.rests)
+    SCREEN.tell_rests()
 
 
 def shapes_of(read_layers: ReadLayers) -> ReadShapes:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 
+from firepost.app.manners import SCREEN
 from firepost.ui.sheet import sheet_of
 
 COMPACT_BELOW_PX: Final = 1400
@@ -48,6 +49,7 @@ class Look(QObject):
             self.compact if compact is None else compact,
         )
         if wanted != (self.night, self.compact):
+            SCREEN.begins()
             self.night, self.compact = wanted
             self.changed.emit()
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from firepost.app.manners import SCREEN
 from firepost.ui.map.frames import Task
 from firepost.ui.people.todos import people_todos
 from firepost.ui.setting import Setting
@@ -156,6 +157,7 @@ class Pages(QStackedWidget):
 
     def turn_to(self, name: str) -> None:
         if name in self.names:
+            SCREEN.begins()
             self.current = name
             self.setCurrentWidget(self.page(name))
         self.turned.emit(self.current)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from firepost.app.board import Board, IncidentOnBoard
 from firepost.app.errand import HALTED, stepping
+from firepost.app.manners import SCREEN
 from firepost.domain.errors import Notice
 from firepost.domain.frozen import Frozen
 from firepost.ui.clerk import Clerk
@@ -321,6 +322,7 @@ class Stage(QObject):
             self._show(board)
 
     def _show(self, board: Board) -> None:
+        SCREEN.begins()
         self.board = board
         # Looking back to before a fire was known keeps it in front: it is then shown as unknown.
         if self.fire_id is None or (self.live and board.incident(self.fire_id) is None):
@@ -331,6 +333,7 @@ class Stage(QObject):
         self.board_changed.emit(board)
 
     def _tick(self) -> None:
+        SCREEN.begins()
         now = self.now()
         self.ticked.emit(now)
         if self._live is None or self._fresh_at is None:
