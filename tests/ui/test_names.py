@@ -12,7 +12,7 @@ from fakes import boards
 from firepost.app.people_on_board import Place
 from firepost.ui.map import names as map_names
 from firepost.ui.map.names import Names
-from firepost.ui.map.symbols import Mark
+from firepost.ui.map.symbols import Mark, distance_spots
 from ui.conftest import let_run
 
 WHOLE = QRectF(0, 0, 900, 600)
@@ -148,3 +148,12 @@ def test_on_the_map_itself_no_name_lies_on_another(open_window):
     assert on_each_other(found) == []
     assert "北坑自然村" in {one.mark.name for one in found}
     assert len(found) < len(places) + len(board.depots) + len(board.targets)
+
+
+def test_a_line_too_short_for_its_words_has_them_beside_its_target(setting):
+    far, near = QPointF(100, 300), QPointF(500, 300)
+    spots = distance_spots(setting.look, (far, near), "1.59 公里 方位 238°")
+    assert far.x() < spots[0].center().x() < near.x()
+
+    close = distance_spots(setting.look, (far, QPointF(130, 290)), "1.59 公里 方位 238°")
+    assert all(spot.right() < far.x() for spot in close), "off the fire"

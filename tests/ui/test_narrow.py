@@ -161,3 +161,13 @@ def test_a_notice_keeps_off_the_open_panel(window):
     assert room.right() < page.side.x()
     page.fold()
     assert window.pages.room_for_notice().right() > room.right()
+
+
+def test_looking_back_the_counters_say_that_nothing_is_listed_not_nought(window):
+    page = narrow(window)
+    window.stage.look_back_to(boards.at("15:30"), as_known_then=False)
+    let_run(lambda: not window.stage.live)
+    assert page.counters.head.under == "◀ 不列"
+    assert {one.under for one in page.counters.edges.values()} == {"不列"}
+    window.stage.return_to_now()
+    let_run(lambda: page.counters.head.under == f"◀ {len(page.side.listed())}")

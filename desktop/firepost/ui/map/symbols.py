@@ -298,6 +298,10 @@ def distance_spots(
             QRectF(left, end.y() + down, wide, 18)
             for left, down in ((aside, -9.0), (aside, 6.0), (aside, -24.0))
         ]
+    if math.hypot(ends[1].x() - ends[0].x(), ends[1].y() - ends[0].y()) < wide:
+        right = ends[0].x() >= ends[1].x()  # too short to bear them: off the fire
+        aside = ends[0].x() + (24 if right else -24 - wide)
+        return [QRectF(aside, ends[0].y() + down, wide, 18) for down in (-9.0, 12.0, -30.0)]
     middles = [ends[0] + (ends[1] - ends[0]) * share for share in (0.5, 0.36, 0.64, 0.24, 0.76)]
     return [QRectF(at.x() - wide / 2, at.y() - 20, wide, 18) for at in middles]
 

@@ -146,14 +146,19 @@ class Counters(QFrame):
         open_ = self._side.isVisible()
         word = say("ui.counters.close" if open_ else "ui.counters.open")
         named = say("ui.counters.todos", n=len(listed), deed=word)
-        figure = f"{'▶' if open_ else '◀'} {len(listed)}"
-        self.head.tell(say("ui.todo.title"), figure, named)
+        arrow = "▶" if open_ else "◀"
+        # Looking back nothing is listed: that is not nought.
+        past = "" if self._stage.live else say("ui.counters.past")
+        if past:
+            named = f"{say('ui.todo.past')} {word}"
+        self.head.tell(say("ui.todo.title"), f"{arrow} {past or len(listed)}", named)
         for edge, one in self.edges.items():
             number = sum(todo.edge == edge for todo in listed)
             one.bar = edge if number and self._look_colours else ""
             ink = "text-2" if not number else edge if self._look_colours else "text"
             name = say(f"ui.counters.{edge}")
-            one.tell(name, str(number), say("ui.counters.of", what=name, n=number), ink=ink)
+            named = say("ui.todo.past") if past else say("ui.counters.of", what=name, n=number)
+            one.tell(name, past or str(number), named, ink=ink)
 
     @property
     def _look_colours(self) -> bool:

@@ -96,7 +96,8 @@ class TodoRow(QWidget):
         detail = wrapped(todo.detail, lambda text: look.advance(text, "secondary"), wide)
         if len(detail) > 2 or (len(detail) == 2 and len(title) == 2):
             room = 1 if len(title) == 2 else 2
-            rest = "".join(detail[room - 1 :])
+            # From the words themselves: a blank at the break is not in the rows.
+            rest = todo.detail[len("".join(detail[: room - 1])) :].lstrip()
             detail = detail[: room - 1]
             detail.append(
                 look.metrics("secondary").elidedText(rest, Qt.TextElideMode.ElideRight, wide)
