@@ -255,7 +255,7 @@ class _Soak:
                 lambda notice: self.faults.said.append(f"export {notice}")
             )
         gc.set_threshold(400_000, 20, 20)  # as the program does, see __main__.py
-        window.pages.settled.connect(run_as_usual)
+        window.pages.settled.connect(partial(run_as_usual, window))
         window.resize(1536, 864)
         window.show()
         window.open()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec.structs import replace
-from PySide6.QtCore import QAbstractEventDispatcher
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from firepost.app.manners import SCREEN
 from firepost.app.surroundings import Surroundings
 from firepost.app.welcome import DONE
 from firepost.app.words import Words
@@ -174,7 +173,7 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
         from firepost.ui.pictures import draw_pictures
 
         return draw_pictures(window, picture)
-    window.pages.settled.connect(run_as_usual)
+    window.pages.settled.connect(partial(run_as_usual, window))
     from firepost.ui.awake import Awake
     from firepost.ui.stance import Stance
 
@@ -185,21 +184,18 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
     return int(app.exec())
 
 
-def run_as_usual() -> None:
+def run_as_usual(window: QWidget) -> None:
     """The rhythm of a desk that stands: what the start made stays, the screen waits for nobody.
 
     Whenever Qt asks a part of ours something, the screen's thread asks for the interpreter again
     and may wait a whole turn of another thread: a hundred times in one picture of the window.
     """
+    from firepost.ui.served import Served
+
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(TURN_S)
-    events = QAbstractEventDispatcher.instance()
-    # It wakes for what was posted. Keys and timers come before: where they lead to much work,
-    # that says itself that the screen begins.
-    events.awake.connect(SCREEN.begins)
-    events.aboutToBlock.connect(SCREEN.rests)
-    SCREEN.tell_rests()
+    Served(window)
 
 
 def shapes_of(read_layers: ReadLayers) -> ReadShapes:
