@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from firepost.app.layers import Layer, ReadLayers
 from firepost.domain.errors import Notice
 from firepost.ui import figures
-from firepost.ui.asking import ask_file
-from firepost.ui.forms.drawer import Form, iso
+from firepost.ui.forms.drawer import iso
 from firepost.ui.forms.fields import ABSENT, AmountField, ChoiceField, LineField, MomentField
-from firepost.ui.forms.perimeter import DATUMS, METHODS
+from firepost.ui.forms.from_file import FileForm
+from firepost.ui.forms.perimeter import METHODS
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
-from firepost.ui.underway import Underway
 
 AREAS: Final = ("Polygon", "MultiPolygon")
 ROW_PX: Final = 44
@@ -89,8 +88,10 @@ def _kind(geometry: str) -> str:
     return {"LineString": "line", "Point": "point"}.get(geometry, "other")
 
 
-class ImportForm(Form):
+class ImportForm(FileForm):
     """Nothing is taken before somebody has chosen it; all chosen is taken, or none."""
+
+    hint, kinds = "ui.take.hint", "ui.take.kinds"
 
     def __init__(
         self,
@@ -100,28 +101,14 @@ class ImportForm(Form):
         add_map: Callable[[Path], object] | None = None,
     ) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("ui.take.title"))
-        self._read_layers, self._add_map = read_layers, add_map
-        self._path: Path | None = None
+        super().__init__(setting, stage, "ui.take.title", partial(read, read_layers))
+        self._add_map = add_map
         self.found = Reading((), ())
-        self._then: Callable[[], None] | None = None  # once a file taken up again is read
-        self.underway: Underway = Underway(setting, self)
-        self.file = QPushButton(say("ui.import.choose"), self)
-        self.file.clicked.connect(self._choose)
-        self.told = QLabel(say("ui.take.hint"), self)
-        self.told.setWordWrap(True)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.list = QListWidget(self)
         self.list.setAccessibleName(say("ui.take.features"))
         self.as_map = QPushButton(say("ui.take.as_map"), self)
         self.as_map.clicked.connect(self._to_map)
-        self.column.addWidget(self.file)
-        self.column.addWidget(self.told)
-        self.column.addWidget(self.underway)
-        datums = [(one, say(f"ui.datum.{one[:3]}")) for one in DATUMS]
-        self.datum: ChoiceField = self.add(
-            ChoiceField(setting, say("ui.import.datum"), datums, columns=3)
-        )
         self.column.addWidget(self.list)
         meanings = [(one, say(f"ui.take.{one}")) for one in MEANINGS]
         self.meaning: ChoiceField = self.add(
@@ -140,64 +127,23 @@ class ImportForm(Form):
         self.source: LineField = self.add(LineField(setting, say("ui.field.source")))
         self.column.addWidget(self.as_map)
         self.close_up()
-        self.datum.changed.connect(self._read_again)
         self.meaning.changed.connect(self._fit)
-        self.setAcceptDrops(True)
         self._fit()
 
     # -- reading
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
-        if files:
-            self.read_file(files[0])
-
-    def _choose(self) -> None:
-        say = self.setting.say
-        ask_file(self, say("ui.import.choose"), self.read_file, kinds=say("ui.take.kinds"))
-
-    def read_file(self, path: Path, *, assume: str | None = None) -> None:
-        if assume is None:
-            self.datum.clear()
-        self._path, reader = path, self._read_layers
+    def forget_found(self) -> None:
         self.found = Reading((), ())
         self.list.clear()
-        self._tell(self.setting.say("ui.import.reading", name=path.name))
 
-        self.underway.drop()
-        self.underway.run(lambda: read(reader, path, assume), self._show_found, self._not_read)
-
-    def beside(self) -> dict[str, Any]:
-        datum = self.datum.value()
-        said = {} if datum is ABSENT else {"datum": datum}
-        return {"file": str(self._path), **said} if self._path is not None else {}
-
-    def put_back(self, beside: Mapping[str, Any], then: Callable[[], None]) -> None:
-        datum = beside.get("datum")
-        if datum is not None:  # said before: the file is not read once more for it
-            self.datum.blockSignals(True)  # noqa: FBT003 - Qt's signature
-            self.datum.choose(str(datum))
-            self.datum.blockSignals(False)  # noqa: FBT003 - Qt's signature
-        self._then = then
-        self.read_file(Path(str(beside.get("file"))), assume=datum)
-
-    def _read_again(self) -> None:
-        datum = self.datum.value()
-        if self._path is not None and datum is not ABSENT:
-            self.read_file(self._path, assume=str(datum))
-
-    def _not_read(self, notice: Notice) -> None:
-        self._tell(self.setting.notice(notice), wrong=True)
+    def not_read(self, notice: Notice) -> None:
+        super().not_read(notice)
         self._fit()
 
-    def _show_found(self, found: Reading) -> None:
+    def take_found(self, found: Reading) -> None:
         self.found = found
         self.list.clear()
-        self._tell("\n".join(self.told_of(found)))
+        self.tell("\n".join(self.told_of(found)))
         for number, item in enumerate(found.items[:LISTED]):
             row = QListWidgetItem(self._row(item, number))
             row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
@@ -211,9 +157,6 @@ class ImportForm(Form):
         if kinds == {"area"} and self.meaning.value() is ABSENT:
             self.meaning.choose("versions" if len(found.items) == 1 else "one")
         self._fit()
-        then, self._then = self._then, None
-        if then is not None:
-            then()
 
     def told_of(self, found: Reading) -> list[str]:
         """What was found, layer by layer: format, count, datum, why, what was done; the hash."""
@@ -247,12 +190,6 @@ class ImportForm(Form):
         parts += [self.setting.notice(one) for one in item.notes[:1]]
         return " · ".join(parts)
 
-    def _tell(self, text: str, *, wrong: bool = False) -> None:
-        self.told.setProperty("role", "wrong" if wrong else "aside")
-        self.told.style().unpolish(self.told)
-        self.told.style().polish(self.told)
-        self.told.setText(text)
-
     def _fit(self) -> None:
         has = bool(self.found.items)
         doubts = self.found.doubts
@@ -276,9 +213,6 @@ class ImportForm(Form):
 
     def clear(self) -> None:
         super().clear()
-        self._path, self.found = None, Reading((), ())
-        self.list.clear()
-        self._tell(self.setting.say("ui.take.hint"))
         self._fit()
 
     # -- taking

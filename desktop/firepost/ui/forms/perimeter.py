@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
-
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from collections.abc import Sequence
 
 from firepost.domain.errors import Notice
 from firepost.ui import figures
-from firepost.ui.asking import ask_file
-from firepost.ui.forms.drawer import Form, iso
+from firepost.ui.forms.drawer import iso
 from firepost.ui.forms.fields import (
     ABSENT,
     AmountField,
@@ -22,41 +16,23 @@ from firepost.ui.forms.fields import (
     ListField,
     MomentField,
 )
+from firepost.ui.forms.from_file import FileForm
 from firepost.ui.found import Found, ReadShapes
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
-from firepost.ui.underway import Underway
 
 METHODS = ("gps", "drone", "satellite", "sketch", "estimate")
 
 
-DATUMS = ("EPSG:4326", "GCJ-02", "BD-09")
-
-
-class PerimeterForm(Form):
+class PerimeterForm(FileForm):
     """Choose a file, choose one of its shapes, say how and when; or state an area alone."""
+
+    hint, kinds = "ui.import.hint", "ui.import.kinds"
 
     def __init__(self, setting: Setting, stage: Stage, read: ReadShapes | None) -> None:
         say = setting.say
-        super().__init__(setting, stage, say("ui.import.title"))
-        self._read = read
+        super().__init__(setting, stage, "ui.import.title", read)
         self._found: tuple[Found, ...] = ()
-        self._path: Path | None = None
-        self._then: Callable[[], None] | None = None  # once a file taken up again is read
-        self.underway: Underway = Underway(setting, self)
-        self.file = QPushButton(say("ui.import.choose"), self)
-        self.file.clicked.connect(self._choose)
-        self.file.setVisible(read is not None)
-        self.told = QLabel(say("ui.import.hint"), self)
-        self.told.setWordWrap(True)
-        self.told.setProperty("role", "aside")
-        self.column.addWidget(self.file)
-        self.column.addWidget(self.told)
-        self.column.addWidget(self.underway)
-        datums = [(one, say(f"ui.datum.{one[:3]}")) for one in DATUMS]
-        self.datum: ChoiceField = self.add(
-            ChoiceField(setting, say("ui.import.datum"), datums, columns=3)
-        )
         self.shape: ListField = self.add(ListField(setting, say("ui.import.shape"), []))
         self.area: AreaField = self.add(
             AreaField(setting, say("ui.import.area"), hint=say("ui.import.area_hint"))
@@ -75,68 +51,24 @@ class PerimeterForm(Form):
             LineField(setting, say("ui.field.source"), hint=say("ui.import.source_hint"))
         )
         self.shape.changed.connect(self._chosen)
-        self.datum.changed.connect(self._read_again)
-        self.setAcceptDrops(True)
         self.close_up()
         self._show_shape_fields()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and self._read is not None:
-            event.acceptProposedAction()
+    def forget_found(self) -> None:
+        self._found = ()
+        self.shape.offer([])
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [
-            Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()
-        ]
-        if files:
-            self.read_file(files[0])
+    def not_read(self, notice: Notice) -> None:
+        super().not_read(notice)
+        self._show_shape_fields()
 
-    def _choose(self) -> None:
-        say = self.setting.say
-        ask_file(self, say("ui.import.choose"), self.read_file, kinds=say("ui.import.kinds"))
-
-    def read_file(self, path: Path, *, assume: str | None = None) -> None:
-        """Read on another thread; what was found, or why not, is shown when it is done."""
-        read = self._read
-        if read is None:
-            return
-        if assume is None:
-            self.datum.clear()
-        self._path = path
-        self._tell(self.setting.say("ui.import.reading", name=path.name))
-
-        self.underway.drop()
-        self.underway.run(lambda: read(path, assume), self._show_found, self._not_read)
-
-    def beside(self) -> dict[str, Any]:
-        datum = self.datum.value()
-        said = {} if datum is ABSENT else {"datum": datum}
-        return {"file": str(self._path), **said} if self._path is not None else {}
-
-    def put_back(self, beside: Mapping[str, Any], then: Callable[[], None]) -> None:
-        datum = beside.get("datum")
-        if datum is not None:  # said before: the file is not read once more for it
-            self.datum.blockSignals(True)  # noqa: FBT003 - Qt's signature
-            self.datum.choose(str(datum))
-            self.datum.blockSignals(False)  # noqa: FBT003 - Qt's signature
-        self._then = then
-        self.read_file(Path(str(beside.get("file"))), assume=datum)
-
-    def _read_again(self) -> None:
-        datum = self.datum.value()
-        if self._path is not None and datum is not ABSENT:
-            self.read_file(self._path, assume=str(datum))
-
-    def _not_read(self, notice: Notice) -> None:
-        self._tell(self.setting.notice(notice), wrong=True)
-
-    def _show_found(self, found: Sequence[Found]) -> None:
+    def take_found(self, found: Sequence[Found]) -> None:
         say, name = self.setting.say, self._path.name if self._path else ""
         self._found = tuple(found)
         if not found:
-            self._tell(say("ui.import.nothing", name=name), wrong=True)
+            self.tell(say("ui.import.nothing", name=name), wrong=True)
         else:
-            self._tell(say("ui.import.found", name=name, n=len(found)))
+            self.tell(say("ui.import.found", name=name, n=len(found)))
         choices = []
         for i, one in enumerate(found):
             size = f"{figures.hectares(one.area_ha)} {say('ui.unit.ha')}"
@@ -147,16 +79,6 @@ class PerimeterForm(Form):
         self._show_shape_fields()
         if len(choices) == 1:
             self.shape.choose("0")
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-
-    def _tell(self, text: str, *, wrong: bool = False) -> None:
-        role = "wrong" if wrong else "aside"
-        self.told.setProperty("role", role)
-        self.told.style().unpolish(self.told)
-        self.told.style().polish(self.told)
-        self.told.setText(text)
 
     def _show_shape_fields(self) -> None:
         has_shape = bool(self._found)
@@ -191,11 +113,7 @@ class PerimeterForm(Form):
             self.at.set_text(one.at.astimezone(figures.BEIJING).strftime("%Y-%m-%d %H:%M"))
 
     def clear(self) -> None:
-        self._path = None
-        self._found = ()
         super().clear()
-        self.shape.offer([])
-        self._tell(self.setting.say("ui.import.hint"))
         self._show_shape_fields()
 
     def command(self) -> dict[str, object] | None:
