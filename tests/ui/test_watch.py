@@ -176,6 +176,30 @@ def test_the_duty_roster_offers_who_comes_now(window):
     assert all(key.height() >= 44 for key in form.roles.keys if key.isVisible())
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_offer_is_wider_than_the_form_however_long_its_words(window, language):
+    long = "泰顺县森林防灭火指挥部办公室前线联络带班副主任兼值班长"
+    window.stage.do({"do": "watch.take", "person": "王五", "post": "前指", "role": long})
+    window.stage.do({"do": "watch.take", "person": "李四", "post": "前指", "role": "值班长"})
+    let_run(lambda: on_duty(window) != () and on_duty(window)[0].person == "李四")
+    if language == "en":
+        window.tongue.turn()
+    window.resize(1366, 768)
+    window.open_form("watch")
+    form = window.drawers.drawer.form
+    let_run(lambda: len(listed(form.roles)) == 6)
+    room = form.parentWidget().width()
+
+    assert form.minimumSizeHint().width() <= room
+    assert any(long in key.accessibleName() for key in form.people.keys)
+    for key in (*form.people.keys, *form.roles.keys):
+        if key.isVisible():
+            assert key.mapTo(form, key.rect().bottomRight()).x() < room
+            assert key.fontMetrics().horizontalAdvance(key.text()) <= key.width() - 20
+    QTest.mouseClick(form.roles.keys[1], Qt.MouseButton.LeftButton)
+    assert form.role.line.text() == long
+
+
 def test_the_same_person_may_take_another_place(window):
     window.stage.do({"do": "watch.take", "person": "王五", "post": "前指", "role": "记录员"})
     let_run(lambda: on_duty(window) != () and window.header.duty.post != "")

@@ -57,7 +57,7 @@ def _hurt(setting: Setting, fire: IncidentOnBoard) -> str:
         known = fire.casualties.get(key)
         unsaid = known is None or known.value is None
         value = setting.say("ui.unknown") if unsaid or known is None else str(known.value)
-        told.append(f"{setting.say(f'ui.strip.{key}')}{value}")
+        told.append(setting.say("ui.watch.hurt", kind=setting.say(f"ui.strip.{key}"), n=value))
     return " ".join(told)
 
 
