@@ -30,12 +30,13 @@ class Figure(Frozen, frozen=True):
     by: str = ""
 
 
-def told(setting: Setting, board: Board, fire: IncidentOnBoard, one: Figure) -> str:
+def told(setting: Setting, board: Board, fire: IncidentOnBoard | None, one: Figure) -> str:
     """One figure as it goes to the clipboard: a line that can stand alone."""
     drill = f"{setting.say('ui.drill.word')} · " if board.drill else ""
     parts = [part for part in (one.basis, one.age, one.by) if part]
     behind = f"（{'；'.join(parts)}）" if parts else ""
-    return f"{drill}{fire.name} · {one.name} {one.value}{behind}"
+    words = f"{one.name} {one.value}{behind}"
+    return f"{drill}{fire.name} · {words}" if fire is not None else f"{drill}{words}"
 
 
 def figures_of(
@@ -171,6 +172,7 @@ class CopySheet(QWidget):
         super().__init__(parent)
         self._setting, self._stage = setting, stage
         self.in_front: list[str] = []  # what the page in front shows besides, to be pasted
+        self.further: list[str] = []  # the same, after the figures of the fire
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(6)
@@ -188,14 +190,15 @@ class CopySheet(QWidget):
     def refresh(self) -> None:
         """Made anew at each opening: figures and their ages are those of now."""
         board, fire, now = self._stage.board, self._stage.fire, self._stage.shown_at
-        self._none.setVisible(fire is None)
         choices = [Choice(words, _cut(words), words) for words in self.in_front]
         if board is not None and fire is not None:
             for one in figures_of(self._setting, board, fire, now):
                 behind = " · ".join(part for part in (one.basis, one.age) if part)
                 text = told(self._setting, board, fire, one)
                 choices.append(Choice(text, f"{one.name} {one.value}\n{behind}".rstrip(), text))
-        self._choices.offer(choices if fire is not None else [])
+        choices += [Choice(words, _cut(words), words) for words in self.further]
+        self._none.setVisible(not choices)
+        self._choices.offer(choices)
         if self.rows:
             self.setFocusProxy(self.rows[0])
             self.rows[0].setFocus()
@@ -226,7 +229,9 @@ def _cut(words: str) -> str:
 _WIDE: Final = 26  # letters beside each other in the drawer
 
 
-def words_of(setting: Setting, board: Board, fire: IncidentOnBoard, words: str, by: str) -> str:
+def words_of(
+    setting: Setting, board: Board, fire: IncidentOnBoard | None, words: str, by: str
+) -> str:
     """What a page shows, as a line that can stand alone."""
     at = figures.moment(board.at, board.at)
     return told(

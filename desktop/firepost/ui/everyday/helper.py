@@ -35,6 +35,7 @@ class Helper(QObject):
         self._search: SearchSheet | None = None
         self._sheet: CopySheet | None = None
         self._in_front: list[str] = []  # what the page in front shows, to be copied
+        self._further: list[str] = []
         window.drawers.offer({"search": self._make_search, "copy": self._make_copy})
         window.setting.look.colour_todos(str(window.drafts.get("todo_colours", "")))
 
@@ -141,7 +142,7 @@ class Helper(QObject):
 
         stage, setting = self._window.stage, self._window.setting
         part = page.childAt(point)
-        if stage.board is None or stage.fire is None or part is None:
+        if stage.board is None or part is None:
             return False
         if self.copy_at(part):
             return True
@@ -161,11 +162,13 @@ class Helper(QObject):
 
         window = self._window
         board, fire = window.stage.board, window.stage.fire
-        self._in_front = []
+        self._in_front, self._further = [], []
         if window.pages.current == "situation" and board is not None:
             if window.stage.city:
                 self._in_front = window.pages.situation.city.told_all()
-        elif board is not None and fire is not None:
+            else:
+                self._further = self._next_level()
+        elif board is not None:
             page = window.pages.page(window.pages.current)
             self._in_front = [
                 words_of(window.setting, board, fire, words, "")
@@ -174,7 +177,7 @@ class Helper(QObject):
                 for words in part.told_rows()
             ]
         if self._sheet is not None:
-            self._sheet.in_front = self._in_front
+            self._sheet.in_front, self._sheet.further = self._in_front, self._further
         window.drawers.open("copy")
 
     def _copied(self, text: str) -> None:
@@ -185,7 +188,7 @@ class Helper(QObject):
         from firepost.ui.everyday.copying import CopySheet
 
         self._sheet = CopySheet(self._window.setting, self._window.stage)
-        self._sheet.in_front = self._in_front
+        self._sheet.in_front, self._sheet.further = self._in_front, self._further
         self._sheet.copied.connect(self._copied)
         return self._sheet
 

@@ -38,6 +38,13 @@ class TallKey(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt would go from key to key itself, and out of the sheet at its ends."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
 
 class Choices:
     """The keys of `sheet`, from a place of its column on; `pressed` hears which."""
