@@ -11,7 +11,7 @@ LONG_S = 60.0  # what no test waits for; it only keeps a fault from hanging the 
 
 def screen_of(most_s: float) -> Screen:
     screen = Screen(most_s)
-    screen.tell_rests()
+    screen.rest_by(lambda: None)
     return screen
 
 
@@ -73,7 +73,7 @@ def test_the_screen_never_waits_for_itself():
     screen.rests()
 
 
-def test_before_anybody_tells_its_rests_nobody_waits():
+def test_where_nobody_would_say_when_it_is_over_nobody_waits():
     screen = Screen(LONG_S)
     screen.begins()
     worker, done = working(screen)

@@ -7,6 +7,7 @@ whoever paints; a step's wait of some milliseconds gives it back. Without a scre
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from threading import Event, get_ident
 from typing import Final
 
@@ -22,17 +23,21 @@ class Screen:
         self._idle.set()
         self._busy_since_s = 0.0
         self._thread: int | None = None
-        self._rests_are_told = False
+        self._then_rest: Callable[[], None] | None = None
 
-    def tell_rests(self) -> None:
-        """From now on `rests` is said whenever it is so; before, nobody would ever be let go on."""
-        self._rests_are_told = True
+    def rest_by(self, then_rest: Callable[[], None] | None) -> None:
+        """Whom to ask, at each beginning, to say `rests` when nothing is left to do.
+
+        Before anybody can be asked nobody waits: he would never be let go on.
+        """
+        self._then_rest = then_rest
 
     def begins(self) -> None:
         """Said by the screen's thread: it has something to do."""
-        if self._rests_are_told and self._idle.is_set():
+        if self._then_rest is not None and self._idle.is_set():
             self._busy_since_s, self._thread = time.monotonic(), get_ident()
             self._idle.clear()
+            self._then_rest()
 
     def rests(self) -> None:
         """Said by the screen's thread: it waits for what comes."""

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from firepost.app.board import Board
+from firepost.app.manners import SCREEN
 from firepost.domain.errors import Notice, Stopped, Trouble
 
 log = logging.getLogger(__name__)
@@ -227,6 +228,7 @@ class Clerk(QObject):
 
     @Slot(int, object)
     def _hand_over(self, ticket: int, answer: object) -> None:
+        SCREEN.begins()
         self._otherwise.pop(ticket, None)
         then = self._then.pop(ticket, None)
         if then is not None:

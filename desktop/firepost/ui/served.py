@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from firepost.app.manners import SCREEN
 
+_DUE: Final = QEvent.Type.UpdateRequest
+
 
 class Served(QObject):
-    """Tells work beside the screen when there is something to do, and when it is done.
+    """Tells work beside the screen when there is something to do, and when all of it is done.
 
-    Keys, presses and paintings come to the window's handle, what was posted wakes the event loop.
-    Timers come unseen: where one leads to much work, that says itself that the screen begins.
+    Keys and presses come to the window's handle, a picture that is due to the window. What comes
+    by a timer or from another thread says itself that the screen begins where it is much. The
+    event loop's own words (`awake`, `aboutToBlock`) are of no use: beside GLib they come before
+    what was posted is handed out, on Unix before timers.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        handle = window.windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)
-        events = QAbstractEventDispatcher.instance()
-        events.awake.connect(SCREEN.begins)
-        events.aboutToBlock.connect(SCREEN.rests)
-        SCREEN.tell_rests()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)  # it comes once nothing else is left
+        self._rest.timeout.connect(SCREEN.rests)
+        SCREEN.rest_by(self._rest.start)
+        self._handle = window.windowHandle()
+        if self._handle is not None:
+            self._handle.installEventFilter(self)
+        window.installEventFilter(self)
+        window.destroyed.connect(lambda: SCREEN.rest_by(None))
 
-    def eventFilter(self, _watched: QObject, _event: QEvent) -> bool:
-        SCREEN.begins()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._handle or event.type() == _DUE:
+            SCREEN.begins()
         return False
