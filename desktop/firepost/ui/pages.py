@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QRect, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from firepost.app.manners import SCREEN
+from firepost.ui.frame.rail import RailButton
 from firepost.ui.map.frames import Task
 from firepost.ui.people.todos import people_todos
 from firepost.ui.setting import Setting
@@ -34,11 +35,14 @@ LATER: Final[dict[str, tuple[str, str]]] = {
 # What has things to decide from the start comes by itself. Of the others only the modules come:
 # the pages cost memory, and F5 sets a whole report.
 TELLING: Final = ("response",)
+# The first form opened and the first search would wait for these.
+FORMS: Final = ("firepost.ui.forms.making", "firepost.ui.everyday.search")
 _AFTER_FIRST_PICTURE_MS: Final = 400
 
 
 def _import_the_rest() -> None:
-    for module, _ in LATER.values():
+    for module in (*(page for page, _ in LATER.values()), *FORMS):
+        SCREEN.give_way()
         importlib.import_module(module)
 
 
@@ -46,6 +50,7 @@ class Pages(QStackedWidget):
     """Signals: `opened` (str), `todo_wanted` (Todo), `line_pressed` (LogLine), `turned` (str).
 
     `made` (str, QWidget): a later page is there now; the window gives it what it needs.
+    `past_wanted`: the time line is to be gone to, from another page.
     `settled`: what has things to decide from the start is there; it is over.
     """
 
@@ -55,6 +60,7 @@ class Pages(QStackedWidget):
     turned = Signal(str)
     form_wanted = Signal(str, str)
     made = Signal(str, object)
+    past_wanted = Signal()
     settled = Signal()
     _loaded = Signal(str)
     _imported = Signal(object)
@@ -159,12 +165,20 @@ class Pages(QStackedWidget):
         if name in self.names:
             SCREEN.begins()
             self.current = name
+            focused = self.window().focusWidget()
             self.setCurrentWidget(self.page(name))
+            if not isinstance(focused, RailButton):
+                self.take_focus()
         self.turned.emit(self.current)
 
     def take_focus(self) -> None:
-        """Where the focus goes when a field is left."""
-        self.situation.map.canvas.setFocus()
+        """Where the focus goes when a page comes in front, or a field of it is left."""
+        if self.current == "situation":
+            self.situation.map.canvas.setFocus()
+            return
+        rests = getattr(self._made[self.current], "rests", None)
+        if rests is not None:
+            rests.setFocus()
 
     def _gives_up(self, event: QKeyEvent) -> bool:
         """Esc: a look back that lasts."""
@@ -178,7 +192,7 @@ class Pages(QStackedWidget):
         if self._gives_up(event):
             return True
         if self.current != "situation":
-            return bool(self._made[self.current].take_key(event))
+            return self._made[self.current].take_key(event) or self._leads_away(event)
         situation = self.situation
         match Qt.Key(event.key()):
             case Qt.Key.Key_0:
@@ -201,6 +215,17 @@ class Pages(QStackedWidget):
                 return situation.press(int(key) - int(Qt.Key.Key_0))
             case key:
                 return situation.map.box.take_key(key)
+        return True
+
+    def _leads_away(self, event: QKeyEvent) -> bool:
+        """From another page than the first: Esc out of a field, J to the time line."""
+        field = isinstance(self.window().focusWidget(), QLineEdit)
+        if event.key() == Qt.Key.Key_Escape and field:
+            self.take_focus()
+        elif event.key() == Qt.Key.Key_J:
+            self.past_wanted.emit()
+        else:
+            return False
         return True
 
     def room_for_notice(self) -> QRect:
