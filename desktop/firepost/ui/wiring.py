@@ -48,6 +48,7 @@ def wire(window: Window) -> None:
     window.pages.todo_wanted.connect(window.act_on)
     window.pages.line_pressed.connect(window.drawers.correct)
     window.pages.turned.connect(window.rail.show_page)
+    window.pages.past_wanted.connect(lambda: to_the_past(window))
     window.rail.chosen.connect(window.go)
     window.rail.night_pressed.connect(window.turn_night)
     window.rail.language_pressed.connect(window.tongue.turn)
@@ -66,6 +67,12 @@ def wire(window: Window) -> None:
     window.notice.shown.connect(window.place_notice)
     window.setting.look.changed.connect(window.restyle)
     window.base_read.connect(window.show_base)
+
+
+def to_the_past(window: Window) -> None:
+    """J on another page: the time line, ready for a time."""
+    window.go("situation")
+    window.pages.situation.timeline.axis.setFocus()
 
 
 def lock(window: Window) -> None:

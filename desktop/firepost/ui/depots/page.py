@@ -180,6 +180,11 @@ class DepotsPage(QWidget):
             self.side.turn_to("lacks")
         self.refresh()
 
+    @property
+    def rests(self) -> QWidget:
+        """Where the focus is when the page comes in front: arrows choose a depot at once."""
+        return self.table
+
     def take_key(self, _event: QKeyEvent) -> bool:
         return False
 

@@ -142,6 +142,10 @@ class DepotTable(QWidget):
         if not self.rows:
             runs = (Run(say("ui.depots.none"), ink="text-2"),)
             write(painter, look, runs, left=12, top=HEAD_PX, tall=ROW_PX)
+        if self.hasFocus() and not self.told_rows():
+            painter.setPen(QPen(look.colour("focus"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.visibleRegion().boundingRect().adjusted(1, 1, -2, -2))
         painter.end()
 
     def _paint_group(self, painter: QPainter, row: Group, box: QRect) -> None:

@@ -42,11 +42,13 @@ class _Hung:
 
 class CardBoard(QWidget):
     """Signals: `moved` (team, column): a card was dropped or sent there.
-    `contacted` (team): its key was pressed. `chosen` (team): it is selected."""
+    `contacted` (team): its key was pressed. `chosen` (team): it is selected.
+    `stepped` (QRect): where the card hangs that the arrows led to."""
 
     moved = Signal(str, str)
     contacted = Signal(str)
     chosen = Signal(str)
+    stepped = Signal(QRect)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -229,6 +231,7 @@ class CardBoard(QWidget):
             return False
         place = order.index(self.selected) + step if self.selected in order else 0
         self._select(order[place % len(order)])
+        self.stepped.emit(self._hung[place % len(order)].box)
         return True
 
     def _lanes(self) -> tuple[str, ...]:
@@ -251,6 +254,10 @@ class CardBoard(QWidget):
         for hung in self._hung:
             if hung.box.intersects(event.rect()):
                 self._paint_card(painter, hung.card, hung.box)
+        if self.hasFocus() and not any(hung.card.team == self.selected for hung in self._hung):
+            painter.setPen(QPen(self._setting.look.colour("focus"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.visibleRegion().boundingRect().adjusted(1, 1, -2, -2))
         if self._dragged is not None and self._pressed is not None:
             held = self._at(self._pressed)
             if held is not None:

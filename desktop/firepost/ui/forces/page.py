@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -67,6 +67,7 @@ class ForcesPage(QWidget):
         self._lay()
         self.board.moved.connect(self.move_team)
         self.board.contacted.connect(self.contact)
+        self.board.stepped.connect(self._bring_in_sight)
         self.ranks.wanted.connect(lambda name: self.form_wanted.emit(name, ""))
         self.rank_drawer.clicked.connect(self.turn_ranks)
         stage.board_changed.connect(lambda _board: self.refresh())
@@ -158,6 +159,10 @@ class ForcesPage(QWidget):
             self.form_wanted.emit("machine", self.board.selected)
         else:
             self.form_wanted.emit("assign", "|standby")
+
+    def _bring_in_sight(self, card: QRect) -> None:
+        at = card.center()
+        self.area.ensureVisible(at.x(), at.y(), 0, card.height() // 2 + 8)
 
     def _tick(self, now: datetime) -> None:
         if self.isVisible() and now.second % 10 == 0:
@@ -269,8 +274,17 @@ class ForcesPage(QWidget):
             return True
         return self.board.take_key(event)
 
+    @property
+    def rests(self) -> QWidget:
+        """Where the focus is when the page comes in front: arrows choose a card at once."""
+        return self.board
+
     def press_primary(self) -> None:
-        self.ranks.draft()
+        """Ctrl+Enter: the request; the arrival where the ranking is folded away."""
+        if not self.ranks.isHidden():
+            self.ranks.draft()
+        elif self.arrive.isEnabled():
+            self._enter()
 
     def draft(self) -> None:
         """Ctrl+D: the request for the team chosen; seen first where the ranking is folded away."""

@@ -153,6 +153,7 @@ class PlaceForm(Form):
         media = self._desk.media
         if media and self.place.value() is ABSENT:
             self.place.set_text(str(media[0]))
+        self.place.line.selectAll()  # what stands there is a proposal: typing replaces it
 
     def _choose(self) -> None:
         title = self.setting.say("ui.reports.place")
