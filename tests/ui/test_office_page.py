@@ -184,7 +184,7 @@ def test_no_figure_of_the_small_strip_is_cut_for_the_words_on_what_is_coming(
     for wide, tall in ((1366, 768), (1536, 864), (1920, 1080)):
         window.resize(wide, tall)
         let_run(lambda wide=wide: window.width() == wide)
-        let_run(lambda: page.strip.clipped() == [], 3000)
+        let_run(lambda: page.strip.clipped() == [])
 
 
 def test_what_failed_is_said_and_stays_in_view(open_window, two_posts, stick):

@@ -200,7 +200,7 @@ def window(open_window):
     shown.go_outdoors()
     for page in shown.pages.names:
         shown.pages.page(page)
-    let_run(lambda: shown.pages.response.plan is not None, 5_000)
+    let_run(lambda: shown.pages.response.plan is not None)
     shown.exported = 0
 
     def export():
@@ -235,7 +235,7 @@ def test_each_source_appears_is_done_by_one_key_and_goes(window, key, monkeypatc
         )
     else:
         window.stage._take(change(board))
-    let_run(lambda: key in listed(window), 3_000)
+    let_run(lambda: key in listed(window))
 
     number = listed(window).index(key) + 1
     keys = Keys(window)
@@ -277,7 +277,7 @@ def test_the_list_goes_by_urgency_and_keeps_the_order_of_alikes():
 def test_the_focus_stays_with_its_thing_and_a_press_never_does_another(window):
     window.stage._take(old_area(silent(window.stage.board)))
     side = window.pages.situation.side
-    let_run(lambda: {"silent:t0", "old_area"} <= set(listed(window)), 3_000)
+    let_run(lambda: {"silent:t0", "old_area"} <= set(listed(window)))
     keys = Keys(window)
     window.pages.take_focus()
     keys.key(Qt.Key.Key_Space, " ")
@@ -294,7 +294,7 @@ def test_the_focus_stays_with_its_thing_and_a_press_never_does_another(window):
 
 def test_space_walks_the_list_and_enter_does_it(window):
     window.stage._take(old_area(silent(window.stage.board)))
-    let_run(lambda: {"silent:t0", "old_area"} <= set(listed(window)), 3_000)
+    let_run(lambda: {"silent:t0", "old_area"} <= set(listed(window)))
     keys = Keys(window)
     window.pages.take_focus()
     keys.key(Qt.Key.Key_Space, " ")
