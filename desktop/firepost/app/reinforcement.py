@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from firepost.app.board import Board, IncidentOnBoard, TeamOnBoard
 from firepost.app.knobs import knob
+from firepost.app.winds import heart
 from firepost.domain.distance import apart_m
 from firepost.domain.frozen import Frozen
 from firepost.domain.plan.model import Channel, Plan
@@ -55,17 +56,6 @@ def weights_of(settings: Mapping[str, Any]) -> Weights:
     )
 
 
-def place_of(fire: IncidentOnBoard) -> tuple[float, float] | None:
-    """The middle of the newest perimeter, else where it was reported."""
-    held = fire.area.perimeter if fire.area else None
-    if held is not None:
-        west, south, east, north = held.box_deg
-        return (west + east) / 2, (south + north) / 2
-    if fire.lon_deg is None or fire.lat_deg is None:
-        return None
-    return fire.lon_deg, fire.lat_deg
-
-
 def is_free(team: TeamOnBoard) -> bool:
     """At nobody's fire: it may be called."""
     if team.status is None:
@@ -86,7 +76,7 @@ def danger_at(board: Board, district: str | None) -> str | None:
 def calls(board: Board, fire: IncidentOnBoard) -> tuple[Call, ...]:
     """Every free team in the order in which to call it, and through which channel."""
     free = [team for team in board.teams if is_free(team)]
-    where = place_of(fire)
+    where = heart(fire)
     by_id = {team.id: team for team in free}
     ranked = rank(
         (_candidate(board, team, where) for team in free),
@@ -117,7 +107,7 @@ def _candidate(board: Board, team: TeamOnBoard, where: tuple[float, float] | Non
 
 def minutes_to(board: Board, fire: IncidentOnBoard, team: TeamOnBoard) -> float | None:
     """On the road to a fire by the desk's speed and detour; None where a place is unknown."""
-    where = place_of(fire)
+    where = heart(fire)
     if where is None or team.lon_deg is None or team.lat_deg is None:
         return None
     away_m = apart_m(*where, team.lon_deg, team.lat_deg)
@@ -161,7 +151,7 @@ def cover(board: Board, fire: IncidentOnBoard) -> Cover:
     weights = weights_of(board.settings)
     minutes = knob(board.settings, "one_hour_min")
     reach_m = minutes / 60 * weights.speed_kmh * 1000 / weights.detour
-    where = place_of(fire)
+    where = heart(fire)
     homes = [
         (team.lon_deg, team.lat_deg)
         for team in board.teams

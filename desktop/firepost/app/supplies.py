@@ -9,7 +9,8 @@ from typing import Final
 from firepost.app.board import Board, DepotOnBoard, IncidentOnBoard
 from firepost.app.kit import Kit
 from firepost.app.knobs import knob
-from firepost.app.reinforcement import danger_at, place_of, weights_of
+from firepost.app.reinforcement import danger_at, weights_of
+from firepost.app.winds import heart
 from firepost.domain.drawdown import Give, Place, Proposal, Source, Turn, Want, propose, turns
 from firepost.domain.frozen import Frozen
 from firepost.domain.instants import BEIJING
@@ -123,7 +124,7 @@ def called_on(
     board: Board, plan: Plan, fire: IncidentOnBoard, *, township: str | None = None
 ) -> tuple[Turn, ...]:
     """The depots in the order of 7.5, as this desk reads it."""
-    where = place_of(fire) or (None, None)
+    where = heart(fire) or (None, None)
     order = _order(board, plan)
     return turns(
         [_source(board, depot) for depot in board.depots],

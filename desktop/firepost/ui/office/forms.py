@@ -24,6 +24,8 @@ _EDGES_PX: Final = 64  # of the drawer: margins and a scroll bar
 class PlaceForm(Form):
     """A stick that is in, or any folder; `deed` hears which."""
 
+    stays = False  # what came of it is shown in the form itself
+
     def __init__(
         self,
         setting: Setting,
@@ -68,9 +70,11 @@ class PlaceForm(Form):
         if place is ABSENT or exchange is None:
             self.say_wrong(self.setting.say("ui.office.needs_place"))
             return
+        self.say_wrong("")
         self.deed(exchange, Path(str(place)))
-        self.clear()
-        self.finished.emit()
+        if not self.stays:
+            self.clear()
+            self.finished.emit()
 
     def deed(self, exchange: Exchange, place: Path) -> None:
         """Each form has its own."""

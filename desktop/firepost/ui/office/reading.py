@@ -13,7 +13,6 @@ from firepost.app.outbox import Peer
 from firepost.domain.instants import moment_of
 from firepost.ui import figures
 from firepost.ui.exchange import Exchange
-from firepost.ui.forms.fields import ABSENT
 from firepost.ui.office.forms import PlaceForm, rows_of
 from firepost.ui.prose import Line, Prose, Run, line
 from firepost.ui.seen import Seen
@@ -28,6 +27,7 @@ class ReadStickForm(PlaceForm):
     """Stays open until the person shuts it: what came of the stick stands in it."""
 
     keeps_draft = False
+    stays = True
 
     def __init__(
         self, setting: Setting, stage: Stage, exchange: Callable[[], Exchange | None]
@@ -63,15 +63,8 @@ class ReadStickForm(PlaceForm):
             self._followed = exchange
         self._show()
 
-    def submit(self) -> None:
-        typed, stick = self.folder.value(), self.stick.value()
-        place = stick if typed is ABSENT else typed
-        exchange = self.exchange()
-        if place is ABSENT or exchange is None:
-            self.say_wrong(self.setting.say("ui.office.needs_place"))
-            return
-        self.say_wrong("")
-        exchange.read(Path(str(place)))
+    def deed(self, exchange: Exchange, place: Path) -> None:
+        exchange.read(place)
 
     def give_up(self) -> bool:
         exchange = self.exchange()
