@@ -171,3 +171,21 @@ def test_looking_back_the_counters_say_that_nothing_is_listed_not_nought(window)
     assert {one.under for one in page.counters.edges.values()} == {"不列"}
     window.stage.return_to_now()
     let_run(lambda: page.counters.head.under == f"◀ {len(page.side.listed())}")
+
+
+def test_what_stands_under_the_open_panel_moves_out_from_it(window):
+    page = narrow(window)
+    page.fold(away=False)
+    QApplication.processEvents()
+    page.map.canvas.grab()
+    left = page.side.x()
+
+    assert page.map.wind.geometry().right() < left
+    assert page.map.north.geometry().right() < left
+    axis = page.timeline.axis
+    assert axis.mapTo(page, axis.rect().topRight()).x() < left
+    assert all(box.right() <= left for box in page.map.canvas._overlay.standing)
+    page.fold()
+    assert page.map.wind.geometry().right() > left
+    resized(window, (1366, 768))
+    assert page.map.wind.geometry().right() == page.map.width() - 9

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -16,6 +18,7 @@ from firepost.ui.map.viewport import Viewport
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
 
+MOST_COVERED: Final = 0.3  # of the words; more, and they are left out
 Spots = list[tuple[float, float]]
 
 
@@ -43,7 +46,7 @@ class EdgeWords:
         bounds: QRectF,
         taken: list[QRectF],
     ) -> list[QRectF]:
-        """At the first spot that is free, else at the one that covers least; what it takes."""
+        """At the first spot that is free, else where it covers little; what it takes."""
         words, look = self._words, self._setting.look
         if not words or outline is None:
             return []
@@ -52,7 +55,10 @@ class EdgeWords:
         seen = [box for box in boxes if bounds.contains(box)]
         if not seen:
             return []
-        box = seen[int(_covered(boxes_of(seen), boxes_of(taken)).argmin())]
+        covered = _covered(boxes_of(seen), boxes_of(taken))
+        box = seen[int(covered.argmin())]
+        if covered.min() > MOST_COVERED * box.width() * box.height():
+            return []  # the strip says it too; over signs nobody could read either
         ink, halo = look.colour("fire"), look.colour("map-halo")
         write_in(painter, words, box, font=font, ink=ink, halo=halo)
         return [box]

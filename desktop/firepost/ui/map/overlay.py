@@ -57,12 +57,14 @@ class Sight(Frozen, frozen=True):
 
 
 def furniture_of(canvas: QWidget) -> list[QRectF]:
-    """Where tools and cards stand on the map."""
+    """Where tools and cards stand on the map, and what lies over it from beside."""
     parent = canvas.parentWidget()
     if parent is None:
         return []
     direct = Qt.FindChildOption.FindDirectChildrenOnly
-    return [
+    over = float(getattr(parent, "covered_px", 0))
+    beside = [QRectF(canvas.width() - over, 0, over, canvas.height())] if over else []
+    return beside + [
         QRectF(part.geometry())
         for part in parent.findChildren(QWidget, options=direct)
         if part is not canvas

@@ -222,6 +222,7 @@ class MapPanel(QWidget):
     def __init__(self, setting: Setting, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
+        self.covered_px = 0
         self.canvas = Canvas(setting, stage, self)
         self.inset = Inset(setting, self.canvas, stage, self)
         self.wind = Wind(setting, stage, self)
@@ -260,6 +261,16 @@ class MapPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place()
+
+    def give_way(self, covered_px: int) -> None:
+        """So much at the right lies under something: what stands there moves out from it."""
+        if covered_px != self.covered_px:
+            self.covered_px = covered_px
+            self._place()
+            self.canvas.update()
+
+    def _place(self) -> None:
         rows = max((self.height() - FOOT_PX - 8) // 54, 1)
         for i, tool in enumerate(self.tools.values()):
             tool.move(8 + i // rows * 54, 8 + i % rows * 54)
@@ -267,7 +278,7 @@ class MapPanel(QWidget):
         low = self.height() < 3 * INSET_PX.height()
         self.inset.setFixedSize(SMALL_INSET_PX if low else INSET_PX)
         self.inset.setVisible(self.height() > 330)
-        right = self.width() - 8
+        right = self.width() - self.covered_px - 8
         self.wind.move(right - self.wind.width(), 8)
         self.north.move(right - self.north.width() - 4, 76)
         for part in (*self.tools.values(), self.inset, self.wind, self.north):

@@ -296,7 +296,14 @@ def distance_spots(
         aside = end.x() + (8 if right else -8 - wide)
         return [
             QRectF(left, end.y() + down, wide, 18)
-            for left, down in ((aside, -9.0), (aside, 6.0), (aside, -24.0))
+            for left, down in (
+                (aside, -9.0),
+                (aside, 6.0),
+                (aside, -24.0),
+                (end.x() - wide / 2, 10.0),
+                (end.x() - wide / 2, -28.0),
+                (end.x() - wide, 10.0),
+            )
         ]
     if math.hypot(ends[1].x() - ends[0].x(), ends[1].y() - ends[0].y()) < wide:
         right = ends[0].x() >= ends[1].x()  # too short to bear them: off the fire

@@ -195,10 +195,20 @@ class Toolbox(QObject):
             if bar.isVisible():
                 tall = bar.sizeHint().height()
                 room = self._canvas.geometry()
+                over = getattr(self._canvas.parentWidget(), "covered_px", 0)
+                top, right = room.bottom() - tall - 7, room.right() - 7 - over
                 left = room.left() + 62
-                wide = room.right() - left - 7
-                bar.setGeometry(QRect(left, room.bottom() - tall - 7, wide, tall))
+                beside = self._beside_tools(top)
+                if right - beside >= bar.minimumSizeHint().width():
+                    left = max(left, beside)
+                bar.setGeometry(QRect(left, top, right - left, tall))
                 bar.raise_()
+
+    def _beside_tools(self, top: int) -> int:
+        """To the right of the map's keys that reach below there."""
+        tools = getattr(self._canvas.parentWidget(), "tools", {})
+        low = [one.geometry() for one in tools.values() if one.geometry().bottom() > top]
+        return max((box.right() + 9 for box in low), default=0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -165,6 +165,9 @@ class SituationPage(QWidget):
             self.counters.refresh()
 
     def _place_side(self) -> None:
+        over = self.side.width() if self._narrow and not self.folded else 0
+        self.map.give_way(over)
+        self.timeline.give_way(over)
         if self._narrow and self.counters is not None:
             beside, wide = self.counters.geometry(), self.side.width()
             self.side.setGeometry(beside.x() - wide, beside.y(), wide, beside.height())

@@ -290,7 +290,7 @@ class Timeline(QWidget):
         self.axis.speed_pressed.connect(self.player.turn_speed)
         self._name()
         group = QButtonGroup(self)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 6, 0)
         row.setSpacing(0)
         for button, learned in ((self.happened, False), (self.learned, True)):
@@ -307,6 +307,10 @@ class Timeline(QWidget):
         row.addWidget(self.axis, 1)
         setting.look.changed.connect(self._restyle)
         self._restyle()
+
+    def give_way(self, covered_px: int) -> None:
+        """So much at the right lies under something: the line ends before it."""
+        self._row.setContentsMargins(10, 0, 6 + covered_px, 0)
 
     def toggle(self) -> None:
         self.player.toggle(as_known_then=self.axis.as_known_then)
