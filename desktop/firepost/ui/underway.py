@@ -34,6 +34,21 @@ BAR_PX = 8
 AFTER_MS = 150
 
 
+def came_to(work: Work, then: Then, otherwise: Otherwise) -> Callable[[], object]:
+    """Do work on the thread beside; hands back what is to be called with its answer, or with why
+    there is none, on the screen's."""
+    try:
+        answer = work()
+    except Stopped as stopped:
+        notice = stopped.notice
+        return lambda: otherwise(notice)
+    except Exception as error:  # a bug must reach the screen, not die here
+        log.exception("work beside the screen failed")
+        bug = Notice.of("ui.bug", says=repr(error))
+        return lambda: otherwise(bug)
+    return lambda: then(answer)
+
+
 class Bar(QWidget):
     """How much of it is done; nobody knows at 0."""
 
@@ -113,9 +128,16 @@ class Underway(QWidget):
         if self._closed:
             return
         errand = self._begin()
+
+        def wanted() -> Any:
+            with errand.under_way():
+                if errand.halted:
+                    raise Refused(HALTED)
+                return work()
+
         self._pool.start(
             Task(
-                lambda: self._done(errand, work, then, otherwise),
+                lambda: came_to(wanted, then, otherwise),
                 lambda told: self._ended.emit(errand, told),
             )
         )
@@ -176,25 +198,6 @@ class Underway(QWidget):
         if self.isHidden() and not self._later.isActive():
             self._later.start()
         return errand
-
-    @staticmethod
-    def _done(
-        errand: Errand, work: Work, then: Then, otherwise: Otherwise
-    ) -> Callable[[], object]:
-        """On the thread beside."""
-        try:
-            with errand.under_way():
-                if errand.halted:
-                    return lambda: otherwise(Notice.of(HALTED))
-                answer = work()
-        except Stopped as stopped:
-            notice = stopped.notice
-            return lambda: otherwise(notice)
-        except Exception as error:  # a bug must reach the screen, not die here
-            log.exception("long work failed")
-            bug = Notice.of("ui.bug", says=repr(error))
-            return lambda: otherwise(bug)
-        return lambda: then(answer)
 
     def _show_step(self, errand: Errand, name: str, done: int, of: int) -> None:
         if not self._waiting or errand is not self._waiting[0] or errand.halted:

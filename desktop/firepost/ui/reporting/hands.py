@@ -5,16 +5,14 @@ A slow stick delays no preview.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
-from firepost.domain.errors import Notice, Stopped
+from firepost.domain.errors import Notice
 from firepost.ui.map.frames import Task
-
-log = logging.getLogger(__name__)
+from firepost.ui.underway import came_to
 
 Told = Callable[[Any], Any]
 NotTold = Callable[[Notice], Any]
@@ -45,19 +43,7 @@ class Hands(QObject):
     def _run(
         self, pool: QThreadPool, work: Callable[[], Any], told: Told, not_told: NotTold
     ) -> None:
-        def safely() -> Callable[[], Any]:
-            try:
-                answer = work()
-            except Stopped as stopped:
-                notice = stopped.notice
-                return lambda: not_told(notice)
-            except Exception as error:  # a bug must reach the screen, not die here
-                log.exception("a report failed")
-                bug = Notice.of("ui.bug", says=repr(error))
-                return lambda: not_told(bug)
-            return lambda: told(answer)
-
-        pool.start(Task(safely, self._done.emit))
+        pool.start(Task(lambda: came_to(work, told, not_told), self._done.emit))
 
     def close_down(self) -> None:
         for pool in (self._looking, self._writing):
