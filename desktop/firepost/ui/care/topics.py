@@ -1,22 +1,25 @@
-"""Which part of the guide tells of a form; forms not named belong to the first page."""
+"""Which part of the guide tells of a form, wherever it is opened from."""
 
 from __future__ import annotations
 
 from typing import Final
 
 _OF: Final = {
+    "situation": (
+        "incident start fires city source state perimeter sketch line import export_map walk "
+        "receiver layers legend map_datum goto growth casualties weather wind_seen observation "
+        "forecast outlook fuels people moved order place same person names medical "
+        "medical_state near ground notice notice_state log search copy correct watch keys "
+        "comfort"
+    ),
     "response": (
-        "declare level facts fact duty duties history readings hotspot report_duty danger "
-        "postpone warning conflict state"
+        "declare facts fact duty history readings hotspot report_duty danger conflict"
     ),
-    "forces": (
-        "team contact answer ranking machine rollcall request draft roster rosters move "
-        "strength points"
-    ),
-    "depots": "movement depot stock kit lent slip transfer count receive",
+    "forces": "assign answer machine rollcall request requests roster weights",
+    "depots": "movement arrival kit slip",
     "office": (
         "report_notes report_approve report_issue report_archive brief sheets photos "
-        "export_to second_copy neighbour exporting"
+        "export_to read_stick second_copy neighbour"
     ),
     "doctor": "doctor station",
 }
