@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from fakes import boards
 from firepost.ui import thrift
 from firepost.ui.thrift import Thrift
 from ui.conftest import let_run
@@ -41,11 +40,13 @@ def test_it_is_given_back_at_the_end_of_a_start_and_once_a_minute(open_window, m
     assert len(given) == 1
 
     kept = window.stage.findChild(Thrift)
-    minute = boards.NOW.replace(second=0)
-    kept._second(minute + timedelta(seconds=31))
+    begun = window.stage.now()
+    kept._second(begun + timedelta(seconds=31))
     assert len(given) == 1
-    kept._second(minute + timedelta(minutes=1))
+    kept._second(begun + timedelta(seconds=61.5))
     assert len(given) == 2
+    kept._second(begun - timedelta(days=1))  # the clock was set back
+    assert len(given) == 3
 
 
 def test_another_c_library_is_left_alone(monkeypatch):

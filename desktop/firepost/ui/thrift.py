@@ -9,12 +9,15 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Final
 
 from PySide6.QtCore import QObject
 
 from firepost.ui.stage import Stage
+
+EACH: Final = timedelta(minutes=1)
 
 
 @cache
@@ -40,9 +43,12 @@ class Thrift(QObject):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
+        self._last = stage.now()
         give_back()
         stage.ticked.connect(self._second)
 
     def _second(self, now: datetime) -> None:
-        if now.second == 0:
+        """Ticks may be late or far apart: a machine that slept, a clock that was set."""
+        if abs(now - self._last) >= EACH:
+            self._last = now
             give_back()
