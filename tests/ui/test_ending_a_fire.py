@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from fakes import boards
-from firepost.ui.forms.hold_key import GAP_PX, HOLD_MS, STEPS
+from firepost.ui.forms.hold_key import GAP_PX, HOLD_MS, STEPS, HoldKey
+from sayings import differ
 from ui.conftest import hold, let_run
 from ui.keys import PLAIN, Keys
+from ui.test_office_page import key_named, opened
 
 LEFT = Qt.MouseButton.LeftButton
 HOUR_MS = 3_600_000  # between two steps of the bar: it never moves by itself
@@ -152,3 +154,35 @@ def test_it_speaks_the_language_that_is_chosen(form):
     QTest.mouseClick(form.end, LEFT)
     assert words_of(form) == "Let go too soon. End the fire: hold for 1.5 s"
     Keys(window).key(Qt.Key.Key_F8)
+
+
+def test_where_posts_differ_the_saying_that_ends_the_fire_is_held_down_too(
+    open_window, post_at
+):
+    """F5 leads to the two sayings; there a press on the one that ends it takes nothing."""
+    ours, theirs = differ(
+        post_at,
+        ({"do": "fire.state", "state": "mop_up"}, {"do": "fire.state", "state": "closed"}),
+    )
+    theirs.post.close()
+    post_at.desks.clear()
+    window, page = opened(open_window, ours)
+    assert [one.kind for one in window.stage.board.conflicts] == ["state"]
+    named = "认定 已结束"
+    QTest.mouseClick(key_named(page.conflicts, named), LEFT)
+    form = window.drawers.drawer.form
+    let_run(lambda: window.drawers.in_front() == "conflict")
+    ends = form.findChild(HoldKey)
+    others = [key for key in form.findChildren(QPushButton) if key.isVisible() and key != ends]
+    middle = ends.mapTo(form, ends.rect().center()).y()
+    assert others
+    for other in others:  # each a key's height away, and the words of its saying between
+        apart = abs(other.mapTo(form, other.rect().center()).y() - middle)
+        assert apart >= GAP_PX + ends.height()
+    QTest.mouseClick(ends, LEFT)
+    assert "按住 1.5 秒" in ends.text()
+    assert len(window.stage.board.conflicts) == 1
+
+    hold(ends)
+    let_run(lambda: window.stage.board.conflicts == ())
+    assert window.stage.fire.state.value == "closed"

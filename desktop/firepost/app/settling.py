@@ -34,6 +34,11 @@ def can_take(conflict: Conflict) -> bool:
     return conflict.kind in SAID_AGAIN | STRUCK
 
 
+def ends_fire(conflict: Conflict, side: Side) -> bool:
+    """Whether to take this side ends the fire for good: that is no press among others."""
+    return conflict.kind == "state" and side.value == "closed"
+
+
 def commands(
     post: Teller, conflict: Conflict, side: Side, *, source: str, reason: str
 ) -> list[dict[str, Any]]:

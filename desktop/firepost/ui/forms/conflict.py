@@ -10,6 +10,7 @@ from firepost.app import settling
 from firepost.app.board import Board, Conflict, Side
 from firepost.ui import figures
 from firepost.ui.forms.drawer import Form
+from firepost.ui.forms.hold_key import HoldKey
 from firepost.ui.sayings import subject, worded
 from firepost.ui.setting import Setting
 from firepost.ui.stage import Stage
@@ -63,7 +64,11 @@ class ConflictForm(Form):
         told.setWordWrap(True)
         column.addWidget(value)
         column.addWidget(told)
-        if settling.can_take(conflict):
+        if settling.ends_fire(conflict, side):
+            key = HoldKey(self.setting, "ui.state.end", box)
+            key.held.connect(lambda: self._take(conflict, side))
+            column.addWidget(key)
+        elif settling.can_take(conflict):
             button = QPushButton(say("ui.settle.take"), box)
             button.setAccessibleName(f"{say('ui.settle.take')} {value.text()}")
             button.clicked.connect(lambda: self._take(conflict, side))

@@ -181,6 +181,9 @@ class ConflictPanel(Panel):
             self.show_board(self._stage.board)
 
     def _take(self, conflict: Conflict, side: Side) -> None:
+        if settling.ends_fire(conflict, side):  # held down, where nothing else is near
+            self.form_wanted.emit("conflict", str(self._place))
+            return
         source = self.setting.say("ui.office.settled_by")
         reason = meant(self.reason.text())
 
