@@ -117,7 +117,7 @@ def ticks(
     for shape in fire.perimeters:
         number = figures.hectares(shape.area_ha)
         rank = 1 if shape is fire.perimeters[-1] else 3
-        out.append(Tick(shape.said.at, f"{number}{say('ui.unit.ha')}", number, "fire", rank))
+        out.append(Tick(shape.said.at, say("ui.timeline.area", n=number), number, "fire", rank))
     for change in fire.states:
         if change.state != "burning":
             word = say(f"ui.state.{change.state}")
