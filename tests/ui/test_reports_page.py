@@ -387,3 +387,12 @@ def test_without_a_fire_the_page_says_what_comes_first(open_window):
     assert not reports.primary.isEnabled()
     assert reports.preview.told.text() == "还没有火情。按 N 新建。"
     assert not reports.new.isVisible()
+
+
+def test_the_page_in_the_preview_is_as_wide_as_its_room_after_each_change_of_size(window):
+    window.go("office")
+    preview = window.reports.preview
+    let_run(lambda: preview.sheet.image is not None)
+    for size in ((1536, 864), (1366, 768), (1280, 720), (1920, 1080)):
+        window.resize(*size)
+        let_run(lambda: abs(preview.sheet.width() - preview.area.viewport().width()) <= 4)

@@ -93,7 +93,8 @@ def take(window: Window, shot: Shot) -> QImage:
     window.show()
     window.go(shot.page)
     window.quick.line.setFocus()
-    _wait(lambda: False, 300)  # lists are laid bit by bit
+    # Lists are laid bit by bit; the conditions, the longest of them, until the next tick.
+    _wait(lambda: False, 1800 if shot.page == "response" else 300)
     canvas.refresh()
     _wait(lambda: canvas.complete, 15_000)
     if shot.page == "office" and window.reports is not None:

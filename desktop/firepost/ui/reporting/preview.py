@@ -87,7 +87,7 @@ class Preview(QWidget):
         self.told.setWordWrap(True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay()
-        self.area.installEventFilter(self)
+        self.area.viewport().installEventFilter(self)
         desk.paper_changed.connect(self._take_paper)
         desk.changed.connect(self.tell)
 
@@ -195,7 +195,7 @@ class Preview(QWidget):
         """The page is as wide as the room it has, told once the room is laid."""
         if (
             isinstance(event, QResizeEvent)
-            and watched is self.area
+            and watched is self.area.viewport()
             and self._desk.paper is not None
             and event.oldSize().width() != event.size().width()
         ):
