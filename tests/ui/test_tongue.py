@@ -34,6 +34,7 @@ def open_everything(window) -> None:
     for page in window.pages.names:
         window.go(page)
         settle()
+        let_run(lambda: not window.pages.response.pieces.waits)  # it is told piece by piece
     for name in form_names(window):
         window.open_form(name)
         settle()
