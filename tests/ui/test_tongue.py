@@ -23,7 +23,7 @@ NIGHTS = {"usual": boards.MemoryPost, "crowded": crowded, "empty": empty, "unkno
 
 
 def settle():
-    for _ in range(4):
+    for _ in range(10):  # a page may tell its parts one a turn
         QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -402,6 +402,10 @@ class ResponsePage(QWidget):
         super().showEvent(event)
         self.refresh()
 
+    def hideEvent(self, event: Any) -> None:
+        super().hideEvent(event)
+        self.pieces.drop()  # all of it is told again when the page is shown
+
     def _restyle(self) -> None:
         kind = "compact" if self._setting.look.compact else "wide"
         self.right.setFixedWidth(RIGHT_PX[kind])
