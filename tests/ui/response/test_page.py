@@ -243,6 +243,7 @@ def test_a_hotspot_is_received_and_answered(page):
 def test_a_fire_that_is_out_is_shown_as_out_beside_what_still_holds(page):
     page._stage.do({"do": "fire.state", "state": "extinguished"})
     let_run(lambda: page._stage.fire.out)
+    settle(page)
 
     assert "不再提议启动" in page.head.sentence.text()
     assert "6.4.1(1)①" in page.head.sentence.text()
