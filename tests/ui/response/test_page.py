@@ -360,3 +360,12 @@ def test_the_plan_is_reckoned_once_for_a_board_and_anew_for_the_next(page):
     let_run(lambda: stage.board is not before)
 
     assert page.reckoned.obliged(plan, stage.board, stage.fire) is not first
+
+
+def test_the_boxes_have_their_room_as_soon_as_the_page_has_told_itself(page):
+    tall = page.foot_area.height()
+    assert tall > 100
+
+    page.refresh()
+    settle(page)
+    assert page.foot_area.height() == tall

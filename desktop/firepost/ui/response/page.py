@@ -253,7 +253,7 @@ class ResponsePage(QWidget):
         def measured() -> None:
             self.measures.show_fire(plan, board, fire)
 
-        return [decided, proposed, judged, noted, measured, obliged]
+        return [decided, proposed, judged, noted, measured, obliged, self._place_lower]
 
     def _telling(self, plan: Plan, board: Board, fire: IncidentOnBoard) -> Telling:
         around = self.measurer.around(fire)
