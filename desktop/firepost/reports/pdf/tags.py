@@ -8,13 +8,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fpdf.structure_tree import StructElem, StructureTreeBuilder
 from fpdf.syntax import PDFObject
 
+from firepost.app.manners import SCREEN
+
 if TYPE_CHECKING:
     from fpdf import FPDF
+
+
+class _Element(StructElem):
+    """Writing out some hundreds of them is the longest part of a report without a step."""
+
+    def serialize(self, *args: Any, **named: Any) -> str:
+        SCREEN.give_way()
+        return str(super().serialize(*args, **named))
 
 
 class Tags(StructureTreeBuilder):
@@ -60,7 +70,7 @@ class Tags(StructureTreeBuilder):
 
     def _element(self, kind: str, alt: str | None = None) -> StructElem:
         parent = self._open[-1] if self._open else self.doc_struct_elem
-        element = StructElem(
+        element = _Element(
             struct_type=f"/{kind}",
             parent=parent,
             kids=[],
