@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firepost.reports.setting import NOT_FIRST, NOT_LAST, Style, set_lines
@@ -79,6 +79,7 @@ def test_no_letter_is_lost_and_no_line_is_too_long(text, width_pt):
     assert all(line.width_pt <= width_pt + 0.01 for line in made)
 
 
+@example(text="000000、、、、、一 、、）", width_pt=120.0)  # a blank before a stop hides it
 @given(letters, st.floats(120, 300))
 def test_a_stop_begins_a_line_only_where_nothing_else_could(text, width_pt):
     made = [

@@ -138,9 +138,13 @@ def _break(atoms: Sequence[_Atom], start: int, room_pt: float) -> int:
 
 
 def _may_break(atoms: Sequence[_Atom], at: int) -> bool:
-    """Whether a line may end before the atom at `at`."""
-    before, after = atoms[at - 1].text, atoms[at].text
-    return after[0] not in NOT_FIRST and before[-1] not in NOT_LAST
+    """Whether a line may end before the atom at `at`; blanks at its end are not shown."""
+    last, first = at - 1, at
+    while last > 0 and atoms[last].text == " ":
+        last -= 1
+    while first < len(atoms) - 1 and atoms[first].text == " ":
+        first += 1
+    return atoms[first].text[0] not in NOT_FIRST and atoms[last].text[-1] not in NOT_LAST
 
 
 def _stretches(atoms: Sequence[_Atom], measure: Measure) -> tuple[Stretch, ...]:
