@@ -13,16 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Of this thread alone.
-
-    `calls` of Python and of C functions; `lines` of Python run; `most_bytes`, the most that was
-    held at once beyond what was held before (numpy's arrays too, GEOS' shapes not): an array as
-    long as the shape is none of the first two.
-    """
+    """Of this thread alone: `calls` of Python and of C functions, `lines` of Python run."""
 
     calls: int
     lines: int
-    most_bytes: int
 
 
 def effort(deed: Callable[[], Any]) -> Effort:
@@ -45,11 +39,13 @@ def effort(deed: Callable[[], Any]) -> Effort:
     finally:
         sys.setprofile(kept[0])
         sys.settrace(kept[1])
-    return Effort(calls, lines, most_bytes(deed))
+    return Effort(calls, lines)
 
 
 def most_bytes(deed: Callable[[], Any]) -> int:
-    """What the deed holds at most beyond what was held before it."""
+    """What the deed holds at most beyond what was held before it: numpy's arrays too, GEOS' shapes
+    not. Never where other threads are at work: Python 3.11 may crash as the measuring ends.
+    """
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
