@@ -166,6 +166,24 @@ def test_a_name_in_the_register_is_sealed_and_read_only_with_the_word(open_windo
     assert "张三" not in names.word.note.text()
 
 
+def test_a_form_opened_before_the_answer_came_stays_open(open_window, evening):
+    """A quick hand: the one sent is kept, the next one is not closed under the fingers."""
+    window = opened(open_window, evening)
+    window.open_form("person")
+    form = window.drawers.drawer.form
+    form.by_key["condition"].choose("minor")
+    form.by_key["kind"].choose("resident")
+    form.submit()
+    window.open_form("names")
+    ended = []
+    form.finished.connect(lambda: ended.append(True))
+    let_run(lambda: ended != [])
+
+    assert window.drawers.drawer.isVisible()
+    assert window.drawers.in_front() == "names"
+    assert board_of(window).incidents[0].persons
+
+
 def test_the_outlook_is_reckoned_off_the_screens_thread_and_kept(open_window, evening):
     window = opened(open_window, evening)
     window.open_form("outlook")

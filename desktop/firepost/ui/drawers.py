@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtWidgets import QWidget
@@ -118,10 +119,15 @@ class Drawers:
             if made is None:
                 return None
             if isinstance(made, Form):
-                made.finished.connect(self.leave)
+                made.finished.connect(partial(self._finish, made))
             self._made[name] = made
             self._setting.heard.bind(made)
         return self._made[name]
+
+    def _finish(self, form: Form) -> None:
+        """What was sent is kept. A form opened meanwhile stays: only its own end closes it."""
+        if self.drawer.form is form:
+            self.leave()
 
     def in_front(self) -> str:
         """The name of the form that stands open; "" where none does."""

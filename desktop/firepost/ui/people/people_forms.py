@@ -324,6 +324,8 @@ class NamesForm(PlainForm):
             return "\n".join(rows)
 
         def show(text: str) -> None:
+            if not self.isVisible():
+                return  # nobody waits for names any more
             self.word.echo(text or self.setting.say("ui.people.nobody"))
 
         self.stage.clerk.ask(
