@@ -18,6 +18,8 @@ class Keys:
         self.window = window
         self.pressed = 0  # keys that are no letters of a text
         window.activateWindow()
+        if window.isVisible():  # else the first letter may go to the window before
+            QTest.qWaitForWindowActive(window.window())
 
     def key(self, key: Qt.Key, text: str = "", held: Qt.KeyboardModifier = PLAIN) -> None:
         self.pressed += 1
