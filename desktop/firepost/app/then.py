@@ -34,19 +34,12 @@ class Then:
             name: asked.known_fact(board, fire, name) for name in self._case.facts
         }
         self._known: dict[datetime, Mapping[str, Value]] = {}
-        self._since: dict[int, tuple[Condition, datetime | None]] = {}
 
     def since(self, rule: Condition) -> datetime | None:
         """The first instant from which the facts that hold now make the rule true.
 
         Before a fact was so it counts as unknown; states and hours count as of that instant.
         """
-        kept = self._since.get(id(rule))  # with the rule itself, so that no other has its id
-        if kept is None:
-            kept = self._since[id(rule)] = (rule, self._first(rule))
-        return kept[1]
-
-    def _first(self, rule: Condition) -> datetime | None:
         for at in sorted({*self._instants(rule)}):
             if at > self._board.at:
                 return None
