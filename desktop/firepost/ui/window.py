@@ -90,8 +90,7 @@ class Window(QWidget):
         # laid on every part anew, 20 ms each time.
         compact = self.screen().availableGeometry().width() < COMPACT_BELOW_PX
         setting.look.turn(night=bool(self.drafts.get("night", False)), compact=compact)
-        QApplication.setFont(setting.look.font("body"))
-        self.setPalette(setting.look.palette())
+        self._take_inks()
         self.wardrobe = Wardrobe(self, setting.look.sheet())
         self._build()
         self._lay()
@@ -439,8 +438,12 @@ class Window(QWidget):
         self.notice.raise_()
 
     def restyle(self) -> None:
+        self._take_inks()
+        sheet = self.setting.look.sheet()
+        self.wardrobe.turn(sheet, self, self.stack, self.desk, self.pages)
+
+    def _take_inks(self) -> None:
         look = self.setting.look
         if QApplication.font() != look.font("body"):  # each part is told: not for a theme
             QApplication.setFont(look.font("body"))
         self.setPalette(look.palette())
-        self.wardrobe.turn(look.sheet(), self, self.stack, self.desk, self.pages)
