@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from firepost.app.manners import SCREEN
 from firepost.reports.mapping.canvas import Box, Ink, Pen
 from firepost.reports.terrain import Points
 
@@ -41,6 +42,7 @@ class RasterCanvas:
         return out.getvalue()
 
     def area(self, rings: Sequence[Points], *, fill: Ink | None, pen: Pen | None) -> None:
+        SCREEN.give_way()
         if fill is not None:
             mask = Image.new("1", self._picture.size)
             for ring in rings:
@@ -56,6 +58,7 @@ class RasterCanvas:
         draw = ImageDraw.Draw(self._picture)
         wide = max(round(pen.width_pt * self._scale), 1)
         for part in _dashes(line, pen.dash_pt):
+            SCREEN.give_way()
             if len(part) > 1:
                 draw.line(self._dots(part), fill=pen.ink, width=wide, joint="curve")
 
@@ -71,6 +74,7 @@ class RasterCanvas:
         align: str = "left",
         backed: bool = False,
     ) -> float:
+        SCREEN.give_way()
         font = self._font(size_pt, bold=bold)
         wide = font.getlength(text)
         left = x * self._scale - {"left": 0.0, "middle": wide / 2, "right": wide}[align]

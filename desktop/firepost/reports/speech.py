@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from firepost.app.manners import SCREEN
 from firepost.app.words import Words
 
 BEIJING: Final = timezone(timedelta(hours=8))
@@ -36,6 +37,7 @@ def plain(number: float, digits: int) -> str:
 
 def clean(text: str) -> str:
     """What a person typed, fit for paper: radicals become characters, controls go."""
+    SCREEN.give_way()
     normal = unicodedata.normalize("NFC", text).translate(_RADICALS)
     return "".join(
         unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
@@ -55,6 +57,7 @@ class Speech:
         return self.words.language == "en"
 
     def say(self, key: str, **values: object) -> str:
+        SCREEN.give_way()  # a report is reckoned sentence by sentence: each is a step
         return self.words.text(key, **values)
 
     def has(self, key: str) -> bool:

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from firepost.app.board import IncidentOnBoard, TargetOnBoard
+from firepost.app.manners import SCREEN
 from firepost.app.package import Shape, Shapes
 from firepost.domain.geometry import grid
 from firepost.domain.geometry.check import polygons_of
@@ -48,6 +49,7 @@ class Grid:
 
 def rings_of(shape: Shape) -> tuple[Points, ...]:
     """Every ring of a shape in degrees, without its repeated last point."""
+    SCREEN.give_way()
     return tuple(ring for polygon in polygons_of(shape) for ring in polygon)
 
 

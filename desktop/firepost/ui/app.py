@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from firepost.app.surroundings import Surroundings
 from firepost.app.welcome import DONE
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from firepost.ui.window import Window
 
 
-# A search through twenty times as many took 130 ms, and nobody else has the interpreter meanwhile.
-COLLECT_EVERY: Final = (4_000, 8, 20)
 TURN_S: Final = 0.000_5  # of the interpreter: a tenth of Python's own
 
 
@@ -186,18 +183,17 @@ def _served(app: QApplication, window: Window, picture: Path | None) -> int:
     return int(app.exec())
 
 
-def run_as_usual(window: QWidget) -> None:
-    """The rhythm of a desk that stands: what the start made stays, the screen waits for nobody.
+def run_as_usual(window: Window) -> None:
+    """The rhythm of a desk that stands: the screen waits for nobody.
 
     Whenever Qt asks a part of ours something, the screen's thread asks for the interpreter again
     and may wait a whole turn of another thread: a hundred times in one picture of the window.
     """
     from firepost.ui.served import Served
+    from firepost.ui.waste import Waste
 
-    gc.freeze()
-    gc.set_threshold(*COLLECT_EVERY)
     sys.setswitchinterval(TURN_S)
-    Served(window)
+    Waste(window.stage, Served(window))
 
 
 def shapes_of(read_layers: ReadLayers) -> ReadShapes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -10,6 +12,15 @@ from PySide6.QtWidgets import QWidget
 from firepost.app.manners import SCREEN
 
 _DUE: Final = QEvent.Type.UpdateRequest
+_HANDS: Final = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
 
 
 class Served(QObject):
@@ -21,8 +32,12 @@ class Served(QObject):
     what was posted is handed out, on Unix before timers.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(
+        self, window: QWidget, counter_s: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(window)
+        self._counter_s = counter_s
+        self.met_s = counter_s()  # when a hand last did something here
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(0)  # it comes once nothing else is left
@@ -35,6 +50,11 @@ class Served(QObject):
         window.destroyed.connect(lambda: SCREEN.rest_by(None))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._handle or event.type() == _DUE:
+        kind = event.type()
+        if watched is self._handle:
+            SCREEN.begins()
+            if kind in _HANDS:
+                self.met_s = self._counter_s()
+        elif kind == _DUE:
             SCREEN.begins()
         return False
