@@ -13,12 +13,17 @@ from firepost.app.layers import Feature, Outgoing
 def geojson(layers: Sequence[Outgoing]) -> bytes:
     """One collection; with several layers each feature names its own."""
     features = [
-        _feature(feature, layer.name if len(layers) > 1 else None)
+        _written(_feature(feature, layer.name if len(layers) > 1 else None))
         for layer in layers
         for feature in stepping(layer.features, "shaping", of=len(layer.features))
     ]
-    whole = {"type": "FeatureCollection", "name": layers[0].name, "features": features}
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False).encode()
+    head = f'{{"type": "FeatureCollection", "name": {_written(layers[0].name)}, "features": ['
+    return f"{head}{', '.join(features)}]}}".encode()
+
+
+def _written(value: object) -> str:
+    """One at a time: all at once nobody else has the interpreter until the last letter."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _feature(feature: Feature, layer: str | None) -> dict[str, object]:
