@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from firepost.app.bulk import PASSING
 from firepost.app.errand import HALTED, Errand
 from firepost.domain.errors import Notice, Refused, Stopped
 from firepost.ui.clerk import Clerk
@@ -38,7 +39,8 @@ def came_to(work: Work, then: Then, otherwise: Otherwise) -> Callable[[], object
     """Do work on the thread beside; hands back what is to be called with its answer, or with why
     there is none, on the screen's."""
     try:
-        answer = work()
+        with PASSING.under_way():
+            answer = work()
     except Stopped as stopped:
         notice = stopped.notice
         return lambda: otherwise(notice)
