@@ -43,28 +43,31 @@ def _printed(
     content, speech = galley.content, galley.speech
     margins = _margins(content, galley)
     named = (spot.name for _, scene in drawn for spot in scene.targets)
-    said = (margins.title, margins.author, *named)
+    times = (speech.full_moment(at) for at in (margins.data_at, margins.printed_at))
+    said = (margins.title, margins.author, *times, *named)
     characters = written_characters(shop, said)
     width, height = page_pt(order)
     while True:
-        paper = Paper(
+        with Paper(
             shop.fonts,
             characters,
             width_pt=width,
             height_pt=height,
             language=speech.words.language,
-        )
-        paper.describe(title=margins.title, author=margins.author, at=content.issued_at)
-        for sheet, scene in drawn:
-            paper.add_page()
-            canvas = PdfCanvas(paper)
-            told = paper.printable(_named(margins, sheet, speech))
-            with paper.tags.tagged("Figure", told):
-                draw_sheet(canvas, sheet, scene, shop.base(), margins=margins, speech=speech)
-            locate(paper, sheet.view, scene.grid)
-        if not paper.lacking:
-            return bytes(paper.output())
-        characters |= paper.lacking
+        ) as paper:
+            paper.describe(title=margins.title, author=margins.author, at=content.issued_at)
+            for sheet, scene in drawn:
+                paper.add_page()
+                canvas = PdfCanvas(paper)
+                told = paper.printable(_named(margins, sheet, speech))
+                with paper.tags.tagged("Figure", told):
+                    draw_sheet(
+                        canvas, sheet, scene, shop.base(), margins=margins, speech=speech
+                    )
+                locate(paper, sheet.view, scene.grid)
+            if not paper.lacking:
+                return paper.printed()
+            characters |= paper.lacking
 
 
 def series_pdf(shop: Shop, galley: Galley, order: SheetOrder) -> bytes:

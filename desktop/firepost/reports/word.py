@@ -27,6 +27,7 @@ from firepost.reports.document import (
     Piece,
     Runs,
 )
+from firepost.reports.let_go import let_go
 from firepost.reports.steady import steady
 
 # The faces GB/T 9704 asks for, as Windows and WPS carry them; where they are missing, Word and
@@ -67,6 +68,8 @@ def render(document: Document, *, at: datetime, author: str, draw: Draw) -> byte
     core.comments = ""
     out = io.BytesIO()
     made.save(out)
+    package = made.part.package
+    let_go((*package.iter_parts(), package))
     return steady(out.getvalue(), at)
 
 

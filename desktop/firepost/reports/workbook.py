@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from firepost.app.package import Content
 from firepost.reports.figures.model import Cell, Table, Value
 from firepost.reports.figures.told import Told
+from firepost.reports.let_go import let_go
 from firepost.reports.speech import BEIJING, Speech, clean
 from firepost.reports.steady import steady
 
@@ -41,6 +42,7 @@ def workbook(content: Content, told: Told, speech: Speech) -> bytes:
     core.created = core.modified = content.issued_at.replace(tzinfo=None)
     out = io.BytesIO()
     book.save(out)
+    let_go((*book.worksheets, book))
     return steady(out.getvalue(), content.issued_at)
 
 

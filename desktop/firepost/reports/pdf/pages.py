@@ -76,21 +76,21 @@ def render(
     """
     tight = False
     while True:
-        paper = Paper(
+        with Paper(
             fonts,
             characters,
             width_pt=PAGE_PT[0],
             height_pt=PAGE_PT[1],
             language=document.language,
-        )
-        paper.describe(title=document.title, author=author, at=at)
-        _Setter(paper, document, draw, tight=tight).set_all()
-        if paper.lacking:
-            characters |= paper.lacking
-        elif document.compact and not tight and paper.page_no() == 2:
-            tight = True  # a sheet to hand over is one sheet, if smaller type makes it one
-        else:
-            return bytes(paper.output())
+        ) as paper:
+            paper.describe(title=document.title, author=author, at=at)
+            _Setter(paper, document, draw, tight=tight).set_all()
+            if paper.lacking:
+                characters |= paper.lacking
+            elif document.compact and not tight and paper.page_no() == 2:
+                tight = True  # a sheet to hand over is one sheet, if smaller type makes it one
+            else:
+                return paper.printed()
 
 
 class _Setter:

@@ -6,14 +6,16 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from fpdf import FPDF
 from fpdf.enums import PageOrientation
 from fpdf.fonts import TTFFont
+from fpdf.output import OutputProducer
 
 from firepost.app.manners import SCREEN
 from firepost.domain.errors import Trouble
+from firepost.reports.let_go import let_go
 from firepost.reports.pdf.tags import Tags
 from firepost.reports.pdf.typecase import open_typecase
 from firepost.reports.setting import Line
@@ -72,6 +74,26 @@ class Paper(FPDF):
         self.set_creator("firepost")
         self.set_producer("firepost")
         self.set_creation_date(at)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """The paper is of no use afterwards."""
+        fonts = [font for font in self.fonts.values() if isinstance(font, TTFFont)]
+        let_go(
+            (
+                *self.tags,
+                self.tags,
+                *(font.ttfont for font in fonts),
+                *fonts,
+                *self.pages.values(),
+                self,
+            )
+        )
+
+    def printed(self) -> bytes:
+        return bytes(self.output(output_producer_class=_Printer))
 
     def printable(self, text: str) -> str:
         """The text with a geta for each character that the fonts have not got."""
@@ -178,6 +200,15 @@ class Paper(FPDF):
 
     def _draw_ink(self, ink: Ink | int) -> None:
         self.set_draw_color(*_parts(ink))
+
+
+class _Printer(OutputProducer):
+    """Its last part knows it: another circle."""
+
+    def bufferize(self) -> bytearray:
+        printed = super().bufferize()
+        self.pdf_objs.clear()
+        return printed
 
 
 class _Measure:
