@@ -43,6 +43,10 @@ class Screen:
         """Said by the screen's thread: it waits for what comes."""
         self._idle.set()
 
+    @property
+    def busy(self) -> bool:
+        return not self._idle.is_set()
+
     def give_way(self) -> None:
         """Said at a step of work. Returns at once where nobody is busy, and to the screen itself."""
         if not self._idle.is_set() and get_ident() != self._thread:

@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from firepost.app.bulk import PASSING
+from firepost.app.manners import SCREEN
 
 if TYPE_CHECKING:
     from firepost.ui.served import Served
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 _NEVER: Final = 1_000_000_000
 LOTS: Final = (3_000, 5, _NEVER)  # new values; lots of them; by Python itself: never all
 SEARCH_AFTER: Final = 2  # lots of lots: about 30,000 new values
-ASIDE_FROM: Final = 20_000  # values that stay: going through them takes 20 ms
-WHOLE_AFTER: Final = 3  # times something was set aside
+ASIDE_FROM: Final = 10_000  # values that stay: going through them takes 10 ms
+AFTER_MS: Final = 60  # once what a second brings is painted
+WHOLE_AFTER: Final = 5  # times something was set aside
 NOBODY_S: Final = 600.0  # without a key or a press
 
 
 class Waste(QObject):
-    """Searches at the seconds of the stage, from now on."""
+    """Searches between the seconds of the stage, from now on."""
 
     def __init__(
         self, stage: Stage, served: Served, counter_s: Callable[[], float] = time.monotonic
@@ -40,10 +42,17 @@ class Waste(QObject):
         self._aside = 0
         gc.freeze()  # what the start made stays
         gc.set_threshold(*LOTS)
-        stage.ticked.connect(self._second)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AFTER_MS)
+        self._soon.timeout.connect(self.look)
+        stage.ticked.connect(self._soon.start)
 
-    def _second(self) -> None:
-        if gc.get_count()[2] >= SEARCH_AFTER:
+    def look(self) -> None:
+        """Search if there is enough to go through; a busy screen is waited for."""
+        if SCREEN.busy:
+            self._soon.start()
+        elif gc.get_count()[2] >= SEARCH_AFTER:
             gc.collect()
             if len(gc.get_objects(generation=2)) >= ASIDE_FROM and not PASSING.goes_on:
                 gc.freeze()
