@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QTextDocument
 
 from firepost import bootstrap
 from firepost.ui.care.guide import PLACES, GuidePage
@@ -51,3 +52,42 @@ def test_the_form_in_front_is_known_by_its_name(open_window):
     assert window.drawers.in_front() == "declare"
     window.drawers.leave()
     assert window.drawers.in_front() == ""
+
+
+def shade(page):
+    """Of the paper behind the words, beside them."""
+    seen = page.text.viewport().grab().toImage()
+    return seen.pixelColor(seen.width() - 3, seen.height() - 3).name()
+
+
+def links(page):
+    """The colours of the words that lead to other parts."""
+    document = page.text.document()
+    cursor = document.find("指挥部管理员手册")
+    assert cursor.charFormat().isAnchor()
+    return {cursor.charFormat().foreground().color().name()}
+
+
+def test_the_guide_is_as_dark_as_the_night_and_so_are_its_pictures(setting, qapp):
+    look = setting.look
+    page = GuidePage(setting, GUIDE)
+    page.resize(600, 700)
+    page.setStyleSheet(look.sheet())
+    page.show()
+    page.open_at("office")
+    picture = (QTextDocument.ResourceType.ImageResource.value, "../pictures/office-1366.png")
+    by_day = page.text.loadResource(*picture).pixelColor(100, 100)
+    assert shade(page) == look.colour("bg-panel").name()
+    assert links(page) == {look.colour("focus").name()}
+    page.text.verticalScrollBar().setValue(40)
+
+    look.turn(night=True)
+    try:
+        page.setStyleSheet(look.sheet())
+        assert shade(page) == look.colour("bg-panel").name()
+        assert links(page) == {look.colour("focus").name()}
+        assert page.text.verticalScrollBar().value() == 40
+        assert page.text.loadResource(*picture).pixelColor(100, 100) != by_day
+    finally:
+        look.turn(night=False)
+        page.deleteLater()

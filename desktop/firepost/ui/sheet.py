@@ -77,6 +77,7 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {c("bg-panel")}; color: {c("
   min-height: 41px; selection-background-color: {c("focus")};
   selection-color: {c("bg-panel")}; }}
 QPlainTextEdit {{ padding: 6px 4px; }}
+QTextBrowser {{ background: {c("bg-panel")}; color: {c("text")}; border: none; padding: 0 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 3px solid {c("focus")};
   padding: 0 8px; min-height: 38px; }}
 QLineEdit[wrong="true"] {{ border: 3px solid {c("danger")}; padding: 0 8px; min-height: 38px; }}
