@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 # A start makes a quarter of a million objects that all stay; looking through them every 700
-# was a tenth of it. The window sets a rhythm of its own once it stands (ui/app.py).
+# was a tenth of it. The window sets a rhythm of its own once it stands (ui/waste.py).
 _COLLECT_EVERY: Final = 400_000
 
 

@@ -141,12 +141,18 @@ def test_quick_entry_takes_wind_and_a_leaving_village(open_window, evening):
     assert (place.place, place.state, place.left) == ("北坑村", "complete", 0)
 
 
-def test_a_name_in_the_register_is_sealed_and_read_only_with_the_word(open_window, evening):
-    window = opened(open_window, evening)
+def hurt_resident(window):
+    """The form of a person, filled so far that it can be sent."""
     window.open_form("person")
     form = window.drawers.drawer.form
     form.by_key["condition"].choose("minor")
     form.by_key["kind"].choose("resident")
+    return form
+
+
+def test_a_name_in_the_register_is_sealed_and_read_only_with_the_word(open_window, evening):
+    window = opened(open_window, evening)
+    form = hurt_resident(window)
     form.private["name"].set_text("张三")
     form.word.set_text("北坑名册口令")
     form.submit()
@@ -169,10 +175,7 @@ def test_a_name_in_the_register_is_sealed_and_read_only_with_the_word(open_windo
 def test_a_form_opened_before_the_answer_came_stays_open(open_window, evening):
     """A quick hand: the one sent is kept, the next one is not closed under the fingers."""
     window = opened(open_window, evening)
-    window.open_form("person")
-    form = window.drawers.drawer.form
-    form.by_key["condition"].choose("minor")
-    form.by_key["kind"].choose("resident")
+    form = hurt_resident(window)
     form.submit()
     window.open_form("names")
     ended = []

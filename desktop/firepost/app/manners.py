@@ -34,7 +34,7 @@ class Screen:
 
     def begins(self) -> None:
         """Said by the screen's thread: it has something to do."""
-        if self._then_rest is not None and self._idle.is_set():
+        if self._then_rest is not None and not self.busy:
             self._busy_since_s, self._thread = time.monotonic(), get_ident()
             self._idle.clear()
             self._then_rest()
@@ -49,7 +49,7 @@ class Screen:
 
     def give_way(self) -> None:
         """Said at a step of work. Returns at once where nobody is busy, and to the screen itself."""
-        if not self._idle.is_set() and get_ident() != self._thread:
+        if self.busy and get_ident() != self._thread:
             left_s = self._busy_since_s + self._most_s - time.monotonic()
             if left_s > 0:
                 self._idle.wait(left_s)

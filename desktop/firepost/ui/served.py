@@ -51,10 +51,9 @@ class Served(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if watched is self._handle:
+        of_handle = watched is self._handle
+        if of_handle or kind == _DUE:
             SCREEN.begins()
-            if kind in _HANDS:
-                self.met_s = self._counter_s()
-        elif kind == _DUE:
-            SCREEN.begins()
+        if of_handle and kind in _HANDS:
+            self.met_s = self._counter_s()
         return False
